@@ -1,0 +1,129 @@
+// SQL of actors: what is read of them, one function per statement.
+import { and, arrayOverlaps, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { type Db, prepared } from '../database/client.ts'
+import { accreditations, actor_names, actors, countries, mandates, stakeholder_groups } from '../database/tables.ts'
+import type { Actor, Mandate } from './schemas.ts'
+
+const { created_at, updated_at, ...described } = getTableColumns(actors)
+
+/** The fields of the schema in its order; lists as JSON, so that a whole actor is one statement. */
+const whole = {
+  ...described,
+  names: sql<Actor['names']>`(
+    select coalesce(json_agg(json_build_object('language', language, 'name', actor_names.name, 'status', status)
+      order by language), '[]')
+    from ${actor_names} where actor_id = ${actors.id})`,
+  accreditations: sql<Actor['accreditations']>`(
+    select coalesce(json_agg(json_build_object('status', status, 'valid_from', valid_from, 'valid_to', valid_to,
+      'url', accreditations.url) order by valid_from), '[]')
+    from ${accreditations} where actor_id = ${actors.id})`,
+  created_at,
+  updated_at,
+}
+
+const findPrepared = prepared((db) =>
+  db
+    .select({
+      id: actors.id,
+      name: actors.name,
+      stakeholder_group: actors.stakeholder_group,
+      country: actors.country,
+      subgroups: actors.subgroups,
+    })
+    .from(actors)
+    .where(eq(actors.id, sql.placeholder('id')))
+    .prepare('find_actor'),
+)
+
+/** What the rules of other features need of an actor; null where none has this id. */
+export async function findActor(db: Db, id: string) {
+  const [actor] = await findPrepared(db).execute({ id })
+  return actor ?? null
+}
+
+const findWholePrepared = prepared((db) =>
+  db
+    .select(whole)
+    .from(actors)
+    .where(eq(actors.id, sql.placeholder('id')))
+    .prepare('find_whole_actor'),
+)
+
+export async function findWholeActor(db: Db, id: string): Promise<Actor | null> {
+  const [actor] = await findWholePrepared(db).execute({ id })
+  return actor ?? null
+}
+
+/** Makes changes of this actor and its mandates take turns until the transaction ends; false where none has this id. */
+export async function lockActor(tx: Db, id: string): Promise<boolean> {
+  // Not `for update`: reports that merely refer to the actor need not wait. The caller reads after this statement, whose
+  // own snapshot may be older than the change it waited for.
+  const locked = await tx.select({ id: actors.id }).from(actors).where(eq(actors.id, id)).for('no key update')
+  return locked.length === 1
+}
+
+export type ActorFilters = {
+  stakeholder_group?: string[] | undefined
+  subgroup?: string[] | undefined
+  country?: string[] | undefined
+}
+
+function matching({ stakeholder_group, subgroup, country }: ActorFilters): SQL | undefined {
+  return and(
+    stakeholder_group && inArray(actors.stakeholder_group, stakeholder_group),
+    subgroup && arrayOverlaps(actors.subgroups, subgroup),
+    country && inArray(actors.country, country),
+  )
+}
+
+/** In the order of ids, from after `afterId`; one row more than `limit` where there are more. */
+export function selectActors(
+  db: Db,
+  { afterId, limit, ...filters }: ActorFilters & { afterId: string | null; limit: number },
+): Promise<Actor[]> {
+  return db
+    .select(whole)
+    .from(actors)
+    .where(and(matching(filters), afterId === null ? undefined : gt(actors.id, afterId)))
+    .orderBy(asc(actors.id))
+    .limit(limit + 1)
+}
+
+export async function countActors(db: Db, filters: ActorFilters): Promise<number> {
+  return db.$count(actors, matching(filters))
+}
+
+const selectMandatesPrepared = prepared((db) =>
+  db
+    .select({ kind: mandates.kind, country: mandates.country, addressee_id: mandates.addressee_id })
+    .from(mandates)
+    .where(eq(mandates.actor_id, sql.placeholder('actorId')))
+    .orderBy(mandates.kind, mandates.country, mandates.addressee_id)
+    .prepare('select_mandates'),
+)
+
+/** Every registered actor has at least one; an empty answer means that there is no such actor. */
+export function selectMandates(db: Db, actorId: string): Promise<Mandate[]> {
+  return selectMandatesPrepared(db).execute({ actorId })
+}
+
+/** Codes of the subgroups of a stakeholder group; null where there is no such group. */
+export async function findSubgroups(db: Db, stakeholderGroup: string): Promise<string[] | null> {
+  const [group] = await db
+    .select({ subgroups: stakeholder_groups.subgroups })
+    .from(stakeholder_groups)
+    .where(eq(stakeholder_groups.id, stakeholderGroup))
+  return group?.subgroups.map(({ id }) => id) ?? null
+}
+
+/** Those of these codes that are countries. */
+export async function selectKnownCountries(db: Db, codes: string[]): Promise<Set<string>> {
+  const rows = await db.select({ code: countries.code }).from(countries).where(inArray(countries.code, codes))
+  return new Set(rows.map(({ code }) => code))
+}
+
+/** Those of these ids that are actors. */
+export async function selectKnownActors(db: Db, ids: string[]): Promise<Set<string>> {
+  const rows = await db.select({ id: actors.id }).from(actors).where(inArray(actors.id, ids))
+  return new Set(rows.map(({ id }) => id))
+}

@@ -1,0 +1,175 @@
+// Actors over HTTP.
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import { requireCaller } from '../auth/access.ts'
+import type { Db } from '../database/client.ts'
+import { notFound, Problem } from '../errors.ts'
+import { requireMatch } from '../http/conditional.ts'
+import { shapeFaults, soundFields } from '../http/faults.ts'
+import { anyOf, code, countryCode, slug } from '../http/fields.ts'
+import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { actorFaults, bodyInvalid, fixedFaults } from './faults.ts'
+import { mandateRoutes } from './mandates.ts'
+import { countActors, findSubgroups, findWholeActor, lockActor, selectActors, selectKnownCountries } from './queries.ts'
+import { Actor, ActorPatch, actorExample, NewActor } from './schemas.ts'
+import { insertActors, updateActor } from './writes.ts'
+
+type Dependents = {
+  /** Runs in the transaction that registers or changes an actor: brings along what others derive from it. */
+  actorChanged: (tx: Db, actorId: string) => Promise<void>
+}
+
+const params = z.object({ id: slug.describe('Id of the actor.') })
+
+export function actorRoutes(app: App, context: Context, { actorChanged }: Dependents): void {
+  const { db, cursors } = context
+
+  app.route({
+    method: 'GET',
+    url: '/v1/actors',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [actorExample], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List actors',
+      tags: ['actors'],
+      querystring: z.strictObject({
+        stakeholder_group: anyOf(code).optional().describe('Actors of any of these stakeholder groups.'),
+        subgroup: anyOf(code).optional().describe('Actors in any of these subgroups.'),
+        country: anyOf(countryCode).optional().describe('Actors of any of these countries (ISO 3166-1 alpha-3).'),
+        ...pageParameters,
+      }),
+      response: { 200: listOf(Actor) },
+    },
+    handler: async function listActors(request, reply) {
+      const { limit, cursor, include, ...filters } = request.query
+      const after = cursors.read(request, cursor)
+      const rows = await selectActors(db, { ...filters, afterId: (after?.[0] as string) ?? null, limit })
+      const total = include === 'total' ? await countActors(db, filters) : undefined
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, ({ id }) => [id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/actors/:id',
+    config: { access: 'public', example: actorExample },
+    schema: {
+      summary: 'Read an actor',
+      tags: ['actors'],
+      params,
+      querystring: z.strictObject({}),
+      response: { 200: Actor },
+    },
+    handler: async function getActor(request, reply) {
+      const actor = await findWholeActor(db, request.params.id)
+      if (actor === null) throw notFound()
+      reply.header('cache-control', caching.current)
+      return actor
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/actors',
+    // Faults of shape come with those of the rules, in the handler.
+    attachValidation: true,
+    config: {
+      access: 'actors:write',
+      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'already_exists'],
+      example: actorExample,
+    },
+    schema: {
+      summary: 'Register an actor',
+      description:
+        'An actor is an organisation, never a private person. It starts with the mandates of its group: everyone may report on itself, national human rights institutions and civil society on their country, international bodies on anybody. Its id, stakeholder group and country never change.',
+      tags: ['actors'],
+      headers: idempotencyHeaders,
+      body: NewActor,
+      response: { 201: Actor },
+    },
+    handler: async function createActor(request, reply) {
+      const shape = shapeFaults(request)
+      if (shape.length > 0) {
+        throw bodyInvalid([...shape, ...(await ruleFaults(db, soundFields(NewActor, request.body)))])
+      }
+      const { body, headers } = request
+      const actor = await db.transaction(async (tx) => {
+        const key = { caller: requireCaller(request), operation: 'createActor', key: headers['idempotency-key'], body }
+        const id = await once(tx, key, async () => {
+          const faults = await ruleFaults(tx, body)
+          if (faults.length > 0) throw bodyInvalid(faults)
+          const inserted = await insertActors(tx, [body])
+          if (!inserted.has(body.id)) throw alreadyExists(body.id)
+          await actorChanged(tx, body.id)
+          return body.id
+        })
+        return (await findWholeActor(tx, id))!
+      })
+      return reply.code(201).header('location', `/v1/actors/${actor.id}`).send(actor)
+    },
+  })
+
+  app.route({
+    method: 'PATCH',
+    url: '/v1/actors/:id',
+    attachValidation: true,
+    config: { access: 'actors:write', example: actorExample },
+    schema: {
+      summary: 'Change an actor',
+      description:
+        'JSON Merge Patch (RFC 7396). Id, stakeholder group and country never change, as reports and figures rest on them: where an organisation is no longer the same, register its successor.',
+      tags: ['actors'],
+      params,
+      consumes: ['application/merge-patch+json', 'application/json'],
+      body: ActorPatch,
+      response: { 200: Actor },
+    },
+    handler: async function patchActor(request) {
+      const shape = shapeFaults(request)
+      return db.transaction(async (tx) => {
+        if (!(await lockActor(tx, request.params.id))) throw notFound()
+        const current = (await findWholeActor(tx, request.params.id))!
+        requireMatch(request, current)
+        const patch = soundFields(ActorPatch, request.body)
+        const changed = merge(current, patch)
+        const faults = [...shape, ...fixedFaults(current, patch), ...(await ruleFaults(tx, changed))]
+        if (faults.length > 0) throw bodyInvalid(faults)
+        if (isDeepStrictEqual(changed, current)) return current
+        await updateActor(tx, changed)
+        await actorChanged(tx, current.id)
+        return (await findWholeActor(tx, current.id))!
+      })
+    },
+  })
+
+  mandateRoutes(app, context)
+}
+
+const alreadyExists = (id: string) =>
+  new Problem('already_exists', 'An actor with this id is registered.', { existing: `/v1/actors/${id}` })
+
+/** RFC 7396, without the fields that never change. */
+function merge(current: Actor, patch: Partial<ActorPatch>): Actor {
+  const { id: _id, stakeholder_group: _group, country: _country, ...given } = patch
+  const changed = { ...current }
+  if (given.name !== undefined) changed.name = given.name
+  if (given.url !== undefined) changed.url = given.url
+  if (given.subgroups !== undefined) changed.subgroups = given.subgroups ?? []
+  if (given.names !== undefined) changed.names = given.names ?? []
+  if (given.accreditations !== undefined) changed.accreditations = given.accreditations ?? []
+  return changed
+}
+
+/** Breaches of the rules, by what the database knows of the references. */
+async function ruleFaults(db: Db, actor: Partial<NewActor>) {
+  const { stakeholder_group, country = null } = actor
+  const subgroups = stakeholder_group === undefined ? null : await findSubgroups(db, stakeholder_group)
+  const countryKnown = country === null || (await selectKnownCountries(db, [country])).has(country)
+  return actorFaults(actor, { subgroups, countryKnown })
+}

@@ -1,0 +1,176 @@
+// The shape of an actor, of what registers and changes one, and of the mandates it reports by.
+import { z } from 'zod'
+import { code, countryCode, day, freeText, languageTag, refusal, slug, webAddress } from '../http/fields.ts'
+
+const mostNames = 100
+const mostAccreditations = 50
+const mostSubgroups = 20
+export const mostMandates = 50
+
+export const ActorName = z
+  .strictObject({
+    language: languageTag.describe('Language of the name (BCP 47).'),
+    name: freeText(300).describe('The name in that language.'),
+    status: z
+      .enum(['original', 'official', 'unofficial', 'machine'])
+      .describe(
+        "`original` or `official` names are its own; `unofficial` ones are others' translations, `machine` a machine's.",
+      ),
+  })
+  .meta({ id: 'ActorName', description: 'The name of an actor in one language.' })
+
+export const Accreditation = z
+  .strictObject({
+    status: z.enum(['A', 'B']).describe('`A`: fully compliant with the Paris Principles; `B`: partially compliant.'),
+    valid_from: day.describe('First day on which it held.'),
+    valid_to: day.nullable().default(null).describe('Last day on which it held; null while it holds.'),
+    url: webAddress.nullable().default(null).describe('Where the decision is published, or null.'),
+  })
+  .refine(({ valid_from, valid_to }) => valid_to === null || valid_to >= valid_from, {
+    ...refusal('It ends before it begins.', 'Give a last day that is not before the first, or null.'),
+    path: ['valid_to'],
+  })
+  .meta({ id: 'Accreditation', description: 'Accreditation of a national human rights institution by GANHRI.' })
+
+const details = {
+  name: freeText(300).describe('The name by which it is listed.'),
+  url: webAddress.nullable().describe('Its own web site, or null.'),
+  subgroups: z
+    .array(code)
+    .max(mostSubgroups)
+    .describe("Narrower groups within its stakeholder group, as codes of that group's `subgroups`."),
+  names: z
+    .array(ActorName)
+    .max(mostNames)
+    .describe('Its names by language, each language once; answered in the order of languages.'),
+  accreditations: z
+    .array(Accreditation)
+    .max(mostAccreditations)
+    .describe(
+      'Accreditations by GANHRI, of national human rights institutions only; no two hold on one day. Answered oldest first.',
+    ),
+}
+
+const identity = {
+  id: slug.describe('Stable id; of a State the ISO 3166-1 alpha-3 code in lower case.'),
+  stakeholder_group: code.describe('The stakeholder group that it belongs to.'),
+  country: countryCode
+    .nullable()
+    .describe('Its country (ISO 3166-1 alpha-3), or null where it belongs to no single one. Input in either case.'),
+}
+
+export const Actor = z
+  .object({
+    id: identity.id,
+    name: details.name,
+    stakeholder_group: identity.stakeholder_group,
+    subgroups: details.subgroups,
+    country: identity.country,
+    url: details.url,
+    names: details.names,
+    accreditations: details.accreditations,
+    created_at: z.string().describe('When it was registered (RFC 3339).'),
+    updated_at: z.string().describe('When it last changed (RFC 3339).'),
+  })
+  .meta({
+    id: 'Actor',
+    description:
+      'An organisation, never a private person: a State, company, national human rights institution, civil-society organisation or international body.',
+  })
+
+export type Actor = z.infer<typeof Actor>
+
+export const NewActor = z
+  .strictObject({
+    ...identity,
+    ...details,
+    country: identity.country.default(null),
+    url: details.url.default(null),
+    subgroups: details.subgroups.default([]),
+    names: details.names.default([]),
+    accreditations: details.accreditations.default([]),
+  })
+  .meta({ id: 'NewActor', description: 'An organisation to register. Private persons are never registered.' })
+
+export type NewActor = z.infer<typeof NewActor>
+
+export const ActorPatch = z
+  .strictObject({
+    id: identity.id.optional().describe('Never changes: only the value that it has is accepted.'),
+    stakeholder_group: identity.stakeholder_group
+      .optional()
+      .describe('Never changes: only the value that it has is accepted.'),
+    country: identity.country.optional().describe('Never changes: only the value that it has is accepted.'),
+    name: details.name.optional(),
+    url: details.url.optional(),
+    subgroups: details.subgroups.nullable().optional().describe('The whole new list; null empties it.'),
+    names: details.names.nullable().optional().describe('The whole new list; null empties it.'),
+    accreditations: details.accreditations.nullable().optional().describe('The whole new list; null empties it.'),
+  })
+  .meta({
+    id: 'ActorPatch',
+    description: 'What changes (RFC 7396): fields left out stay as they are, null clears a field.',
+  })
+
+export type ActorPatch = z.infer<typeof ActorPatch>
+
+const mandateKinds = ['self', 'country', 'any', 'actor'] as const
+/** The one field that a mandate of this kind needs; every other is null. */
+const neededBy = { self: null, any: null, country: 'country', actor: 'addressee_id' } as const
+
+export const Mandate = z
+  .strictObject({
+    kind: z
+      .enum(mandateKinds)
+      .describe(
+        "`self`: on itself. `country`: on addressees of `country`, and on anybody's conduct in that territory. `actor`: on `addressee_id`. `any`: on everybody, everywhere.",
+      ),
+    country: countryCode.nullable().default(null).describe('The country (ISO 3166-1 alpha-3); only with `country`.'),
+    addressee_id: slug.nullable().default(null).describe('The actor; only with `actor`.'),
+  })
+  .superRefine((mandate, context) => {
+    for (const field of ['country', 'addressee_id'] as const) {
+      const needed = neededBy[mandate.kind] === field
+      if (needed === (mandate[field] !== null)) continue
+      const told = needed
+        ? refusal(`A mandate of the kind \`${mandate.kind}\` needs it.`, 'Give it.')
+        : refusal(
+            `A mandate of the kind \`${mandate.kind}\` does not have it.`,
+            'Leave it out, or give another `kind`.',
+          )
+      context.addIssue({ code: 'custom', path: [field], ...told })
+    }
+  })
+  .meta({ id: 'Mandate', description: 'On whom an author may report.' })
+
+export type Mandate = z.infer<typeof Mandate>
+
+export const Mandates = z
+  .strictObject({
+    mandates: z
+      .array(Mandate)
+      .min(1)
+      .max(mostMandates)
+      .describe('All mandates of the actor, each once; a report needs any one of them. Answered in the order of kind.'),
+  })
+  .meta({ id: 'Mandates', description: 'On whom an actor may report: the whole list.' })
+
+export const actorExample: Actor = {
+  id: 'nhrc-qatar',
+  name: 'Qatari National Human Rights Committee (NHRC)',
+  stakeholder_group: 'nhris',
+  subgroups: [],
+  country: 'QAT',
+  url: null,
+  names: [{ language: 'en', name: 'Qatari National Human Rights Committee (NHRC)', status: 'unofficial' }],
+  accreditations: [],
+  created_at: '2026-01-31T12:00:00.123456Z',
+  updated_at: '2026-01-31T12:00:00.123456Z',
+}
+
+export const mandatesExample: z.infer<typeof Mandates> = {
+  mandates: [
+    { kind: 'country', country: 'QAT', addressee_id: null },
+    { kind: 'self', country: null, addressee_id: null },
+  ],
+}

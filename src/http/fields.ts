@@ -1,0 +1,83 @@
+// Field types that several features share: each refuses what PostgreSQL cannot store and says how to mend it.
+import { z } from 'zod'
+
+/** `z.refine` parameters: what is wrong, and the sentence that mends it (http/faults.ts reads it). */
+export const refusal = (message: string, mend: string) => ({ message, params: { mend } })
+
+const storable = (value: string) => value.isWellFormed() && !value.includes('\0')
+
+/** Free text of at most `max` characters (UTF-16 code units), not blank, without NUL and lone surrogates. */
+export const freeText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine(
+      storable,
+      refusal('It contains a NUL character or half of a surrogate pair.', 'Remove the character; send well-formed UTF-8.'),
+    )
+    .refine((value) => value.trim() !== '', refusal('It is blank.', 'Write at least one visible character.'))
+
+export const slug = z
+  .string()
+  .max(120)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'It is not an id: lower-case letters and digits, joined by single hyphens.')
+
+/** A code of one of our vocabularies, such as `civil_society`. */
+export const code = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9]+(_[a-z0-9]+)*$/, 'It is not a code: lower-case letters and digits, joined by single underscores.')
+
+/** ISO 3166-1 alpha-3, upper-case in answers; input is taken in either case. */
+export const countryCode = z.preprocess(
+  (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+  z.string().regex(/^[A-Z]{3}$/, 'It is not a country code of ISO 3166-1 alpha-3, such as QAT.'),
+)
+
+/** BCP 47 tag in its canonical form. */
+export const languageTag = z
+  .string()
+  .max(35)
+  .refine(
+    (value) => {
+      try {
+        return Intl.getCanonicalLocales(value)[0] === value
+      } catch {
+        return false
+      }
+    },
+    refusal('It is not a canonical BCP 47 language tag.', 'Give a tag such as "en", "ar" or "pt-BR".'),
+  )
+
+/** A calendar day, 1900 to 2999. */
+export const day = z.iso
+  .date('It is not a day of the calendar.')
+  .refine(
+    (value) => value >= '1900-01-01' && value < '3000-01-01',
+    refusal('The year is not between 1900 and 2999.', 'Give a date such as 2025-12-31.'),
+  )
+
+/** A moment in RFC 3339. */
+export const instant = z.iso.datetime({ offset: true, error: 'It is not a moment in RFC 3339, such as 2026-01-31T12:00:00Z.' })
+
+export const webAddress = z
+  .string()
+  .max(2000)
+  .refine(
+    (value) => storable(value) && /^https?:\/\/[^\s/?#]/i.test(value) && URL.canParse(value),
+    refusal('It is not an http or https address.', 'Give a whole address that starts with https:// or http://.'),
+  )
+  .meta({ format: 'uri' })
+
+/** A query parameter that is repeatable or comma-separated and means "any of". */
+export const anyOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' || Array.isArray(value) ? [value].flat().flatMap((one) => String(one).split(',')) : value),
+    z.array(item).min(1).max(100),
+  )
+
+/** `true` or `false` as a query parameter. */
+export const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean('Give true or false.'),
+)

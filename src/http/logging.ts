@@ -1,0 +1,36 @@
+// The log: one line an answer, with neither client address, token, query nor text of a report in it.
+import type { FastifyServerOptions } from 'fastify'
+import type { App } from './route.ts'
+
+/** Pino's options; `destination` is for tests that read the log. */
+export function logging(level: string, destination?: { write(line: string): void }): NonNullable<FastifyServerOptions['logger']> {
+  return {
+    level,
+    // Fastify would log address and port of the client by these.
+    serializers: { req: () => undefined, res: () => undefined, err: errorWithoutText } as never,
+    ...(destination && { stream: destination }),
+  }
+}
+
+/** Messages of database errors quote values, so only what kind of error it was and where it rose is kept. */
+function errorWithoutText(error: Error & { code?: string; constraint?: string }): Record<string, unknown> {
+  const chain = []
+  for (let at: unknown = error; at instanceof Error && chain.length < 5; at = at.cause) {
+    const { code, constraint, routine } = at as { code?: string; constraint?: string; routine?: string }
+    chain.push({ name: at.name, code, constraint, routine })
+  }
+  const frames = error.stack?.split('\n').filter((line) => /^ {4}at /.test(line))
+  return { chain, frames }
+}
+
+/** Logs each answer by its route, never by its address: addresses carry what people search for. */
+export function logAnswers(app: App): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    const entry = { method, route: routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    request.log.info(entry, 'answered')
+  })
+}

@@ -1,0 +1,96 @@
+// Keyset pages: opaque cursors that cannot be made or altered outside, and the one shape of every list.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { Problem } from '../errors.ts'
+
+/** Values of the last row in the order of the list; a null can not be a sort key. */
+export type Keyset = readonly (string | number)[]
+
+export const pageParameters = {
+  limit: z.coerce.number('Give a whole number.').int().min(1).max(200).default(50).describe('How many to answer at most: 1 to 200.'),
+  cursor: z
+    .string()
+    .max(2000)
+    .optional()
+    .describe('Where to go on: the `page.next` of the list before, unchanged. It belongs to the exact filters and sort that gave it.'),
+  include: z
+    .enum(['total'])
+    .optional()
+    .describe('`total` counts the rows on all pages together, which costs time on long lists.'),
+}
+
+/** The shape of a list of `item`. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    data: z.array(item).describe('The rows of this page, in the order of the list.'),
+    page: z
+      .object({
+        next: z.string().nullable().describe('The `cursor` of the next page; null on the last. The header `Link` has the whole address.'),
+        limit: z.int().describe('How many rows a page has at most.'),
+        total: z.int().optional().describe('Rows on all pages together; only where asked by `include=total`.'),
+      })
+      .describe('Where the list goes on.'),
+  })
+
+export class Cursors {
+  readonly #secret: Buffer
+  constructor(secret: Buffer) {
+    this.#secret = secret
+  }
+
+  /** The keyset that `cursor` stands for in the list that `request` asks for; null at the start. Throws cursor_invalid. */
+  read(request: FastifyRequest, cursor: string | undefined): Keyset | null {
+    if (cursor === undefined) return null
+    const [body = '', tag = '', ...more] = cursor.split('.')
+    const given = Buffer.from(tag, 'base64url')
+    const expected = this.#sign(request, body)
+    // A tag is compared in its bytes and its spelling, so that one page has one address.
+    if (given.length !== expected.length || !timingSafeEqual(given, expected) || tag !== expected.toString('base64url') || more.length > 0) {
+      throw new Problem('cursor_invalid', 'The cursor was altered, or belongs to other filters or another sort.')
+    }
+    return JSON.parse(Buffer.from(body, 'base64url').toString()) as Keyset
+  }
+
+  write(request: FastifyRequest, keyset: Keyset): string {
+    const body = Buffer.from(JSON.stringify(keyset)).toString('base64url')
+    return `${body}.${this.#sign(request, body).toString('base64url')}`
+  }
+
+  #sign(request: FastifyRequest, body: string): Buffer {
+    return createHmac('sha256', this.#secret).update(listIdentity(request)).update('\0').update(body).digest().subarray(0, 16)
+  }
+}
+
+/** The list that a request asks for, whichever page: its path and its checked parameters without those of the page. */
+function listIdentity(request: FastifyRequest): string {
+  const { cursor: _cursor, limit: _limit, include: _include, ...filters } = request.query as Record<string, unknown>
+  const sorted = Object.entries(filters)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([request.url.split('?', 1)[0], sorted])
+}
+
+/**
+ * Makes the page from up to `limit + 1` rows and sends the header `Link`. `keysetOf` gives a row's place in the order.
+ */
+export function page<Row>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cursors: Cursors,
+  rows: readonly Row[],
+  keysetOf: (row: Row) => Keyset,
+  total?: number,
+): { data: Row[]; page: { next: string | null; limit: number; total?: number } } {
+  const { limit } = request.query as { limit: number }
+  const data = rows.slice(0, limit)
+  const last = data.at(-1)
+  const next = rows.length > limit && last !== undefined ? cursors.write(request, keysetOf(last)) : null
+  if (next !== null) {
+    const [path, query = ''] = request.url.split('?', 2)
+    const parameters = new URLSearchParams(query)
+    parameters.set('cursor', next)
+    reply.header('link', `<${path}?${parameters}>; rel="next"`)
+  }
+  return { data, page: { next, limit, ...(total !== undefined && { total }) } }
+}

@@ -1,0 +1,115 @@
+// Every failure leaves the service here, in one shape: RFC 9457 application/problem+json. Never a stack, never SQL.
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import { z } from 'zod'
+import { brokenConstraint, problemOfConstraint } from '../database/constraints.ts'
+import { describeProblem, notFound, Problem, type ProblemCode, problemCodes } from '../errors.ts'
+
+export const ProblemAnswer = z
+  .looseObject({
+    type: z.url().describe('Address of the documentation of this kind of problem.'),
+    title: z.string().describe('What kind of problem this is; the same for each of its kind.'),
+    status: z.int().describe('The HTTP status of the answer.'),
+    code: z.enum(problemCodes).describe('Stable code of the kind of problem: decide by this, not by the texts.'),
+    detail: z.string().describe('What went wrong this time.'),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().optional().describe('JSON Pointer (RFC 6901) into the body that was sent.'),
+          parameter: z.string().optional().describe('Name of the query, path or header parameter.'),
+          detail: z.string().describe('What is wrong there.'),
+          mend: z.string().describe('How to mend it.'),
+        }),
+      )
+      .optional()
+      .describe('Every single fault of invalid input.'),
+    existing: z.string().optional().describe('Address of what stands in the way.'),
+    allowed_by: z.array(z.record(z.string(), z.unknown())).optional().describe('Mandates, any one of which would allow it.'),
+    instance: z.string().optional().describe('Request id of a failure of the service, for its operators.'),
+  })
+  .meta({ id: 'Problem', description: 'What went wrong, where, and how to mend it (RFC 9457).' })
+
+/** Codes that Fastify and its parsers raise by themselves. */
+const framework: Record<string, ProblemCode> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'json_invalid',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'json_invalid',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'json_invalid',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  FST_ERR_BAD_URL: 'request_invalid',
+}
+/** SQLSTATE classes and socket errors that mean: no database to ask just now. */
+const databaseAway = /^(08|53|57P|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH)/
+
+/** The problem that an error stands for; `internal_error` for whatever nobody foresaw. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const byConstraint = problemOfConstraint(brokenConstraint(error))
+  if (byConstraint !== null) return byConstraint
+  const { code = '', statusCode } = error as Partial<FastifyError>
+  const known = framework[code] ?? (statusCode === 400 ? 'json_invalid' : undefined)
+  if (known !== undefined) return new Problem(known, describeProblem(known).meaning)
+  if (isDatabaseAway(error)) {
+    return new Problem('unavailable', 'The database cannot be reached. Nothing of this request was kept.')
+  }
+  return new Problem('internal_error', describeProblem('internal_error').meaning)
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const { code } = at as { code?: unknown }
+    if (typeof code === 'string' && databaseAway.test(code)) return true
+    if (/timeout exceeded when trying to connect|Connection terminated/.test(at.message)) return true
+  }
+  return false
+}
+
+/** Makes the function that sends a problem; `type` addresses start with `publicUrl`. */
+export function problemSender(publicUrl: string) {
+  return (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
+    const { status, title } = describeProblem(problem.code)
+    if (status === 503) reply.header('retry-after', '2')
+    const body = {
+      type: `${publicUrl}/problems/${problem.code}`,
+      title,
+      status,
+      code: problem.code,
+      detail: problem.message,
+      ...(problem.errors.length > 0 && { errors: problem.errors }),
+      ...problem.more,
+      // Only here: what does not exist and what is hidden answer the same bytes.
+      ...(status >= 500 && { instance: `urn:uuid:${request.id}` }),
+    }
+    reply.code(status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8')
+    return reply.serializer(JSON.stringify).send(body)
+  }
+}
+
+export const problems = fastifyPlugin<{ publicUrl: string }>(
+  async (app, { publicUrl }) => {
+    const send = problemSender(publicUrl)
+    const routes: { pattern: RegExp; methods: string[] }[] = []
+    app.addHook('onRoute', ({ url, method }) => {
+      if (url === '*') return // answers preflights everywhere, which makes no address exist
+      const pattern = new RegExp(`^${url.replace(/:[^/]+/g, '[^/]+').replace('*', '.*')}$`)
+      routes.push({ pattern, methods: [method].flat() })
+    })
+    /** Methods that an address does take: none where nothing is here. */
+    const methodsAt = (path: string) => [
+      ...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
+    ]
+    app.setErrorHandler((error, request, reply) => {
+      const problem = problemOf(error)
+      if (problem.code === 'internal_error') request.log.error({ err: error }, 'unforeseen error')
+      else if (problem.code === 'unavailable') request.log.warn({ err: error }, 'unavailable')
+      return send(problem, request, reply)
+    })
+    app.setNotFoundHandler((request, reply) => {
+      const allowed = methodsAt(request.url.split('?', 1)[0]!)
+      if (allowed.length === 0) return send(notFound(), request, reply)
+      reply.header('allow', allowed.join(', '))
+      return send(new Problem('method_not_allowed', `This address takes ${allowed.join(', ')}.`), request, reply)
+    })
+  },
+  { name: 'problems' },
+)

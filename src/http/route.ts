@@ -1,0 +1,29 @@
+// What the routes of a feature are given, and what they may declare about themselves.
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Config } from '../config.ts'
+import type { Database } from '../database/client.ts'
+import type { ProblemCode } from '../errors.ts'
+import type { Cursors } from './pages.ts'
+
+/** The service while routes are added to it; zod schemas give handlers their types. */
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+export type Context = Readonly<{ config: Config; db: Database; cursors: Cursors }>
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Codes of the problems that this operation gives beside those that its schema and access imply. */
+    problems?: readonly ProblemCode[]
+    /** An answer of success, for the API description; a test holds it against the schema. */
+    example?: unknown
+  }
+}
+
+/** How long and where answers may be kept. Levels and reports are asked for anew each time, by their ETag. */
+export const caching = {
+  catalogue: 'public, max-age=60',
+  current: 'public, no-cache',
+  private: 'private, no-store',
+} as const

@@ -1,0 +1,109 @@
+// Shapes of implementations: what all reports together say, and what lists of it are asked by.
+import { z } from 'zod'
+import { anyOf, code, countryCode, flag, slug } from '../http/fields.ts'
+import { pageParameters } from '../http/pages.ts'
+import { bases, codesOf, inWords, levels } from '../reports/vocabularies.ts'
+import type { DerivedLevel } from './rules.ts'
+
+/** Every level that can be answered: those of reports, and the silence of all. */
+export const derivedLevels = { ...levels, no_information: 'no report says anything' } as const satisfies Record<
+  DerivedLevel,
+  string
+>
+export const derivedLevelCodes = codesOf(derivedLevels)
+
+const reported = z.enum(codesOf(levels)).nullable()
+const contested = z
+  .boolean()
+  .describe('Whether two of the reports used have overlapping periods and different levels.')
+const selfReported = reported.describe('What the addressee says of itself; null where it says nothing.')
+const assessed = reported.describe(
+  'The newest level by an NHRI, an international or a civil-society organisation; null where none has spoken lately.',
+)
+const level = z
+  .enum(derivedLevelCodes)
+  .describe(`How far it is carried out: \`assessed\`, else \`self_reported\`, else \`no_information\`. ${inWords(derivedLevels)}.`)
+
+const BasisLevel = z
+  .object({
+    basis: z.enum(codesOf(bases)).describe(`Who speaks about whom: ${inWords(bases)}.`),
+    level: z.enum(codesOf(levels)).describe('What its newest report says of this part.'),
+    report_id: z.uuid().describe('The report.'),
+    author_id: slug.describe('Its author.'),
+    period_start: z.string().describe('First day of its period.'),
+    period_end: z.string().describe('Last day of its period.'),
+    published_at: z.string().describe('When it was first public (RFC 3339).'),
+  })
+  .meta({ id: 'BasisLevel', description: 'What the newest report of one basis says of one part.' })
+
+const ImplementationPart = z
+  .object({
+    part: z.string().describe('Letter of the part.'),
+    level,
+    level_from: z
+      .enum(['assessed', 'self_reported'])
+      .nullable()
+      .describe('Which of the two facts `level` is; null without information.'),
+    self_reported: selfReported,
+    assessed,
+    contested,
+    bases: z.array(BasisLevel).describe('Every basis that speaks of the part, side by side, the newest first.'),
+  })
+  .meta({ id: 'ImplementationPart', description: 'How far one part is carried out.' })
+
+const headline = {
+  recommendation_id: slug.describe('The recommendation.'),
+  addressee_id: slug.describe('The actor whose conduct is spoken of.'),
+  territory: z.string().nullable().describe('Country in which it is spoken of; null for the addressee as a whole.'),
+  stakeholder_group: code.describe('Stakeholder group of the recommendation.'),
+  addressee_country: z.string().nullable().describe('Country of the addressee (ISO 3166-1 alpha-3).'),
+  addressed: z.boolean().describe('False where the recommendation is no longer addressed to this actor.'),
+  level,
+  level_from: z
+    .enum(['assessed', 'self_reported', 'mixed'])
+    .nullable()
+    .describe('Where the levels of the parts come from; `mixed` where from both; null without information.'),
+  self_reported: selfReported,
+  assessed,
+  contested,
+  parts_without_information: z.int().describe('Parts that no report speaks of.'),
+  report_count: z.int().describe('Published reports that this rests on.'),
+  last_period_start: z.string().nullable().describe('First day of the newest period reported on.'),
+  last_period_end: z.string().nullable().describe('Last day of the newest period reported on.'),
+  changed_at: z
+    .string()
+    .nullable()
+    .describe('Time of the last change that this includes (RFC 3339); null for a territory on which nobody ever reported.'),
+}
+
+export const ImplementationHeadline = z
+  .object(headline)
+  .meta({ id: 'ImplementationHeadline', description: 'One recommendation at one addressee: the level of all parts together.' })
+export type ImplementationHeadline = z.infer<typeof ImplementationHeadline>
+
+export const Implementation = z
+  .object({
+    ...headline,
+    parts: z.array(ImplementationPart).describe('Each part of the recommendation.'),
+    method: z.string().describe('Address of the method by which levels are derived.'),
+    method_version: z.string().describe('Its version.'),
+  })
+  .meta({ id: 'Implementation', description: 'What all reports together say of one recommendation at one addressee: derived, never posted.' })
+export type Implementation = z.infer<typeof Implementation>
+
+export const ImplementationFilters = z.strictObject({
+  recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
+  addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+  stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+  principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
+  addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+  territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+  level: anyOf(z.enum(derivedLevelCodes)).optional().describe('Any of these levels; `no_information` among them includes pairs that nobody reports on.'),
+  level_from: anyOf(z.enum(['assessed', 'self_reported', 'mixed'])).optional().describe('Levels from any of these.'),
+  contested: flag.optional().describe('Only contested ones, or only others.'),
+  no_information: flag
+    .optional()
+    .describe('`true` also lists pairs that nobody reports on; without it they are left out unless `level` names them.'),
+  ...pageParameters,
+})
+export type ImplementationFilters = z.infer<typeof ImplementationFilters>

@@ -1,0 +1,119 @@
+// What is read of recommendations. What hangs on one comes in the same statement, as JSON: one statement a page.
+import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { type Db, prepared } from '../database/client.ts'
+import { catalogue_revisions, recommendations } from '../database/tables.ts'
+import type { Keyset } from '../http/pages.ts'
+import type { Recommendation, RecommendationRevision } from './schemas.ts'
+
+const columnsWithRaw = {
+  ...getTableColumns(recommendations),
+  parts: sql<Recommendation['parts']>`(
+    select coalesce(json_agg(json_build_object('id', parts.id, 'label', label, 'quote', quote, 'note', note, 'retired_at',
+      to_char(retired_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) order by length(parts.id), parts.id), '[]')
+    from parts where recommendation_id = recommendations.id)`,
+  addressed_to: sql<Recommendation['addressed_to']>`(
+    select coalesce(json_agg(json_build_object('stakeholder_group', addressings.stakeholder_group, 'subgroup', subgroup,
+      'actor_id', actor_id, 'valid_from', valid_from, 'valid_to', valid_to) order by addressings.id), '[]')
+    from addressings where recommendation_id = recommendations.id)`,
+  principles: sql<Recommendation['principles']>`(
+    select coalesce(json_agg(json_build_object('principle_id', principle_id, 'requirement_id', requirement_id,
+      'recommendation_quote', recommendation_quote, 'principle_quote', principle_quote, 'rationale', rationale)
+      order by principle_links.position), '[]')
+    from principle_links where recommendation_id = recommendations.id)`,
+  instruments: sql<Recommendation['instruments']>`(
+    select coalesce(json_agg(json_build_object('instrument_id', instrument_id, 'named_in_text', named_in_text,
+      'quote', quote, 'footnote', footnote) order by instrument_links.position), '[]')
+    from instrument_links where recommendation_id = recommendations.id)`,
+}
+const { raw: _raw, corrections: _corrections, ...columns } = columnsWithRaw
+
+const findPrepared = prepared((db) =>
+  db
+    .select(columns)
+    .from(recommendations)
+    .where(eq(recommendations.id, sql.placeholder('id')))
+    .prepare('find_recommendation'),
+)
+
+export async function findRecommendation(db: Db, id: string) {
+  const [row] = await findPrepared(db).execute({ id })
+  return row ?? null
+}
+
+export async function findRecommendationWithRaw(db: Db, id: string) {
+  const [row] = await db.select(columnsWithRaw).from(recommendations).where(eq(recommendations.id, id))
+  return row ?? null
+}
+
+/** Any of the values within one filter, all filters together. */
+export type RecommendationFilters = Partial<
+  Record<'source' | 'stakeholder_group' | 'principle' | 'instrument' | 'addressee_id', string[] | undefined>
+>
+
+function matching({
+  source,
+  stakeholder_group,
+  principle,
+  instrument,
+  addressee_id,
+}: RecommendationFilters): SQL | undefined {
+  return and(
+    source && inArray(recommendations.source_id, source),
+    stakeholder_group && inArray(recommendations.stakeholder_group, stakeholder_group),
+    principle &&
+      sql`exists (select from principle_links where recommendation_id = recommendations.id and principle_id in ${principle})`,
+    instrument &&
+      sql`exists (select from instrument_links where recommendation_id = recommendations.id and instrument_id in ${instrument})`,
+    addressee_id && sql`recommendations.id in (${addressedToday(addressee_id)})`,
+  )
+}
+
+/** Two branches, each by an index: an OR of them would read every addressing there is. */
+const addressedToday = (actorIds: string[]) => sql`
+  select recommendation_id from addressings
+  where actor_id in ${actorIds} and ${validToday}
+  union all
+  select recommendation_id from addressings
+  join actors on actors.stakeholder_group = addressings.stakeholder_group and (subgroup is null or subgroup = any(subgroups))
+  where actors.id in ${actorIds} and ${validToday}`
+const validToday = sql`coalesce(valid_from <= current_date, true) and coalesce(valid_to > current_date, true)`
+
+/** In the order of the sources, from after the keyset; one row more than `limit` where there are more. */
+export function selectRecommendations(
+  db: Db,
+  { after, limit, raw, ...filters }: { after: Keyset | null; limit: number; raw: boolean } & RecommendationFilters,
+) {
+  const place = sql`(recommendations.source_id, recommendations.position)`
+  return db
+    .select(raw ? columnsWithRaw : columns)
+    .from(recommendations)
+    .where(and(matching(filters), after === null ? undefined : sql`${place} > (${after[0]}, ${after[1]})`))
+    .orderBy(asc(recommendations.source_id), asc(recommendations.position))
+    .limit(limit + 1)
+}
+
+export async function countRecommendations(db: Db, filters: RecommendationFilters): Promise<number> {
+  return db.$count(recommendations, matching(filters))
+}
+
+const ofRecommendation = (id: string) =>
+  and(eq(catalogue_revisions.noun, 'recommendations'), eq(catalogue_revisions.id, id))
+
+/** In their order, from after the revision `after`; one row more than `limit` where there are more. */
+export function selectRevisions(db: Db, { id, after, limit }: { id: string; after: number; limit: number }) {
+  return db
+    .select({
+      recommendation_id: catalogue_revisions.id,
+      revision: catalogue_revisions.revision,
+      loaded_at: catalogue_revisions.loaded_at,
+      content: sql<RecommendationRevision['content']>`${catalogue_revisions.content}`,
+    })
+    .from(catalogue_revisions)
+    .where(and(ofRecommendation(id), gt(catalogue_revisions.revision, after)))
+    .orderBy(asc(catalogue_revisions.revision))
+    .limit(limit + 1)
+}
+
+export async function countRevisions(db: Db, id: string): Promise<number> {
+  return db.$count(catalogue_revisions, ofRecommendation(id))
+}

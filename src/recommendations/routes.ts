@@ -1,0 +1,93 @@
+// Recommendations over HTTP.
+import { z } from 'zod'
+import { notFound } from '../errors.ts'
+import { slug } from '../http/fields.ts'
+import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { includeInList, includeRaw } from '../sources/schemas.ts'
+import {
+  countRecommendations,
+  countRevisions,
+  findRecommendation,
+  findRecommendationWithRaw,
+  selectRecommendations,
+  selectRevisions,
+} from './queries.ts'
+import { filters, Recommendation, RecommendationRevision, recommendationExample, revisionExample } from './schemas.ts'
+
+const params = z.object({ id: slug.describe('Id of the recommendation.') })
+
+export function recommendationRoutes(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/recommendations',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [recommendationExample], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List recommendations',
+      description: 'In the order of their source. An id that does not exist finds nothing.',
+      tags: ['recommendations'],
+      querystring: z.strictObject({ ...pageParameters, include: includeInList, ...filters }),
+      response: { 200: listOf(Recommendation) },
+    },
+    handler: async function listRecommendations(request, reply) {
+      const { limit, cursor, include = [], ...asked } = request.query
+      const after = cursors.read(request, cursor)
+      const rows = await selectRecommendations(db, { ...asked, after, limit, raw: include.includes('raw') })
+      const total = include.includes('total') ? await countRecommendations(db, asked) : undefined
+      reply.header('cache-control', caching.catalogue)
+      return page(request, reply, cursors, rows, ({ source_id, position }) => [source_id, position], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/recommendations/:id',
+    config: { access: 'public', example: recommendationExample },
+    schema: {
+      summary: 'Read a recommendation',
+      tags: ['recommendations'],
+      params,
+      querystring: z.strictObject({ include: includeRaw }),
+      response: { 200: Recommendation },
+    },
+    handler: async function getRecommendation(request, reply) {
+      const find = request.query.include === undefined ? findRecommendation : findRecommendationWithRaw
+      const recommendation = await find(db, request.params.id)
+      if (recommendation === null) throw notFound()
+      reply.header('cache-control', caching.catalogue)
+      return recommendation
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/recommendations/:id/revisions',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [revisionExample], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List what was known of a recommendation',
+      description: 'Every revision that the catalogue held, the first one first.',
+      tags: ['recommendations'],
+      params,
+      querystring: z.strictObject(pageParameters),
+      response: { 200: listOf(RecommendationRevision) },
+    },
+    handler: async function listRecommendationRevisions(request, reply) {
+      const { limit, cursor, include } = request.query
+      const { id } = request.params
+      const after = (cursors.read(request, cursor)?.[0] as number) ?? 0
+      const rows = await selectRevisions(db, { id, after, limit })
+      if (rows.length === 0) throw notFound()
+      const total = include === 'total' ? await countRevisions(db, id) : undefined
+      reply.header('cache-control', caching.catalogue)
+      return page(request, reply, cursors, rows, ({ revision }) => [revision], total)
+    },
+  })
+}

@@ -1,0 +1,35 @@
+// One author gives one account of the same thing for any day: the database refuses a second, this says which was first.
+import { brokenConstraint } from '../database/constraints.ts'
+import type { Db } from '../database/client.ts'
+import { Problem } from '../errors.ts'
+import { findOverlap } from './queries.ts'
+import type { Report } from './schemas.ts'
+
+export type Claim = Pick<
+  Report,
+  'id' | 'author_id' | 'recommendation_id' | 'addressee_id' | 'territory' | 'period_start' | 'period_end'
+>
+
+class PeriodTaken extends Error {
+  readonly claim: Claim
+  constructor(claim: Claim) {
+    super('period taken')
+    this.claim = claim
+  }
+}
+
+/** For a statement that claims a period: remembers the claim, as the transaction can be asked nothing more. */
+export const refusedClaim = (claim: Claim) => (error: unknown) => {
+  throw brokenConstraint(error) === 'reports_period_excl' ? new PeriodTaken(claim) : error
+}
+
+/** For the transaction around it: throws period_overlap with the address of the author's own report in the way. */
+export const explainedOverlap = (db: Db) => async (error: unknown) => {
+  if (!(error instanceof PeriodTaken)) throw error
+  const other = await findOverlap(db, error.claim)
+  if (other === null) {
+    throw new Problem('period_overlap', 'Another report of yours held these days a moment ago. Repeat the request.')
+  }
+  const detail = `Your ${other.state} report of ${other.period_start} to ${other.period_end} on the same thing holds some of these days. Revise that one, or give other days.`
+  throw new Problem('period_overlap', detail, { existing: `/v1/reports/${other.id}` })
+}

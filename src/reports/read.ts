@@ -1,0 +1,60 @@
+// Reading one report and its revisions.
+import { z } from 'zod'
+import { notFound } from '../errors.ts'
+import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { exampleReport, exampleRevision } from './examples.ts'
+import { countRevisions, findReport, selectRevisions } from './queries.ts'
+import { Report, ReportRevision, reportId } from './schemas.ts'
+
+const cachingOf = ({ state }: Report) => (state === 'draft' ? caching.private : caching.current)
+
+export function readRoutes(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/reports/:id',
+    config: { access: 'public', example: exampleReport },
+    schema: {
+      summary: 'Read a report',
+      description: 'A withdrawn report is answered without its content. A draft is seen by its author alone.',
+      tags: ['reports'],
+      params: reportId,
+      querystring: z.strictObject({}),
+      response: { 200: Report },
+    },
+    handler: async function getReport(request, reply) {
+      const report = await findReport(db, request.caller, request.params.id)
+      if (report === null) throw notFound()
+      reply.header('cache-control', cachingOf(report))
+      return report
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/reports/:id/revisions',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [exampleRevision], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List the revisions of a report',
+      description: 'Oldest first. A withdrawn report shows none of their content.',
+      tags: ['reports'],
+      params: reportId,
+      querystring: z.strictObject(pageParameters),
+      response: { 200: listOf(ReportRevision) },
+    },
+    handler: async function listReportRevisions(request, reply) {
+      const { limit, cursor, include } = request.query
+      const report = await findReport(db, request.caller, request.params.id)
+      if (report === null) throw notFound()
+      const after = cursors.read(request, cursor)
+      const rows = await selectRevisions(db, report.id, { afterRevision: Number(after?.[0] ?? 0), limit })
+      const total = include === undefined ? undefined : await countRevisions(db, report.id)
+      reply.header('cache-control', cachingOf(report))
+      return page(request, reply, cursors, rows, ({ revision }) => [revision], total)
+    },
+  })
+}

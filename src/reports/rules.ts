@@ -1,0 +1,122 @@
+// What makes a report acceptable, beyond its shape. Pure: values and the day in, faults out.
+import type { Fault } from '../errors.ts'
+import type { ReportInput } from './schemas.ts'
+
+/** What the database knows about the things that a report names; null where there is no such thing. */
+export type Setting = {
+  recommendation: { stakeholder_group: string; made_on: string; parts: string[]; retired_parts: string[] } | null
+  addressee: { stakeholder_group: string; country: string | null } | null
+  /** Whether the recommendation is addressed to the addressee, by its group, subgroup or name. */
+  addressed: boolean
+  territory_known: boolean
+}
+
+export const longestPeriodYears = 5
+
+/**
+ * Every fault of a report on `today` (UTC), as far as what is there can be judged: members whose shape is wrong are left
+ * out by the caller, so that faults of shape and of rule are told together.
+ */
+export function reportFaults(report: Partial<ReportInput>, setting: Setting, today: string): Fault[] {
+  return [
+    ...identityFaults(report, setting),
+    ...periodFaults(report, setting, today),
+    ...assessmentFaults(report, setting),
+    ...itemFaults(report, setting, today),
+  ]
+}
+
+function identityFaults(report: Partial<ReportInput>, { recommendation, addressee, addressed, territory_known }: Setting) {
+  const faults: Fault[] = []
+  const { recommendation_id, addressee_id, territory } = report
+  if (recommendation_id !== undefined && recommendation === null) {
+    faults.push(fault('/recommendation_id', 'There is no such recommendation.', 'Take an id from /v1/recommendations.'))
+  }
+  if (addressee_id !== undefined && addressee === null) {
+    faults.push(fault('/addressee_id', 'No actor with this id is registered.', 'Take an id from /v1/actors.'))
+  }
+  if (recommendation !== null && addressee !== null && !addressed) {
+    const mend = `Choose one from /v1/recommendations?addressee_id=${addressee_id}, or another addressee of group ${recommendation.stakeholder_group}. Where \`addressed_to\` of the recommendation names a subgroup, the addressee must be registered in it.`
+    faults.push(fault('/addressee_id', 'The recommendation is not addressed to this actor.', mend))
+  }
+  if (territory != null && !territory_known) {
+    faults.push(fault('/territory', 'There is no such country.', 'Give a code of ISO 3166-1 alpha-3 such as KEN, or null.'))
+  } else if (territory != null && addressee?.stakeholder_group === 'states' && territory === addressee.country) {
+    faults.push(fault('/territory', "It is the State's own territory.", 'Give null: the report is about the State as a whole.'))
+  }
+  return faults
+}
+
+function periodFaults({ period_start, period_end }: Partial<ReportInput>, { recommendation }: Setting, today: string) {
+  const faults: Fault[] = []
+  if (period_end !== undefined && period_end > today) {
+    faults.push(fault('/period_end', `The period ends in the future; today is ${today} (UTC).`, 'Report on what has happened.'))
+  }
+  if (recommendation !== null && period_end !== undefined && period_end < recommendation.made_on) {
+    const detail = `The period ends before the recommendation was made (${recommendation.made_on}).`
+    faults.push(fault('/period_end', detail, 'Give a period that reaches past that day.'))
+  }
+  if (period_start === undefined || period_end === undefined) return faults
+  if (period_start > period_end) {
+    faults.push(fault('/period_start', 'The period begins after it ends.', 'Give the earlier day first.'))
+  } else if (yearsLater(period_start, longestPeriodYears) <= period_end) {
+    const mend = `At most ${longestPeriodYears} years: end before ${yearsLater(period_start, longestPeriodYears)}, or give several reports.`
+    faults.push(fault('/period_end', 'The period is too long.', mend))
+  }
+  return faults
+}
+
+function assessmentFaults({ assessments = [] }: Partial<ReportInput>, { recommendation }: Setting) {
+  const seen = new Set<string>()
+  return assessments.flatMap(({ part, level, rationale }, position) => {
+    const at = `/assessments/${position}`
+    const faults: Fault[] = []
+    if (seen.has(part)) faults.push(fault(`${at}/part`, `Part ${part} comes twice.`, 'Give each part once.'))
+    seen.add(part)
+    if (recommendation?.retired_parts.includes(part)) {
+      faults.push(fault(`${at}/part`, `Part ${part} has been retired.`, `Parts: ${recommendation.parts.join(', ')}.`))
+    } else if (recommendation !== null && !recommendation.parts.includes(part)) {
+      faults.push(fault(`${at}/part`, `The recommendation has no part ${part}.`, `Parts: ${recommendation.parts.join(', ')}.`))
+    }
+    if (level === 'not_applicable' && rationale === null) {
+      faults.push(fault(`${at}/rationale`, 'There is no reason.', 'Say why the part cannot apply to this addressee.'))
+    }
+    return faults
+  })
+}
+
+function itemFaults({ measures = [], evidence = [] }: Partial<ReportInput>, { recommendation }: Setting, today: string) {
+  const future = (list: string, items: readonly { date: string | null }[]) =>
+    items.flatMap(({ date }, position) =>
+      date !== null && date > today
+        ? [fault(`/${list}/${position}/date`, 'The date is in the future.', 'Give the day on which it was, or null.')]
+        : [],
+    )
+  const early = evidence.flatMap(({ date, stance }, position) =>
+    recommendation !== null && date !== null && date < recommendation.made_on && stance !== 'context'
+      ? [
+          fault(
+            `/evidence/${position}/stance`,
+            `It is older than the recommendation (${recommendation.made_on}), so it cannot show what was done about it.`,
+            'Give the stance `context`, or mend the date.',
+          ),
+        ]
+      : [],
+  )
+  return [...future('measures', measures), ...future('evidence', evidence), ...early]
+}
+
+const fault = (pointer: string, detail: string, mend: string): Fault => ({ pointer, detail, mend })
+
+/** The same day so many years later; 29 February becomes 1 March. */
+function yearsLater(day: string, years: number): string {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  return new Date(Date.UTC(year + years, month - 1, date)).toISOString().slice(0, 10)
+}
+
+/** JSON Merge Patch (RFC 7396) on the top level of an object; arrays are replaced whole. */
+export function mergePatch(target: Record<string, unknown>, patch: Record<string, unknown>): Record<string, unknown> {
+  const merged = { ...target, ...patch }
+  for (const [name, value] of Object.entries(patch)) if (value === null) delete merged[name]
+  return merged
+}

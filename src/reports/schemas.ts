@@ -1,0 +1,159 @@
+// Shapes of reports: what is sent, what is answered, what lists are asked by.
+import { z } from 'zod'
+import { anyOf, code, countryCode, day, freeText, instant, languageTag, slug, webAddress } from '../http/fields.ts'
+import { pageParameters } from '../http/pages.ts'
+import { bases, codesOf, evidenceKinds, inWords, levels, measureKinds, stances, states } from './vocabularies.ts'
+
+const Assessment = z.strictObject({
+  part: z
+    .string()
+    .regex(/^[a-z]{1,3}$/, 'It is not the letter of a part.')
+    .describe('Letter of the part, from `parts` of the recommendation.'),
+  level: z.enum(codesOf(levels)).describe(`How far it is carried out: ${inWords(levels)}.`),
+  rationale: freeText(4_000)
+    .nullable()
+    .default(null)
+    .describe('Why this level: at most 4 000 characters. Required with `not_applicable`.'),
+})
+
+const Measure = z.strictObject({
+  kind: z.enum(codesOf(measureKinds)).describe(`What kind of measure: ${inWords(measureKinds)}.`),
+  title: freeText(500).describe('What was done: at most 500 characters.'),
+  date: day.nullable().default(null).describe('When it was done or took effect; not in the future.'),
+  url: webAddress.nullable().default(null).describe('Where to read about it: http or https, at most 2 000 characters.'),
+})
+
+const Evidence = z.strictObject({
+  kind: z.enum(codesOf(evidenceKinds)).describe(`What kind of evidence: ${inWords(evidenceKinds)}.`),
+  title: freeText(500).describe('What it is: at most 500 characters.'),
+  url: webAddress.nullable().default(null).describe('Where it is: http or https, at most 2 000 characters.'),
+  date: day
+    .nullable()
+    .default(null)
+    .describe('Its date; not in the future, and before the recommendation was made only as `context`.'),
+  stance: z.enum(codesOf(stances)).describe(`What it says to the assessment: ${inWords(stances)}.`),
+})
+
+const periodStart = day.describe('First day of the period that the report is about.')
+const periodEnd = day.describe('Last day of the period: not in the future (UTC), at most five years after the first.')
+const language = languageTag.describe('Language of the texts (BCP 47).')
+const narrative = freeText(20_000).describe('The account in words: at most 20 000 characters.')
+
+/** What an author may change later; the rest of a report never changes. */
+const content = {
+  period_start: periodStart,
+  period_end: periodEnd,
+  language,
+  narrative,
+  assessments: z.array(Assessment).min(1).max(50).describe('A level for each part that the report speaks of, each part once.'),
+  measures: z.array(Measure).max(100).default([]).describe('What the addressee did.'),
+  evidence: z.array(Evidence).max(200).default([]).describe('What the assessment rests on.'),
+}
+export const ReportContent = z.strictObject(content)
+export type ReportContent = z.infer<typeof ReportContent>
+
+const identity = {
+  recommendation_id: slug.describe('The recommendation that the report is about.'),
+  addressee_id: slug.describe('The actor whose conduct it speaks of.'),
+  territory: countryCode
+    .nullable()
+    .default(null)
+    .describe('Country in which the conduct is spoken of, where it is not the addressee as a whole; else null.'),
+}
+
+export const ReportInput = z.strictObject({
+  ...identity,
+  state: z
+    .enum(['draft', 'published'])
+    .default('draft')
+    .describe('`published`: public from this moment; `draft`: only you see it until you publish it.'),
+  ...content,
+})
+export type ReportInput = z.infer<typeof ReportInput>
+
+/** RFC 7396: members that are given replace those of the report. */
+export const ReportPatch = z
+  .looseObject({})
+  .describe('JSON Merge Patch (RFC 7396) of period_start, period_end, language, narrative, assessments, measures, evidence; an array is replaced whole.')
+
+export const Withdrawal = z.strictObject({
+  reason: freeText(2_000).describe('Why it is withdrawn: public, at most 2 000 characters.'),
+})
+
+const shown = {
+  period_start: periodStart,
+  period_end: periodEnd,
+  language,
+  narrative: z.string().nullable().describe('The account in words; null once withdrawn.'),
+  assessments: z.array(Assessment).nullable().describe('A level for each part it speaks of; null once withdrawn.'),
+  measures: z.array(Measure).nullable().describe('What the addressee did; null once withdrawn.'),
+  evidence: z.array(Evidence).nullable().describe('What the assessment rests on; null once withdrawn.'),
+}
+
+export const Report = z
+  .object({
+    id: z.uuid().describe('Stable id.'),
+    recommendation_id: identity.recommendation_id,
+    addressee_id: identity.addressee_id,
+    territory: z.string().nullable().describe('Country in which the conduct is spoken of; null for the addressee as a whole.'),
+    author_id: slug.describe('The actor that reports: the one that the token names.'),
+    basis: z.enum(codesOf(bases)).describe(`Who speaks about whom: ${inWords(bases)}.`),
+    stakeholder_group: code.describe('Stakeholder group of the recommendation.'),
+    addressee_country: z.string().nullable().describe('Country of the addressee (ISO 3166-1 alpha-3).'),
+    author_country: z.string().nullable().describe('Country of the author (ISO 3166-1 alpha-3).'),
+    state: z.enum(codesOf(states)).describe(`Where it is in its life: ${inWords(states)}.`),
+    revision: z.int().describe('Counts the published versions from 1.'),
+    ...shown,
+    created_at: z.string().describe('When it was first sent (RFC 3339).'),
+    updated_at: z.string().describe('When this revision became known (RFC 3339).'),
+    published_at: z.string().nullable().describe('When it was first public (RFC 3339).'),
+    withdrawal: z
+      .object({
+        at: z.string().describe('When (RFC 3339).'),
+        by: slug.describe('Who: the author.'),
+        reason: z.string().describe('Why, in the words of the author.'),
+      })
+      .nullable()
+      .describe('Who withdrew it, when and why; null while it stands.'),
+  })
+  .meta({ id: 'Report', description: 'What one actor says one addressee did about one recommendation in one period.' })
+export type Report = z.infer<typeof Report>
+
+export const ReportRevision = z
+  .object({
+    revision: z.int().describe('Number of the revision, from 1.'),
+    ...shown,
+    known_at: z.string().describe('When it became known (RFC 3339).'),
+  })
+  .meta({ id: 'ReportRevision', description: 'What a report said from one moment on.' })
+
+export type ReportRevision = z.infer<typeof ReportRevision>
+
+export const reportId = z.object({ id: z.uuid('It is not the id of a report.').describe('Id of the report.') })
+
+export const ReportFilters = z.strictObject({
+  recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
+  addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+  author_id: anyOf(slug).optional().describe('Any of these authors.'),
+  stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+  principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
+  addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+  author_country: anyOf(countryCode).optional().describe('Any of these countries of the author.'),
+  territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+  level: anyOf(z.enum(codesOf(levels))).optional().describe('At least one part has any of these levels.'),
+  basis: anyOf(z.enum(codesOf(bases))).optional().describe('Any of these bases.'),
+  state: z
+    .enum(codesOf(states))
+    .default('published')
+    .describe('`published`; `withdrawn` for tombstones; `draft` for your own drafts, with a token of scope `reports:write`.'),
+  period_from: day.optional().describe('The period ends on this day or later.'),
+  period_to: day.optional().describe('The period begins on this day or earlier.'),
+  published_from: instant.optional().describe('First public at this moment or later.'),
+  published_to: instant.optional().describe('First public before this moment.'),
+  sort: z
+    .enum(['-published_at', 'published_at', '-period_end', 'period_end'])
+    .optional()
+    .describe('Order, `-` for newest first; by default `-published_at`, for drafts `-period_end`. Ties are ordered by id.'),
+  ...pageParameters,
+})
+export type ReportFilters = z.infer<typeof ReportFilters>

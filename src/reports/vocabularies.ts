@@ -1,0 +1,76 @@
+// The closed lists that reports choose from, each value with its meaning, written once.
+import type { Basis } from '../actors/rules.ts'
+
+/** What a report may say of a part. `no_information` is never said: it is what is left where nobody reports. */
+export const levels = {
+  not_started: 'nothing has been done',
+  in_progress: 'work has begun, no result holds yet',
+  partly_implemented: 'some of what the part asks for holds',
+  implemented: 'all that the part asks for holds',
+  regressed: 'what held before has been undone or made worse',
+  not_applicable: 'the part cannot apply to this addressee; the rationale says why',
+} as const
+
+/** Who speaks about whom: derived from author and addressee, never claimed. */
+export const bases = {
+  self: 'the author is the addressee',
+  nhri: 'a national human rights institution on somebody else',
+  international: 'an international or regional organisation on somebody else',
+  civil_society: 'a civil-society organisation on somebody else',
+  other: 'a State or a company on somebody else; shown, never used for a level',
+} as const satisfies Record<Basis, string>
+
+export const states = {
+  draft: 'only its author sees it',
+  published: 'everybody sees it',
+  withdrawn: 'its author took it back: who, when and why stay, the content does not',
+} as const
+
+export const measureKinds = {
+  legislation: 'a law made, amended or repealed',
+  policy: 'a strategy, plan or guideline',
+  institution: 'a body founded, strengthened or given a task',
+  judicial: 'a judgment, or a change in how courts work',
+  budget: 'money set aside or spent',
+  training: 'training of staff, officials or others',
+  awareness: 'information and education of the public',
+  technical: 'a change to a product, platform or infrastructure',
+  internal_rules: 'terms of service, standards or procedures of an organisation',
+  cooperation: 'work agreed or done with others',
+  monitoring: 'collection of data, inspection or reporting',
+  legal_aid: 'legal or other direct support of people',
+  other: 'anything else; the title says what',
+} as const
+
+export const evidenceKinds = {
+  official_gazette: 'the official publication of a law or decree',
+  court_decision: 'a judgment or order',
+  official_document: 'another document of a public authority',
+  parliamentary_record: 'a bill, debate or report of a parliament',
+  international_document: 'a document of the United Nations or another international body',
+  nhri_publication: 'a publication of a national human rights institution',
+  civil_society_publication: 'a publication of a civil-society organisation',
+  company_publication: "a company's transparency report, policy or statement",
+  academic_work: 'a study or article of research',
+  media_report: 'an account in the media',
+  dataset: 'figures that can be checked',
+  other: 'anything else; the title says what',
+} as const
+
+export const stances = {
+  supports: 'it bears the assessment out',
+  contradicts: 'it speaks against the assessment',
+  context: 'it explains the circumstances',
+} as const
+
+export type Level = keyof typeof levels
+export type State = keyof typeof states
+
+/** The codes of a list, as zod takes them. */
+export const codesOf = <List extends Record<string, string>>(list: List) => Object.keys(list) as (keyof List & string)[]
+
+/** A list in words, for the API description. */
+export const inWords = (list: Record<string, string>) =>
+  Object.entries(list)
+    .map(([code, meaning]) => `\`${code}\` (${meaning})`)
+    .join(', ')

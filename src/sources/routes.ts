@@ -1,0 +1,54 @@
+// Sources over HTTP.
+import { z } from 'zod'
+import { notFound } from '../errors.ts'
+import { slug } from '../http/fields.ts'
+import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { countSources, findSource, findSourceText, selectSources } from './queries.ts'
+import { includeRaw, Source, sourceExample } from './schemas.ts'
+
+export function sourceRoutes(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/sources',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [sourceExample], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List sources',
+      tags: ['sources'],
+      querystring: z.strictObject(pageParameters),
+      response: { 200: listOf(Source) },
+    },
+    handler: async function listSources(request, reply) {
+      const { limit, cursor, include } = request.query
+      const after = cursors.read(request, cursor)
+      const rows = await selectSources(db, { afterId: (after?.[0] as string) ?? null, limit })
+      const total = include === 'total' ? await countSources(db) : undefined
+      reply.header('cache-control', caching.catalogue)
+      return page(request, reply, cursors, rows, ({ id }) => [id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/sources/:id',
+    config: { access: 'public', example: sourceExample },
+    schema: {
+      summary: 'Read a source',
+      tags: ['sources'],
+      params: z.object({ id: slug.describe('Id of the source.') }),
+      querystring: z.strictObject({ include: includeRaw }),
+      response: { 200: Source },
+    },
+    handler: async function getSource(request, reply) {
+      const source = await findSource(db, request.params.id)
+      if (source === null) throw notFound()
+      reply.header('cache-control', caching.catalogue)
+      if (request.query.include === undefined) return source
+      return { ...source, text: (await findSourceText(db, source.id))! }
+    },
+  })
+}

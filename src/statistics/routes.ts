@@ -1,0 +1,48 @@
+// Figures over HTTP.
+import { z } from 'zod'
+import { type App, type Context, caching } from '../http/route.ts'
+import { methodVersion } from '../implementations/rules.ts'
+import { KeptAnswers } from './kept-answers.ts'
+import { selectLevelCounts } from './queries.ts'
+import { rowsOf } from './rules.ts'
+import { exampleStatistics, groupings, LevelStatistics } from './schemas.ts'
+
+export function statisticsRoutes(app: App, { db }: Context): void {
+  const kept = new KeptAnswers<LevelStatistics>()
+  // Before the caller of a write hears of it, so that nobody misses what they wrote.
+  app.addHook('onSend', async ({ method }) => {
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') kept.forget()
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/statistics/implementation-levels',
+    config: { access: 'public', example: exampleStatistics },
+    schema: {
+      summary: 'Count levels of implementation',
+      description:
+        'Pairs of recommendation and addressee by level; silence (`no_information`) is counted too. Never older than a second.',
+      tags: ['statistics'],
+      querystring: z.strictObject({
+        group_by: z.enum(groupings).default('stakeholder_group').describe('What the rows stand for.'),
+      }),
+      response: { 200: LevelStatistics },
+    },
+    handler: async function getImplementationLevels(request, reply) {
+      const { group_by } = request.query
+      reply.header('cache-control', caching.current)
+      return kept.get(group_by, async () => {
+        const tallied = await selectLevelCounts(db, group_by)
+        return {
+          group_by,
+          data: rowsOf(group_by, tallied),
+          frame: exampleStatistics.frame,
+          overlapping: group_by === 'principle',
+          method: '/v1/methodology',
+          method_version: methodVersion,
+          last_change_at: tallied[0]?.last_change_at ?? null,
+        }
+      })
+    },
+  })
+}

@@ -1,0 +1,48 @@
+// The program behind `npm run -s token`: prints an access token of the local issuer, and nothing else, on standard output.
+import { parseArgs } from 'node:util'
+import { signLocalToken } from './auth/issuer.ts'
+import { isScope, scopeNames } from './auth/scopes.ts'
+import { readConfig } from './config.ts'
+import { slug } from './http/fields.ts'
+
+const usage = 'Usage: npm run -s token -- --actor nhrc-qatar [--scope "reports:write"] [--sub NAME] [--minutes 60]'
+const mostMinutes = 7 * 24 * 60
+
+/** Throws an error whose message is one line for the operator. */
+function readArguments() {
+  const { values } = parseArguments()
+  const { actor, scope, sub, minutes } = values
+  if (actor === undefined) throw new Error(`--actor is missing. ${usage}`)
+  if (!slug.safeParse(actor).success) throw new Error('--actor is not an id of an actor, such as nhrc-qatar.')
+  const names = scope.split(/\s+/).filter((name) => name !== '')
+  const unknown = names.find((name) => !isScope(name))
+  if (unknown !== undefined)
+    throw new Error(`--scope names ${JSON.stringify(unknown)}; the scopes are ${scopeNames.join(', ')}.`)
+  if (sub === '') throw new Error('--sub is empty.')
+  if (!/^[1-9]\d{0,5}$/.test(minutes) || Number(minutes) > mostMinutes) {
+    throw new Error(`--minutes is a whole number from 1 to ${mostMinutes}.`)
+  }
+  return { actor, scope: names.join(' '), subject: sub, lifetimeSeconds: Number(minutes) * 60 }
+}
+
+function parseArguments() {
+  try {
+    return parseArgs({
+      options: {
+        actor: { type: 'string' },
+        scope: { type: 'string', default: '' },
+        sub: { type: 'string', default: 'local-operator' },
+        minutes: { type: 'string', default: '60' },
+      },
+    })
+  } catch (error) {
+    throw new Error(`${(error as Error).message.split(/[.\n]/)[0]}. ${usage}`)
+  }
+}
+
+try {
+  process.stdout.write(`${await signLocalToken(readConfig(process.env), readArguments())}\n`)
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,44 @@
+// A route that does not say who may call it stops the start.
+import Fastify from 'fastify'
+import t from 'tap'
+import { access } from '../../src/auth/access.ts'
+
+async function appWith(config: unknown, url = '/somewhere') {
+  const app = Fastify()
+  await app.register(access, {
+    db: {} as never,
+    verify: async () => ({}) as never,
+    secret: Buffer.alloc(32),
+    publicUnder: ['/library'],
+  })
+  app.register(async (inner) => {
+    inner.get(url, { config: config as never }, async () => 'answer')
+  })
+  await app.ready()
+  return app
+}
+
+t.test('refuses to start', async (t) => {
+  for (const config of [
+    undefined,
+    {},
+    { access: undefined },
+    { access: 'everybody' },
+    { access: 'reports:write ' },
+    { access: 'toString' },
+  ]) {
+    await t.rejects(appWith(config), { message: /GET \/somewhere must declare config\.access/ })
+  }
+})
+
+t.test('starts with a declaration, which the HEAD that Fastify derives shares', async (t) => {
+  const open = await appWith({ access: 'public' })
+  t.equal((await open.inject({ method: 'HEAD', url: '/somewhere' })).statusCode, 200)
+  const closed = await appWith({ access: 'reports:write' })
+  t.not((await closed.inject({ method: 'HEAD', url: '/somewhere' })).statusCode, 200)
+})
+
+t.test('opens only what stands under the address of a library', async (t) => {
+  t.equal((await (await appWith(undefined, '/library/page')).inject('/library/page')).statusCode, 200)
+  await t.rejects(appWith(undefined, '/library-of-ours'), /must declare/)
+})

@@ -1,0 +1,45 @@
+// Made-up bodies for tests, valid as they are; `changes` replaces members.
+import type { Service } from './app.ts'
+
+/** A report as the NHRI `nhrc-qatar` may post it on the State `qat`. */
+export function reportBody(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    recommendation_id: 'doha-2020-states-5',
+    addressee_id: 'qat',
+    territory: null,
+    period_start: '2025-01-01',
+    period_end: '2025-12-31',
+    state: 'published',
+    language: 'en',
+    narrative: 'Made up for a test.',
+    assessments: [{ part: 'a', level: 'partly_implemented', rationale: 'Made up for a test.' }],
+    measures: [{ kind: 'legislation', title: 'A made-up act', date: '2025-05-01', url: 'https://example.org/act' }],
+    evidence: [
+      {
+        kind: 'official_gazette',
+        title: 'A made-up gazette',
+        url: 'https://example.org/gazette',
+        date: '2025-05-02',
+        stance: 'supports',
+      },
+    ],
+    ...changes,
+  }
+}
+
+/** Registers a made-up actor; `changes` replaces members. */
+export async function registerActor(service: Service, id: string, changes: Record<string, unknown> = {}): Promise<void> {
+  const registrar = await service.as('ohchr', ['actors:write'])
+  const answer = await registrar.post('/v1/actors', {
+    id,
+    name: `${id} (made up)`,
+    stakeholder_group: 'companies',
+    subgroups: [],
+    country: null,
+    url: null,
+    names: [],
+    accreditations: [],
+    ...changes,
+  })
+  if (answer.status !== 201) throw new Error(answer.text)
+}
