@@ -12,14 +12,16 @@ import { createVerifier } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
 import { healthRoutes } from './health/routes.ts'
+import { readBodies } from './http/bodies.ts'
 import { conditional } from './http/conditional.ts'
 import { document } from './http/document.ts'
 import { validatorCompiler } from './http/faults.ts'
 import { logAnswers, logging } from './http/logging.ts'
 import { Cursors } from './http/pages.ts'
 import { problemOf, problemSender, problems } from './http/problems.ts'
-import type { App, Context } from './http/route.ts'
+import { type App, type Context, completeRoutes } from './http/route.ts'
 import { type AnswerSerializer, plainAnswers } from './http/serializer.ts'
+import { unreadableRequest } from './http/unreadable.ts'
 import { syncPairs } from './implementations/pairs.ts'
 import { withImplementation } from './implementations/refresh.ts'
 import { implementationRoutes } from './implementations/routes.ts'
@@ -52,22 +54,25 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     requestIdHeader: false,
     trustProxy: config.trustProxy as boolean | string[],
     bodyLimit: 1024 * 1024,
-    routerOptions: { maxParamLength: 200 },
+    exposeHeadRoutes: false,
+    // As long as Node lets a head be: schemas say what is too long.
+    routerOptions: { maxParamLength: 16_384 },
     // Slow clients: a request must be there within 15 s, and a socket that stands still for 30 s is closed.
     requestTimeout: 15_000,
     connectionTimeout: 30_000,
     keepAliveTimeout: 30_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: 'idle',
+    clientErrorHandler: unreadableRequest(config.publicUrl),
     frameworkErrors: (error, request, reply) => void send(problemOf(error), request as FastifyRequest, reply as never),
   }) as unknown as App
 
   app.setValidatorCompiler(validatorCompiler as never)
   app.setSerializerCompiler(serializer)
-  app.removeContentTypeParser('text/plain')
-  app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'))
 
   logAnswers(app)
+  readBodies(app)
+  completeRoutes(app)
   await app.register(problems, { publicUrl: config.publicUrl })
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -79,6 +84,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     allowedHeaders: ['Accept', 'If-None-Match'],
     exposedHeaders: ['ETag', 'Link', 'X-Request-Id', 'Retry-After'],
     maxAge: 86_400,
+    strictPreflight: false,
   })
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 })
   await app.register(conditional)

@@ -1,7 +1,7 @@
 // Brings the database to what the catalogue files say, at every start: the files are the catalogue, the database serves it.
 import { loadActors } from '../actors/load.ts'
 import type { Database, Db } from '../database/client.ts'
-import { syncPairs } from '../implementations/pairs.ts'
+import { lockPairs, syncPairs } from '../implementations/pairs.ts'
 import { refreshRecommendation } from '../implementations/refresh.ts'
 import { type Contents, type Entry, entriesOf, type Noun } from './entries.ts'
 import { CatalogueError, readCatalogueFiles, type UncheckedFile } from './file.ts'
@@ -49,11 +49,10 @@ async function loadRecommendations(
   changed: readonly Changed<'recommendations'>[],
   moment: string,
 ): Promise<void> {
+  const ids = changed.map(({ id }) => id)
+  await lockPairs(tx, ids)
   if (changed.length === 0) return
-  await freePositions(
-    tx,
-    changed.map(({ id }) => id),
-  )
+  await freePositions(tx, ids)
   await upsertEntries(tx, 'recommendations', changed, moment)
   await writeParts(tx, changed, moment)
   await writeAddressings(tx, changed)

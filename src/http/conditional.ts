@@ -12,10 +12,17 @@ export function entityTag(representation: unknown): string {
 
 const tagOfBytes = (bytes: string) => `"${hash('sha256', bytes, 'base64url').slice(0, 27)}"`
 
-/** Tags of a list header without weakness and encoding suffix; null for `*`. */
-function listedTags(header: string): string[] | null {
+type ListedTag = { given: string; weak: boolean; identity: string }
+
+/** Tags of a list header, each also as the tag of the uncompressed representation; null for `*`. */
+function listedTags(header: string): ListedTag[] | null {
   if (header.trim() === '*') return null
-  return [...header.matchAll(/(?:W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g)].map(([, tag]) => tag!.replace(/-(?:gzip|br|zstd|deflate)"$/, '"'))
+  const tags = header.matchAll(/(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g)
+  return [...tags].map(([, weak, tag]) => ({
+    given: tag!,
+    weak: weak !== undefined,
+    identity: tag!.replace(/-(?:gzip|br)"$/, '"'),
+  }))
 }
 
 /** Requires that the caller has seen `representation`, the current one. Throws 428 without If-Match, 412 when it is stale. */
@@ -24,9 +31,9 @@ export function requireMatch(request: FastifyRequest, representation: unknown): 
   if (header === undefined) {
     throw new Problem('precondition_required', 'Send `If-Match` with the ETag of the version that you read.')
   }
-  const tags = listedTags(header)
+  const current = entityTag(representation)
   // Strong comparison: a weak tag never matches.
-  if (tags !== null && (header.includes('W/') || !tags.includes(entityTag(representation)))) {
+  if (listedTags(header)?.some(({ weak, identity }) => !weak && identity === current) === false) {
     throw new Problem('precondition_failed', 'It has changed since you read it. Read it again and apply your change to that.')
   }
 }
@@ -35,16 +42,18 @@ export const conditional = fastifyPlugin(
   async (app) => {
     app.addHook('onSend', async (request, reply, payload) => {
       if (typeof payload !== 'string' || reply.statusCode < 200 || reply.statusCode > 299) return payload
-      let tag = reply.getHeader('etag') as string | undefined
-      if (tag === undefined) {
-        tag = tagOfBytes(payload)
-        reply.header('etag', tag)
-      }
+      const tag = tagOfBytes(payload)
+      reply.header('etag', tag)
+      if (request.method !== 'GET' && request.method !== 'HEAD') return payload
+      // Said also where the answer is too small to be compressed: the next one at this address may not be.
+      reply.header('vary', [reply.getHeader('vary') ?? [], 'accept-encoding'].flat().join(', '))
       const asked = request.headers['if-none-match']
-      if (asked === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return payload
+      if (asked === undefined) return payload
       const tags = listedTags(asked)
-      if (tags !== null && !tags.includes(tag)) return payload
-      reply.code(304).removeHeader('content-type').removeHeader('content-length')
+      const seen = tags?.find(({ identity }) => identity === tag)
+      if (tags !== null && seen === undefined) return payload
+      // The tag of the variant that the client holds, which is what this answer is about.
+      reply.header('etag', seen?.given ?? tag).code(304).removeHeader('content-type').removeHeader('content-length')
       return null
     })
     // Runs after compression, whose hook every route got before this one.
@@ -52,7 +61,7 @@ export const conditional = fastifyPlugin(
       route.onSend = [route.onSend ?? []].flat().concat(async (_request, reply, payload) => {
         const encoding = reply.getHeader('content-encoding')
         const tag = reply.getHeader('etag')
-        if (typeof encoding === 'string' && encoding !== 'identity' && typeof tag === 'string') {
+        if (typeof encoding === 'string' && typeof tag === 'string' && !tag.startsWith('W/')) {
           reply.header('etag', tag.replace(/"$/, `-${encoding}"`))
         }
         return payload

@@ -35,6 +35,7 @@ export const tags = [
   { name: 'implementations', description: 'What all reports together say of one recommendation at one addressee: derived, never posted.' },
   { name: 'statistics', description: 'Figures over implementations.' },
   { name: 'methodology', description: 'How levels are derived, in words.' },
+  { name: 'openapi', description: 'This description, for programs; /docs shows it to people.' },
   { name: 'problems', description: 'The catalogue of every error.' },
   { name: 'auth', description: 'The local issuer of tokens, where no OpenID provider is configured.' },
   { name: 'health', description: 'For those who run the service.' },

@@ -4,36 +4,47 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { scopes } from '../auth/scopes.ts'
 import { describeProblem, type ProblemCode } from '../errors.ts'
+import { type Components, withOneOfEach } from './components.ts'
 import { description, tags } from './description.ts'
+import { caching } from './route.ts'
+import { keepBytes } from './serializer.ts'
 
+type Parameter = {
+  name: string
+  in: string
+  required?: boolean
+  description?: string
+  explode?: boolean
+  style?: string
+  schema?: { type?: string }
+}
 type Operation = {
   operationId?: string
-  parameters?: { name: string; in: string; required?: boolean; explode?: boolean; style?: string; schema?: { type?: string } }[]
+  parameters?: Parameter[]
   security?: unknown[]
   responses: Record<string, { description?: string; content?: Record<string, Record<string, unknown>> }>
 }
-type Described = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, unknown> } }
+type Described = { paths: Record<string, Record<string, Operation>>; components: Components }
 
 /** Problems that an operation gives by what it declares, before those that it names itself. */
 export function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
+  const methods = [method].flat()
   const secured = config!.access !== 'public'
   const { body, querystring, params, headers } = (schema ?? {}) as Record<string, unknown>
-  const implied: (ProblemCode | false)[] = [
-    secured && 'token_required',
-    'token_invalid',
-    secured && 'scope_missing',
-    (querystring ?? params ?? headers) !== undefined && 'request_invalid',
-    params !== undefined && 'not_found',
-    ...(body === undefined
-      ? []
-      : (['json_invalid', 'body_invalid', 'body_too_large', 'media_type_unsupported'] as const)),
-    [method].flat().some((name) => ['PATCH', 'PUT', 'DELETE'].includes(name)) && 'precondition_required',
-    [method].flat().some((name) => ['PATCH', 'PUT', 'DELETE'].includes(name)) && 'precondition_failed',
-    'unavailable',
+  const implied: [boolean, ...ProblemCode[]][] = [
+    [secured, 'token_required', 'scope_missing'],
+    [true, 'token_invalid', 'unavailable'],
+    [(querystring ?? params ?? headers) !== undefined, 'request_invalid'],
+    [params !== undefined, 'not_found'],
+    // What is sent is read before it is known that nobody wants it.
+    [!methods.includes('GET'), 'json_invalid', 'body_too_large', 'media_type_unsupported'],
+    [body !== undefined, 'body_invalid'],
+    [methods.some((name) => ['PATCH', 'PUT', 'DELETE'].includes(name)), 'precondition_required', 'precondition_failed'],
   ]
-  return [...new Set([...implied.filter((code) => code !== false), ...(config!.problems ?? [])])]
+  return [...new Set([...implied.flatMap(([is, ...codes]) => (is ? codes : [])), ...(config!.problems ?? [])])]
 }
 
 /** An answer of this problem, as the document shows it. */
@@ -42,9 +53,12 @@ export function problemExample(code: ProblemCode) {
   return { type: `https://tracker.example/problems/${code}`, title, status, code, detail: meaning }
 }
 
+const title = 'Recommendations Tracker'
+
 export const document = fastifyPlugin<{ version: string }>(
   async (app, { version }) => {
     const routes = new Map<string, RouteOptions>()
+    let kept: Record<string, unknown> | undefined
 
     const transform: SwaggerTransform = (given) => {
       const route = given.route as RouteOptions
@@ -57,7 +71,7 @@ export const document = fastifyPlugin<{ version: string }>(
       openapi: {
         openapi: '3.1.1',
         info: {
-          title: 'Recommendations Tracker',
+          title,
           version,
           description,
           license: { name: 'MIT', identifier: 'MIT' },
@@ -79,25 +93,50 @@ export const document = fastifyPlugin<{ version: string }>(
       },
       transform,
       transformObject: (given) => {
-        const whole = jsonSchemaTransformObject(given as never) as unknown as Described
-        for (const [, operation] of operationsOf(whole)) complete(operation, routes.get(operation.operationId!)!)
-        whole.components.schemas = referenced(whole)
-        return whole as never
+        const { paths, components, ...rest } = jsonSchemaTransformObject(given as never) as unknown as Described
+        for (const path of Object.values(paths)) {
+          delete path.head // what HEAD is need not be said again
+          for (const operation of Object.values(path)) complete(operation, routes.get(operation.operationId!)!)
+        }
+        return { ...rest, ...withOneOfEach(paths, components) } as never
       },
     })
-    // The page brings every asset itself and asks no other host for anything.
-    await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list', deepLinking: true } })
+    app.route({
+      method: 'GET',
+      url: '/openapi.json',
+      config: { access: 'public', example: { openapi: '3.1.1', info: { title, version } } },
+      schema: {
+        summary: 'Read this description',
+        description: 'The OpenAPI document of the version that answers.',
+        tags: ['openapi'],
+        response: { 200: z.looseObject({}).describe('An OpenAPI 3.1 document.') },
+      },
+      handler: async function getDescription(_request, reply) {
+        reply.header('cache-control', caching.catalogue)
+        kept ??= keepBytes(app.swagger() as Record<string, unknown>)
+        return kept
+      },
+    })
+
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      theme: { title },
+      uiConfig: { docExpansion: 'list', deepLinking: true },
+      // The page brings every asset itself and asks no other host for anything. No upgrade to https here: that would
+      // break the page where the service is reached by plain http.
+      staticCSP: "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; img-src 'self' data:; object-src 'none'",
+    })
   },
   { name: 'document' },
 )
 
-const operationsOf = (whole: Described): [string, Operation][] =>
-  Object.values(whole.paths).flatMap((path) => Object.entries(path))
-
 /** Adds what the route declares: who may call it, an example of success, and each problem with an example. */
 function complete(operation: Operation, route: RouteOptions): void {
   const { access, example } = route.config!
-  operation.security = access === 'public' ? [] : [{ token: [access] }]
+  const codes = problemsOf(route)
+  // Reading works without a token, and shows their own drafts to those who bring one.
+  operation.security = access === 'public' ? [{}, { token: [] }] : [{ token: [access] }]
+  if (codes.includes('precondition_required')) operation.parameters = [...(operation.parameters ?? []), ifMatch]
   for (const parameter of operation.parameters ?? []) {
     if (parameter.in === 'query' && parameter.schema?.type === 'array') Object.assign(parameter, { style: 'form', explode: false })
     if (parameter.name === 'idempotency-key') parameter.required = true
@@ -106,7 +145,7 @@ function complete(operation: Operation, route: RouteOptions): void {
     response.description = response.description === 'Default Response' || !response.description ? successText(status) : response.description
     for (const media of Object.values(response.content ?? {})) if (example !== undefined) media.example ??= example
   }
-  for (const code of problemsOf(route)) {
+  for (const code of codes) {
     const { status, title } = describeProblem(code)
     operation.responses[status] ??= {
       description: '',
@@ -122,16 +161,10 @@ function complete(operation: Operation, route: RouteOptions): void {
 const successText = (status: string) =>
   status === '201' ? 'It was created; `Location` is its address.' : status === '204' ? 'It is done; there is nothing to say.' : 'The answer.'
 
-/** Only the schemas that something refers to: the library writes each one twice, for input and for output. */
-function referenced(whole: Described): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  const visit = (node: unknown) => {
-    for (const [, name] of JSON.stringify(node).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
-      if (name! in kept) continue
-      kept[name!] = whole.components.schemas[name!]
-      visit(kept[name!])
-    }
-  }
-  visit(whole.paths)
-  return Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)))
+const ifMatch: Parameter = {
+  name: 'if-match',
+  in: 'header',
+  required: true,
+  description: 'The `ETag` of the version that you read: what has changed since is not overwritten.',
+  schema: { type: 'string' },
 }

@@ -37,11 +37,12 @@ export const countryCode = z.preprocess(
 /** BCP 47 tag in its canonical form. */
 export const languageTag = z
   .string()
-  .max(35)
+  .max(35, { abort: true })
   .refine(
     (value) => {
       try {
-        return Intl.getCanonicalLocales(value)[0] === value
+        // Longer first subtags are well-formed but stand for no language: "english" is a mistake.
+        return /^[a-z]{2,3}(-|$)/.test(value) && Intl.getCanonicalLocales(value)[0] === value
       } catch {
         return false
       }
@@ -51,21 +52,34 @@ export const languageTag = z
 
 /** A calendar day, 1900 to 2999. */
 export const day = z.iso
-  .date('It is not a day of the calendar.')
+  .date({ error: 'It is not a day of the calendar.', abort: true })
   .refine(
     (value) => value >= '1900-01-01' && value < '3000-01-01',
     refusal('The year is not between 1900 and 2999.', 'Give a date such as 2025-12-31.'),
   )
 
-/** A moment in RFC 3339. */
-export const instant = z.iso.datetime({ offset: true, error: 'It is not a moment in RFC 3339, such as 2026-01-31T12:00:00Z.' })
+/** A moment in RFC 3339, as PostgreSQL takes it too: from the year 1, at most 9 digits of a second, an offset that exists. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'It is not a moment in RFC 3339.', abort: true })
+  .refine(
+    (value) => value.length <= 35 && !value.startsWith('0000') && !/[+-](1[5-9]|2\d):\d\d$/.test(value),
+    refusal('No such moment can be compared.', 'Give a moment such as 2026-01-31T12:00:00Z.'),
+  )
 
+/** An address that everybody can follow and that a person reads as a browser does. */
 export const webAddress = z
   .string()
   .max(2000)
   .refine(
-    (value) => storable(value) && /^https?:\/\/[^\s/?#]/i.test(value) && URL.canParse(value),
-    refusal('It is not an http or https address.', 'Give a whole address that starts with https:// or http://.'),
+    (value) =>
+      storable(value) &&
+      /^https?:\/\/[^/?#]/i.test(value) &&
+      !/[\s\p{Cc}\\]|^[^/]*\/\/[^/?#]*@/u.test(value) &&
+      URL.canParse(value),
+    refusal(
+      'It is not an http or https address without spaces, control characters, backslashes and a user name.',
+      'Give a whole address that starts with https:// or http://.',
+    ),
   )
   .meta({ format: 'uri' })
 

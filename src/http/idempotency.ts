@@ -44,7 +44,7 @@ export async function once(tx: Db, { caller: { person, actorId }, operation, key
     throw new Problem('idempotency_key_required', 'Send the header `Idempotency-Key`, new for each thing that you create.')
   }
   const caller = `${person} ${actorId}`
-  const body_hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url')
+  const body_hash = createHash('sha256').update(JSON.stringify(body ?? null)).digest('base64url')
   // The lock ends with the transaction, so a rival that finds it taken knows the first is still at work.
   const name = JSON.stringify([caller, operation, key])
   const locked = await tx.execute<{ free: boolean }>(

@@ -87,10 +87,9 @@ export function page<Row>(
   const last = data.at(-1)
   const next = rows.length > limit && last !== undefined ? cursors.write(request, keysetOf(last)) : null
   if (next !== null) {
-    const [path, query = ''] = request.url.split('?', 2)
-    const parameters = new URLSearchParams(query)
-    parameters.set('cursor', next)
-    reply.header('link', `<${path}?${parameters}>; rel="next"`)
+    const address = new URL(request.url, 'http://here')
+    address.searchParams.set('cursor', next)
+    reply.header('link', `<${address.pathname}${address.search}>; rel="next"`)
   }
   return { data, page: { next, limit, ...(total !== undefined && { total }) } }
 }

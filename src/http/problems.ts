@@ -29,28 +29,28 @@ export const ProblemAnswer = z
   })
   .meta({ id: 'Problem', description: 'What went wrong, where, and how to mend it (RFC 9457).' })
 
-/** Codes that Fastify and its parsers raise by themselves. */
-const framework: Record<string, ProblemCode> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: 'json_invalid',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'json_invalid',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'json_invalid',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
-  FST_ERR_BAD_URL: 'request_invalid',
+/** What Fastify and its plugins refuse by themselves. */
+const byFrameworkCode: Record<string, ProblemCode> = { FST_ERR_BAD_URL: 'request_invalid' }
+const byFrameworkStatus: Record<number, ProblemCode> = {
+  400: 'json_invalid',
+  403: 'not_found',
+  404: 'not_found',
+  413: 'body_too_large',
+  415: 'media_type_unsupported',
 }
-/** SQLSTATE classes and socket errors that mean: no database to ask just now. */
-const databaseAway = /^(08|53|57P|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH)/
+/** SQLSTATEs (also of what ran out of time or lost a race for a lock) and socket errors that mean: not now, nothing was kept. */
+const databaseAway = /^(08|53|57|40|55P03|25P03|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH)/
 
 /** The problem that an error stands for; `internal_error` for whatever nobody foresaw. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   const byConstraint = problemOfConstraint(brokenConstraint(error))
   if (byConstraint !== null) return byConstraint
-  const { code = '', statusCode } = error as Partial<FastifyError>
-  const known = framework[code] ?? (statusCode === 400 ? 'json_invalid' : undefined)
-  if (known !== undefined) return new Problem(known, describeProblem(known).meaning)
+  const { code = '', statusCode = 500 } = error as Partial<FastifyError>
+  const known = byFrameworkCode[code] ?? byFrameworkStatus[statusCode]
+  if (known !== undefined) return known === 'not_found' ? notFound() : new Problem(known, describeProblem(known).meaning)
   if (isDatabaseAway(error)) {
-    return new Problem('unavailable', 'The database cannot be reached. Nothing of this request was kept.')
+    return new Problem('unavailable', 'The database cannot answer now. Nothing of this request was kept.')
   }
   return new Problem('internal_error', describeProblem('internal_error').meaning)
 }
@@ -64,24 +64,32 @@ function isDatabaseAway(error: unknown): boolean {
   return false
 }
 
-/** Makes the function that sends a problem; `type` addresses start with `publicUrl`. */
+/** The members of a problem's answer; its `type` starts with `publicUrl`. */
+export function problemBody(publicUrl: string, { code, message, errors, more }: Problem, requestId?: string) {
+  const { status, title } = describeProblem(code)
+  return {
+    type: `${publicUrl}/problems/${code}`,
+    title,
+    status,
+    code,
+    detail: message,
+    ...(errors.length > 0 && { errors }),
+    ...more,
+    // Only here: what does not exist and what is hidden answer the same bytes.
+    ...(status >= 500 && requestId !== undefined && { instance: `urn:uuid:${requestId}` }),
+  }
+}
+
+/** Makes the function that sends a problem. */
 export function problemSender(publicUrl: string) {
   return (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
-    const { status, title } = describeProblem(problem.code)
+    const { status } = describeProblem(problem.code)
     if (status === 503) reply.header('retry-after', '2')
-    const body = {
-      type: `${publicUrl}/problems/${problem.code}`,
-      title,
-      status,
-      code: problem.code,
-      detail: problem.message,
-      ...(problem.errors.length > 0 && { errors: problem.errors }),
-      ...problem.more,
-      // Only here: what does not exist and what is hidden answer the same bytes.
-      ...(status >= 500 && { instance: `urn:uuid:${request.id}` }),
-    }
-    reply.code(status).header('cache-control', 'no-store').type('application/problem+json; charset=utf-8')
-    return reply.serializer(JSON.stringify).send(body)
+    // Tags belong to answers of success.
+    reply.removeHeader('etag')
+    reply.code(status).header('x-request-id', request.id).header('cache-control', 'no-store')
+    reply.type('application/problem+json; charset=utf-8')
+    return reply.serializer(JSON.stringify).send(problemBody(publicUrl, problem, request.id))
   }
 }
 
@@ -106,7 +114,8 @@ export const problems = fastifyPlugin<{ publicUrl: string }>(
     })
     app.setNotFoundHandler((request, reply) => {
       const allowed = methodsAt(request.url.split('?', 1)[0]!)
-      if (allowed.length === 0) return send(notFound(), request, reply)
+      // A route that takes the method came to nothing by itself: a file that is not there.
+      if (allowed.length === 0 || allowed.includes(request.method)) return send(notFound(), request, reply)
       reply.header('allow', allowed.join(', '))
       return send(new Problem('method_not_allowed', `This address takes ${allowed.join(', ')}.`), request, reply)
     })

@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import type { Config } from '../config.ts'
 import type { Database } from '../database/client.ts'
 import type { ProblemCode } from '../errors.ts'
@@ -19,6 +20,15 @@ declare module 'fastify' {
     /** An answer of success, for the API description; a test holds it against the schema. */
     example?: unknown
   }
+}
+
+/** What every route gets unasked: HEAD wherever GET is, and under /v1 no parameter that is not declared. */
+export function completeRoutes(app: App): void {
+  app.addHook('onRoute', (route) => {
+    // The same route: Node leaves the body out, and each header is that of the GET.
+    if (route.method === 'GET') route.method = ['GET', 'HEAD']
+    if (route.url.startsWith('/v1/')) route.schema = { querystring: z.strictObject({}), ...route.schema }
+  })
 }
 
 /** How long and where answers may be kept. Levels and reports are asked for anew each time, by their ETag. */

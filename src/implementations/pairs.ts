@@ -1,27 +1,27 @@
 // Keeps a row for every recommendation at every addressee as a whole, so that silence is counted too.
-import { sql } from 'drizzle-orm'
+import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
+import { implementations } from '../database/tables.ts'
+
+const pairsLock = sql`hashtextextended('pairs', 0)`
+
+/**
+ * Before the addressings or parts of these recommendations change: waits for actors that are being registered or changed
+ * and keeps others waiting, as neither would see what the other adds. Their implementations are locked before their
+ * recommendations, as reports do, so that nobody waits in a circle.
+ */
+export async function lockPairs(tx: Db, recommendationIds: string[]): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${pairsLock})`)
+  await lockImplementations(tx, inArray(implementations.recommendation_id, recommendationIds))
+}
 
 /**
  * Brings the pairs to what the addressings say today: new ones start without information, those no longer addressed stay
- * for their reports and are counted nowhere. With `actorId` only the pairs of that actor.
+ * for their reports and are counted nowhere. With `actorId` only the pairs of that actor; else the caller has lockPairs.
  */
 export async function syncPairs(tx: Db, actorId?: string): Promise<void> {
-  const one = actorId === undefined ? sql`` : sql`and actors.id = ${actorId}`
-  const addressed = sql`
-    select recommendations.id as recommendation_id, actors.id as addressee_id, actors.country as addressee_country,
-      recommendations.stakeholder_group
-    from addressings
-    join recommendations on recommendations.id = addressings.recommendation_id
-    join actors on actors.stakeholder_group = addressings.stakeholder_group
-      and (addressings.subgroup is null or addressings.subgroup = any(actors.subgroups))
-    where (addressings.valid_to is null or addressings.valid_to > current_date) ${one}
-    union
-    select recommendations.id, actors.id, actors.country, recommendations.stakeholder_group
-    from addressings
-    join recommendations on recommendations.id = addressings.recommendation_id
-    join actors on actors.id = addressings.actor_id
-    where (addressings.valid_to is null or addressings.valid_to > current_date) ${one}`
+  if (actorId !== undefined) await tx.execute(sql`select pg_advisory_xact_lock_shared(${pairsLock})`)
+  const addressed = addressedPairs(actorId)
   await tx.execute(sql`
     insert into implementations (recommendation_id, addressee_id, stakeholder_group, addressee_country, addressed, level,
       contested, parts, parts_without_information, report_count, changed_at)
@@ -30,12 +30,39 @@ export async function syncPairs(tx: Db, actorId?: string): Promise<void> {
       0, clock_timestamp()
     from (${addressed}) as pairs
     on conflict do nothing`)
+  const outdated = sql`addressed <> ((recommendation_id, addressee_id) in (
+      select recommendation_id, addressee_id from (${addressed}) as pairs))
+    ${actorId === undefined ? sql`` : sql`and addressee_id = ${actorId}`}`
+  await lockImplementations(tx, outdated)
+  // A statement of its own: its snapshot has the territories that came while the lock was awaited.
   await tx.execute(sql`
     update implementations
-    set addressed = not implementations.addressed, changed_at = clock_timestamp()
-    from implementations as before
-    left join (${addressed}) as pairs using (recommendation_id, addressee_id)
-    where implementations.ctid = before.ctid
-      and before.addressed <> (pairs.recommendation_id is not null)
-      ${actorId === undefined ? sql`` : sql`and before.addressee_id = ${actorId}`}`)
+    set addressed = not addressed, changed_at = greatest(clock_timestamp(), changed_at + interval '1 microsecond')
+    where ${outdated}`)
+}
+
+/** In the one order in which several are ever locked: the addressee as a whole before its territories. */
+async function lockImplementations(tx: Db, which: SQL): Promise<void> {
+  await tx.execute(sql`
+    select from implementations where ${which}
+    order by recommendation_id, addressee_id, coalesce(territory, '') for update`)
+}
+
+function addressedPairs(actorId: string | undefined): SQL {
+  const inForce = sql`(addressings.valid_to is null or addressings.valid_to > current_date)
+    ${actorId === undefined ? sql`` : sql`and actors.id = ${actorId}`}`
+  return sql`
+    select recommendations.id as recommendation_id, actors.id as addressee_id, actors.country as addressee_country,
+      recommendations.stakeholder_group
+    from addressings
+    join recommendations on recommendations.id = addressings.recommendation_id
+    join actors on actors.stakeholder_group = addressings.stakeholder_group
+      and (addressings.subgroup is null or addressings.subgroup = any(actors.subgroups))
+    where ${inForce}
+    union
+    select recommendations.id, actors.id, actors.country, recommendations.stakeholder_group
+    from addressings
+    join recommendations on recommendations.id = addressings.recommendation_id
+    join actors on actors.id = addressings.actor_id
+    where ${inForce}`
 }

@@ -18,7 +18,7 @@ const keyCondition = and(
 const lockStatement = prepared((db) => {
   const locked = db.$with('locked').as(
     db
-      .select({ recommendation_id: implementations.recommendation_id, changed_at: implementations.changed_at })
+      .select({ changed_at: implementations.changed_at })
       .from(implementations)
       .where(keyCondition)
       .for('update'),
@@ -29,16 +29,29 @@ const lockStatement = prepared((db) => {
       known_at: sql<string>`greatest(clock_timestamp(), ${locked.changed_at} + interval '1 microsecond')`
         .mapWith(implementations.changed_at)
         .as('known_at'),
-      parts: sql<string[]>`array(select id from parts
-        where parts.recommendation_id = locked.recommendation_id and retired_at is null order by id)`.as('parts'),
     })
     .from(locked)
     .prepare('lock_implementation')
 })
 
-const reportsStatement = prepared((db) =>
-  db
+// Parts and reports together, in a statement after the lock: only its snapshot has what the lock was awaited for.
+const basisStatement = prepared((db) => {
+  const active = db
     .select({
+      parts: sql<string[]>`array(select id from parts
+        where parts.recommendation_id = ${sql.placeholder('recommendation_id')} and retired_at is null order by id)`.as('parts'),
+    })
+    .from(sql`(select 1) as one`)
+    .as('active')
+  const counts = and(
+    eq(reports.recommendation_id, sql.placeholder('recommendation_id')),
+    eq(reports.addressee_id, sql.placeholder('addressee_id')),
+    sql`coalesce(${reports.territory}, '') = coalesce(${sql.placeholder('territory')}::text, '')`,
+    counted,
+  )
+  return db
+    .select({
+      parts: active.parts,
       id: reports.id,
       author_id: reports.author_id,
       basis: reports.basis,
@@ -47,18 +60,11 @@ const reportsStatement = prepared((db) =>
       published_at: reports.published_at,
       assessments: report_revisions.assessments,
     })
-    .from(reports)
-    .innerJoin(report_revisions, currentRevision)
-    .where(
-      and(
-        eq(reports.recommendation_id, sql.placeholder('recommendation_id')),
-        eq(reports.addressee_id, sql.placeholder('addressee_id')),
-        sql`coalesce(${reports.territory}, '') = coalesce(${sql.placeholder('territory')}::text, '')`,
-        counted,
-      ),
-    )
-    .prepare('select_counted_reports'),
-)
+    .from(active)
+    .leftJoin(reports, counts)
+    .leftJoin(report_revisions, currentRevision)
+    .prepare('select_parts_and_counted_reports')
+})
 
 /**
  * Runs `write` under the lock of the implementation that it changes, with the moment at which the change becomes known
@@ -70,10 +76,11 @@ export async function withImplementation<T>(
   write: (knownAt: string) => Promise<T>,
 ): Promise<T> {
   const key = { recommendation_id, addressee_id, territory }
-  const { known_at, parts } = await lock(tx, key)
+  const known_at = await lock(tx, key)
   const result = await write(known_at)
-  const counting = (await reportsStatement(tx).execute(key)) as CountedReport[]
-  const { parts: derived, ...headline } = deriveImplementation(parts, counting)
+  const rows = await basisStatement(tx).execute(key)
+  const counting = rows.filter(({ id }) => id !== null) as CountedReport[]
+  const { parts: derived, ...headline } = deriveImplementation(rows[0]!.parts, counting)
   await updateStatement(tx).execute({
     ...key,
     ...headline,
@@ -83,16 +90,20 @@ export async function withImplementation<T>(
   return result
 }
 
-async function lock(tx: Db, key: ImplementationKey) {
+/** Answers the moment at which a change under this lock becomes known: later than that of any change before. */
+async function lock(tx: Db, key: ImplementationKey): Promise<string> {
   const [found] = await lockStatement(tx).execute(key)
-  if (found !== undefined) return found
+  if (found !== undefined) return found.known_at
   await insertTerritory(tx, key)
   const [made] = await lockStatement(tx).execute(key)
   if (made === undefined) throw new Error('The recommendation is not addressed to this addressee.')
-  return made
+  return made.known_at
 }
 
-/** The first report on a territory makes its row, beside that of the addressee as a whole. */
+/**
+ * The first report on a territory makes its row, beside that of the addressee as a whole, which stays as it is until the
+ * transaction ends: `addressed` is copied from it.
+ */
 async function insertTerritory(tx: Db, { recommendation_id, addressee_id, territory }: ImplementationKey): Promise<void> {
   await tx.execute(sql`
     insert into implementations (recommendation_id, addressee_id, territory, stakeholder_group, addressee_country,
@@ -101,6 +112,7 @@ async function insertTerritory(tx: Db, { recommendation_id, addressee_id, territ
       'no_information', false, '[]', parts_without_information, 0, clock_timestamp()
     from implementations
     where recommendation_id = ${recommendation_id} and addressee_id = ${addressee_id} and territory is null
+    for share
     on conflict do nothing`)
 }
 

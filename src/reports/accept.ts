@@ -1,4 +1,5 @@
 // Decides on a report before it is written: every fault of shape and rule together, then the author's mandate.
+import type { z } from 'zod'
 import { findActor, selectMandates } from '../actors/queries.ts'
 import { type Basis, basisOf, mayReport } from '../actors/rules.ts'
 import type { Caller } from '../auth/access.ts'
@@ -6,11 +7,13 @@ import type { Db } from '../database/client.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { bodyFaults, soundFields } from '../http/faults.ts'
 import { findSetting } from './queries.ts'
-import { reportFaults, type Setting } from './rules.ts'
-import { ReportContent, ReportInput } from './schemas.ts'
+import { reportFaults, type Setting, type SoundReport } from './rules.ts'
+import { Assessment, Evidence, Measure, mostItems, ReportContent, ReportInput } from './schemas.ts'
+
+type Identity = Pick<ReportInput, 'recommendation_id' | 'addressee_id' | 'territory'>
 
 export type Accepted = {
-  identity: Pick<ReportInput, 'recommendation_id' | 'addressee_id' | 'territory'> & {
+  identity: Identity & {
     author_id: string
     basis: Basis
     stakeholder_group: string
@@ -21,42 +24,72 @@ export type Accepted = {
   content: ReportContent
 }
 
-/**
- * What a new report becomes. `shape` are the faults that its body's shape has already; where there are none, `body` is
- * parsed. Throws body_invalid with every fault of shape and rule, or outside_mandate.
- */
-export async function acceptReport(db: Db, caller: Caller, body: ReportInput, shape: readonly Fault[]): Promise<Accepted> {
-  const sound = shape.length === 0 ? body : soundFields(ReportInput, body)
-  const setting = await checkedSetting(db, sound, shape)
+/** What a new report becomes. Throws body_invalid with every broken rule, or outside_mandate. */
+export async function acceptReport(db: Db, caller: Caller, body: ReportInput): Promise<Accepted> {
   const { recommendation_id, addressee_id, territory, state, ...content } = body
   const identity = { recommendation_id, addressee_id, territory }
+  const setting = await checkedSetting(db, body)
   return { identity: { ...identity, ...(await authority(db, caller, identity, setting)) }, state, content }
 }
 
-type Identity = Pick<ReportInput, 'recommendation_id' | 'addressee_id' | 'territory'>
+/** What is wrong with a new report that has these faults of shape: with them the rules that the rest of it breaks. */
+export async function invalidReport(db: Db, body: unknown, shape: readonly Fault[]): Promise<Problem> {
+  const { errors } = await judge(db, soundReport(body), shape)
+  return bodyInvalid(errors)
+}
 
-/** The content that a report is to have from now on. Throws body_invalid with every fault, or outside_mandate. */
-export async function acceptContent(db: Db, caller: Caller, body: unknown, identity: Identity): Promise<ReportContent> {
-  const parsed = ReportContent.safeParse(body)
+/**
+ * The content that a report of this identity is to have from now on. `faults` are told together with its own. Throws
+ * body_invalid with every fault, or outside_mandate.
+ */
+export async function acceptContent(
+  db: Db,
+  caller: Caller,
+  body: unknown,
+  identity: Identity,
+  faults: readonly Fault[] = [],
+): Promise<ReportContent> {
   const { recommendation_id, addressee_id, territory } = identity
-  const sound = { recommendation_id, addressee_id, territory, ...(parsed.data ?? soundFields(ReportContent, body)) }
-  const setting = await checkedSetting(db, sound, bodyFaults(parsed.error?.issues ?? []))
+  const { data, error } = ReportContent.safeParse(body)
+  const sound = { ...(data ?? soundReport(body)), recommendation_id, addressee_id, territory }
+  const setting = await checkedSetting(db, sound, [...faults, ...bodyFaults(error?.issues ?? [])])
   await authority(db, caller, identity, setting)
-  return parsed.data!
+  return data!
+}
+
+/** What is well-shaped by itself in a body, down to the members of its lists' items. */
+function soundReport(body: unknown): SoundReport {
+  const given = (body ?? {}) as Record<string, unknown>
+  const items = <Item extends z.ZodRawShape>(list: keyof typeof mostItems, schema: z.ZodObject<Item>) => {
+    const all = given[list]
+    return Array.isArray(all) && all.length <= mostItems[list] ? all.map((item) => soundFields(schema, item)) : []
+  }
+  return {
+    ...soundFields(ReportInput, body),
+    assessments: items('assessments', Assessment),
+    measures: items('measures', Measure),
+    evidence: items('evidence', Evidence),
+  }
 }
 
 /** What the database knows of the things that a report names. Throws body_invalid where there is any fault. */
-async function checkedSetting(db: Db, sound: Partial<ReportInput>, shape: readonly Fault[]): Promise<Setting> {
-  const setting = await findSetting(db, sound)
-  const errors = [...shape, ...reportFaults(sound, setting, new Date().toISOString().slice(0, 10))]
-  if (errors.length > 0) throw new Problem('body_invalid', 'The report breaks rules that `errors` lists.', { errors })
+async function checkedSetting(db: Db, report: SoundReport, shape: readonly Fault[] = []): Promise<Setting> {
+  const { setting, errors } = await judge(db, report, shape)
+  if (errors.length > 0) throw bodyInvalid(errors)
   return setting
 }
 
+async function judge(db: Db, report: SoundReport, shape: readonly Fault[]) {
+  const setting = await findSetting(db, report)
+  return { setting, errors: [...shape, ...reportFaults(report, setting, new Date().toISOString().slice(0, 10))] }
+}
+
+const bodyInvalid = (errors: readonly Fault[]) =>
+  new Problem('body_invalid', 'The report breaks rules that `errors` lists.', { errors })
+
 /** In which capacity the caller speaks of the addressee. Throws outside_mandate where it may not. */
 async function authority(db: Db, caller: Caller, { addressee_id, territory }: Identity, setting: Setting) {
-  const author = await findActor(db, caller.actorId)
-  if (author === null) throw new Problem('token_invalid', 'The actor of the token is not registered.')
+  const author = (await findActor(db, caller.actorId))!
   const addressee = { id: addressee_id, ...setting.addressee! }
   const decision = mayReport(await selectMandates(db, caller.actorId), author, addressee, territory)
   if (!decision.allowed) throw new Problem('outside_mandate', decision.reason, { allowed_by: decision.allowed_by })

@@ -1,14 +1,15 @@
 // What changes a report: revise, publish, withdraw, delete. Each by its author, who has seen the current version.
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Caller, requireCaller } from '../auth/access.ts'
 import type { Db } from '../database/client.ts'
-import { type Fault, notFound, Problem } from '../errors.ts'
+import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { acceptContent } from './accept.ts'
 import { exampleReport } from './examples.ts'
-import { explainedOverlap, refusedClaim } from './overlap.ts'
+import { claiming, explainedOverlap } from './overlap.ts'
 import {
   deleteReportRow,
   findReport,
@@ -21,8 +22,8 @@ import {
   updateToPublished,
   updateToWithdrawn,
 } from './queries.ts'
-import { mergePatch } from './rules.ts'
-import { Report, ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
+import { contentOf, patchedContent } from './rules.ts'
+import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
 import type { State } from './vocabularies.ts'
 
 export function changeRoutes(app: App, { db }: Context, recorded: Recorded): void {
@@ -47,18 +48,17 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
     },
     handler: async function updateReport(request, reply) {
       const caller = requireCaller(request)
-      await db
+      reply.header('cache-control', caching.private)
+      return db
         .transaction(async (tx) => {
           const report = await lockOwn(tx, request, ['draft', 'published'])
-          const patched = mergePatch(contentOf(report), changeable(request.body, report))
-          const content = await acceptContent(tx, caller, patched, report)
-          if (JSON.stringify(content) !== JSON.stringify(ReportContent.parse(contentOf(report)))) {
-            await revise(tx, recorded, report, content, caller)
-          }
+          const patched = patchedContent(report, request.body)
+          const content = await acceptContent(tx, caller, patched.content, report, patched.faults)
+          if (isDeepStrictEqual(content, contentOf(report))) return report
+          await revise(tx, recorded, report, content, caller)
+          return (await findReport(tx, caller, report.id))!
         })
         .catch(explainedOverlap(db))
-      reply.header('cache-control', caching.private)
-      return (await findReport(db, caller, request.params.id))!
     },
   })
 
@@ -75,13 +75,15 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
     },
     handler: async function publishReport(request, reply) {
       const caller = requireCaller(request)
-      await db.transaction(async (tx) => {
+      reply.header('cache-control', caching.private)
+      return db.transaction(async (tx) => {
         const report = await lockOwn(tx, request, ['draft'])
         await acceptContent(tx, caller, contentOf(report), report)
-        await recorded(tx, report, (knownAt) => updateToPublished(tx, report.id, knownAt))
+        await recorded(tx, report, (knownAt) =>
+          claiming(tx, report, () => updateToPublished(tx, report.id, knownAt)),
+        )
+        return (await findReport(tx, caller, report.id))!
       })
-      reply.header('cache-control', caching.private)
-      return (await findReport(db, caller, request.params.id))!
     },
   })
 
@@ -99,13 +101,12 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
       response: { 200: Report },
     },
     handler: async function withdrawReport(request, reply) {
-      const caller = requireCaller(request)
-      await db.transaction(async (tx) => {
+      reply.header('cache-control', caching.private)
+      return db.transaction(async (tx) => {
         const report = await lockOwn(tx, request, ['published'])
         await recorded(tx, report, (knownAt) => updateToWithdrawn(tx, report.id, knownAt, request.body.reason))
+        return (await findReport(tx, requireCaller(request), report.id))!
       })
-      reply.header('cache-control', caching.private)
-      return (await findReport(db, caller, request.params.id))!
     },
   })
 
@@ -145,37 +146,12 @@ async function lockOwn(tx: Db, request: FastifyRequest, states: readonly State[]
   return report
 }
 
-function contentOf({ period_start, period_end, language, narrative, assessments, measures, evidence }: Report) {
-  return { period_start, period_end, language, narrative, assessments, measures, evidence }
-}
-
-/** The patch without members that repeat what never changes. Throws body_invalid where it would change that. */
-function changeable(patch: Record<string, unknown>, report: Report): Record<string, unknown> {
-  const content: Record<string, unknown> = {}
-  const errors: Fault[] = []
-  for (const [name, value] of Object.entries(patch)) {
-    if (name in ReportContent.shape || !(name in report)) content[name] = value
-    else if (JSON.stringify(value) !== JSON.stringify(report[name as keyof Report])) errors.push(unchangeable(name))
-  }
-  if (errors.length > 0) throw new Problem('body_invalid', 'The patch changes what never changes.', { errors })
-  return content
-}
-
-const unchangeable = (name: string): Fault => ({
-  pointer: `/${name}`,
-  detail: 'This never changes by a patch.',
-  mend:
-    name === 'state'
-      ? 'Use POST …/publication or POST …/withdrawal.'
-      : `Leave it out; it may be any of ${Object.keys(ReportContent.shape).join(', ')}.`,
-})
-
 async function revise(tx: Db, recorded: Recorded, report: Report, content: ReportContent, { person }: Caller) {
   const write = async (known_at: string) => {
     const revision = report.state === 'published' ? report.revision + 1 : report.revision
     const of = { report_id: report.id, revision, known_at, person }
     await (report.state === 'published' ? insertRevision(tx, of, content) : updateRevision(tx, of, content))
-    await updateReportHead(tx, report.id, revision, content).catch(refusedClaim({ ...report, ...content }))
+    await claiming(tx, { ...report, ...content }, () => updateReportHead(tx, report.id, revision, content))
   }
   await (report.state === 'published' ? recorded(tx, report, write) : write(await readClock(tx)))
 }

@@ -6,9 +6,9 @@ import { notFound } from '../errors.ts'
 import { shapeFaults } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { type Accepted, acceptReport } from './accept.ts'
+import { type Accepted, acceptReport, invalidReport } from './accept.ts'
 import { exampleInput, exampleReport } from './examples.ts'
-import { explainedOverlap, refusedClaim } from './overlap.ts'
+import { claiming, explainedOverlap } from './overlap.ts'
 import { findCreatedReport, insertReport, insertRevision, type Recorded, readClock } from './queries.ts'
 import { Report, ReportInput } from './schemas.ts'
 
@@ -40,13 +40,14 @@ export function createRoute(app: App, { db }: Context, recorded: Recorded): void
     },
     handler: async function createReport(request, reply) {
       const shape = shapeFaults(request)
+      if (shape.length > 0) throw await invalidReport(db, request.body, shape)
       const caller = requireCaller(request)
       const { body } = request
       const about = { caller, operation: 'createReport', key: request.headers['idempotency-key'], body }
       const id = await db
         .transaction((tx) =>
           once(tx, about, async () => {
-            const accepted = await acceptReport(tx, caller, body, shape)
+            const accepted = await acceptReport(tx, caller, body)
             return writeReport(tx, recorded, accepted, caller.person)
           }),
         )
@@ -66,7 +67,7 @@ async function writeReport(tx: Db, recorded: Recorded, accepted: Accepted, perso
   const write = async (known_at: string) => {
     const row = { id, ...identity, state, period_start, period_end, language, created_at: known_at }
     const published_at = state === 'published' ? known_at : null
-    await insertReport(tx, { ...row, published_at }, content).catch(refusedClaim(row))
+    await claiming(tx, row, () => insertReport(tx, { ...row, published_at }, content))
     await insertRevision(tx, { report_id: id, revision: 1, known_at, person }, content)
   }
   await (state === 'published' ? recorded(tx, identity, write) : write(await readClock(tx)))

@@ -2,7 +2,7 @@
 import { brokenConstraint } from '../database/constraints.ts'
 import type { Db } from '../database/client.ts'
 import { Problem } from '../errors.ts'
-import { findOverlap } from './queries.ts'
+import { findOverlap, lockClaims } from './queries.ts'
 import type { Report } from './schemas.ts'
 
 export type Claim = Pick<
@@ -18,9 +18,15 @@ class PeriodTaken extends Error {
   }
 }
 
-/** For a statement that claims a period: remembers the claim, as the transaction can be asked nothing more. */
-export const refusedClaim = (claim: Claim) => (error: unknown) => {
-  throw brokenConstraint(error) === 'reports_period_excl' ? new PeriodTaken(claim) : error
+/**
+ * Runs a statement that claims a period. Rivals for the same days take turns: two that have both written would wait for
+ * each other until PostgreSQL ends one as a deadlock. What is refused is remembered, as the transaction can be asked no more.
+ */
+export async function claiming(tx: Db, claim: Claim, write: () => Promise<void>): Promise<void> {
+  await lockClaims(tx, claim)
+  await write().catch((error: unknown) => {
+    throw brokenConstraint(error) === 'reports_period_excl' ? new PeriodTaken(claim) : error
+  })
 }
 
 /** For the transaction around it: throws period_overlap with the address of the author's own report in the way. */

@@ -75,15 +75,13 @@ export async function findReport(db: Db, caller: Caller | null, id: string): Pro
   return row === undefined ? null : reportOf(row as ReportRow)
 }
 
-/** The same with its row locked until the transaction ends. */
+/**
+ * The same with its row locked until the transaction ends. Two statements: one that waits for a lock still joins the row
+ * with the revision that was current before, and would find nothing.
+ */
 export async function lockReport(tx: Db, caller: Caller, id: string): Promise<Report | null> {
-  const [row] = await tx
-    .select(reportColumns)
-    .from(reports)
-    .innerJoin(report_revisions, currentRevision)
-    .where(and(eq(reports.id, id), visibleTo(caller)))
-    .for('update', { of: reports })
-  return row === undefined ? null : reportOf(row as ReportRow)
+  await tx.select({ id: reports.id }).from(reports).where(and(eq(reports.id, id), visibleTo(caller))).for('update')
+  return findReport(tx, caller, id)
 }
 
 const findFirst = prepared((db) =>
@@ -204,6 +202,12 @@ export async function updateToWithdrawn(tx: Db, id: string, withdrawn_at: string
 
 export async function deleteReportRow(tx: Db, id: string): Promise<void> {
   await tx.delete(reports).where(eq(reports.id, id))
+}
+
+/** Makes what claims days of the same author on the same thing take turns until the transaction ends. */
+export async function lockClaims(tx: Db, { author_id, recommendation_id, addressee_id, territory }: Claim): Promise<void> {
+  const name = JSON.stringify(['claim', author_id, recommendation_id, addressee_id, territory])
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)
 }
 
 /** The author's report that holds some day of the claimed period; null where it has gone meanwhile. */

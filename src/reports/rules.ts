@@ -1,6 +1,13 @@
 // What makes a report acceptable, beyond its shape. Pure: values and the day in, faults out.
+import { isDeepStrictEqual } from 'node:util'
 import type { Fault } from '../errors.ts'
-import type { ReportInput } from './schemas.ts'
+import { type Report, ReportContent, type ReportInput } from './schemas.ts'
+
+type List = 'assessments' | 'measures' | 'evidence'
+/** A report as far as it is well-shaped: members of a wrong shape are left out, at the top and in the items of its lists. */
+export type SoundReport = Partial<Omit<ReportInput, List>> & {
+  [Name in List]?: readonly Partial<ReportInput[Name][number]>[]
+}
 
 /** What the database knows about the things that a report names; null where there is no such thing. */
 export type Setting = {
@@ -13,11 +20,8 @@ export type Setting = {
 
 export const longestPeriodYears = 5
 
-/**
- * Every fault of a report on `today` (UTC), as far as what is there can be judged: members whose shape is wrong are left
- * out by the caller, so that faults of shape and of rule are told together.
- */
-export function reportFaults(report: Partial<ReportInput>, setting: Setting, today: string): Fault[] {
+/** Every rule that a report breaks on `today` (UTC), as far as what is there can be judged. */
+export function reportFaults(report: SoundReport, setting: Setting, today: string): Fault[] {
   return [
     ...identityFaults(report, setting),
     ...periodFaults(report, setting, today),
@@ -26,7 +30,7 @@ export function reportFaults(report: Partial<ReportInput>, setting: Setting, tod
   ]
 }
 
-function identityFaults(report: Partial<ReportInput>, { recommendation, addressee, addressed, territory_known }: Setting) {
+function identityFaults(report: SoundReport, { recommendation, addressee, addressed, territory_known }: Setting) {
   const faults: Fault[] = []
   const { recommendation_id, addressee_id, territory } = report
   if (recommendation_id !== undefined && recommendation === null) {
@@ -47,7 +51,7 @@ function identityFaults(report: Partial<ReportInput>, { recommendation, addresse
   return faults
 }
 
-function periodFaults({ period_start, period_end }: Partial<ReportInput>, { recommendation }: Setting, today: string) {
+function periodFaults({ period_start, period_end }: SoundReport, { recommendation }: Setting, today: string) {
   const faults: Fault[] = []
   if (period_end !== undefined && period_end > today) {
     faults.push(fault('/period_end', `The period ends in the future; today is ${today} (UTC).`, 'Report on what has happened.'))
@@ -66,17 +70,15 @@ function periodFaults({ period_start, period_end }: Partial<ReportInput>, { reco
   return faults
 }
 
-function assessmentFaults({ assessments = [] }: Partial<ReportInput>, { recommendation }: Setting) {
+function assessmentFaults({ assessments = [] }: SoundReport, { recommendation }: Setting) {
   const seen = new Set<string>()
   return assessments.flatMap(({ part, level, rationale }, position) => {
     const at = `/assessments/${position}`
     const faults: Fault[] = []
-    if (seen.has(part)) faults.push(fault(`${at}/part`, `Part ${part} comes twice.`, 'Give each part once.'))
-    seen.add(part)
-    if (recommendation?.retired_parts.includes(part)) {
-      faults.push(fault(`${at}/part`, `Part ${part} has been retired.`, `Parts: ${recommendation.parts.join(', ')}.`))
-    } else if (recommendation !== null && !recommendation.parts.includes(part)) {
-      faults.push(fault(`${at}/part`, `The recommendation has no part ${part}.`, `Parts: ${recommendation.parts.join(', ')}.`))
+    if (part !== undefined) {
+      const trouble = troubleWith(part, seen, recommendation)
+      if (trouble !== null) faults.push(fault(`${at}/part`, ...trouble))
+      seen.add(part)
     }
     if (level === 'not_applicable' && rationale === null) {
       faults.push(fault(`${at}/rationale`, 'There is no reason.', 'Say why the part cannot apply to this addressee.'))
@@ -85,15 +87,28 @@ function assessmentFaults({ assessments = [] }: Partial<ReportInput>, { recommen
   })
 }
 
-function itemFaults({ measures = [], evidence = [] }: Partial<ReportInput>, { recommendation }: Setting, today: string) {
-  const future = (list: string, items: readonly { date: string | null }[]) =>
+/** What is wrong with an assessed part, and how to mend it. */
+function troubleWith(
+  part: string,
+  seen: ReadonlySet<string>,
+  recommendation: Setting['recommendation'],
+): [detail: string, mend: string] | null {
+  if (seen.has(part)) return [`Part ${part} comes twice.`, 'Give each part once.']
+  if (recommendation === null || recommendation.parts.includes(part)) return null
+  const was = recommendation.retired_parts.includes(part)
+  const detail = was ? `Part ${part} has been retired.` : `The recommendation has no part ${part}.`
+  return [detail, `Parts: ${recommendation.parts.join(', ')}.`]
+}
+
+function itemFaults({ measures = [], evidence = [] }: SoundReport, { recommendation }: Setting, today: string) {
+  const future = (list: string, items: readonly { date?: string | null }[]) =>
     items.flatMap(({ date }, position) =>
-      date !== null && date > today
+      date != null && date > today
         ? [fault(`/${list}/${position}/date`, 'The date is in the future.', 'Give the day on which it was, or null.')]
         : [],
     )
   const early = evidence.flatMap(({ date, stance }, position) =>
-    recommendation !== null && date !== null && date < recommendation.made_on && stance !== 'context'
+    recommendation !== null && date != null && date < recommendation.made_on && stance !== undefined && stance !== 'context'
       ? [
           fault(
             `/evidence/${position}/stance`,
@@ -114,9 +129,32 @@ function yearsLater(day: string, years: number): string {
   return new Date(Date.UTC(year + years, month - 1, date)).toISOString().slice(0, 10)
 }
 
-/** JSON Merge Patch (RFC 7396) on the top level of an object; arrays are replaced whole. */
-export function mergePatch(target: Record<string, unknown>, patch: Record<string, unknown>): Record<string, unknown> {
-  const merged = { ...target, ...patch }
-  for (const [name, value] of Object.entries(patch)) if (value === null) delete merged[name]
-  return merged
+/**
+ * The content of a report after a JSON Merge Patch (RFC 7396: null removes, arrays are replaced whole). Members that
+ * repeat what never changes are passed over, each that would change it is a fault.
+ */
+export function patchedContent(report: Report, patch: Record<string, unknown>) {
+  const content: Record<string, unknown> = contentOf(report)
+  const faults: Fault[] = []
+  for (const [name, value] of Object.entries(patch)) {
+    const never = Object.hasOwn(report, name) && !Object.hasOwn(content, name)
+    if (never && !isDeepStrictEqual(value, report[name as keyof Report])) faults.push(unchangeable(name))
+    else if (value === null) delete content[name]
+    else if (!never) content[name] = value
+  }
+  return { content, faults }
 }
+
+/** What of a report its author may change. */
+export function contentOf({ period_start, period_end, language, narrative, assessments, measures, evidence }: Report) {
+  return { period_start, period_end, language, narrative, assessments, measures, evidence }
+}
+
+const unchangeable = (name: string): Fault =>
+  fault(
+    `/${name}`,
+    'This never changes by a patch.',
+    name === 'state'
+      ? 'Use POST …/publication or POST …/withdrawal.'
+      : `Leave it out; it may be any of ${Object.keys(ReportContent.shape).join(', ')}.`,
+  )

@@ -1,10 +1,13 @@
 // Shapes of reports: what is sent, what is answered, what lists are asked by.
 import { z } from 'zod'
-import { anyOf, code, countryCode, day, freeText, instant, languageTag, slug, webAddress } from '../http/fields.ts'
+import { anyOf, code, countryCode, day, freeText, instant, languageTag, refusal, slug, webAddress } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { bases, codesOf, evidenceKinds, inWords, levels, measureKinds, stances, states } from './vocabularies.ts'
 
-const Assessment = z.strictObject({
+/** How many items each list of a report has at most. */
+export const mostItems = { assessments: 50, measures: 100, evidence: 200 }
+
+export const Assessment = z.strictObject({
   part: z
     .string()
     .regex(/^[a-z]{1,3}$/, 'It is not the letter of a part.')
@@ -16,14 +19,14 @@ const Assessment = z.strictObject({
     .describe('Why this level: at most 4 000 characters. Required with `not_applicable`.'),
 })
 
-const Measure = z.strictObject({
+export const Measure = z.strictObject({
   kind: z.enum(codesOf(measureKinds)).describe(`What kind of measure: ${inWords(measureKinds)}.`),
   title: freeText(500).describe('What was done: at most 500 characters.'),
   date: day.nullable().default(null).describe('When it was done or took effect; not in the future.'),
   url: webAddress.nullable().default(null).describe('Where to read about it: http or https, at most 2 000 characters.'),
 })
 
-const Evidence = z.strictObject({
+export const Evidence = z.strictObject({
   kind: z.enum(codesOf(evidenceKinds)).describe(`What kind of evidence: ${inWords(evidenceKinds)}.`),
   title: freeText(500).describe('What it is: at most 500 characters.'),
   url: webAddress.nullable().default(null).describe('Where it is: http or https, at most 2 000 characters.'),
@@ -45,9 +48,9 @@ const content = {
   period_end: periodEnd,
   language,
   narrative,
-  assessments: z.array(Assessment).min(1).max(50).describe('A level for each part that the report speaks of, each part once.'),
-  measures: z.array(Measure).max(100).default([]).describe('What the addressee did.'),
-  evidence: z.array(Evidence).max(200).default([]).describe('What the assessment rests on.'),
+  assessments: z.array(Assessment).min(1).max(mostItems.assessments).describe('A level for each part that the report speaks of, each part once.'),
+  measures: z.array(Measure).max(mostItems.measures).default([]).describe('What the addressee did.'),
+  evidence: z.array(Evidence).max(mostItems.evidence).default([]).describe('What the assessment rests on.'),
 }
 export const ReportContent = z.strictObject(content)
 export type ReportContent = z.infer<typeof ReportContent>
@@ -155,5 +158,8 @@ export const ReportFilters = z.strictObject({
     .optional()
     .describe('Order, `-` for newest first; by default `-published_at`, for drafts `-period_end`. Ties are ordered by id.'),
   ...pageParameters,
-})
+}).refine(
+  ({ state, sort }) => state !== 'draft' || !sort?.endsWith('published_at'),
+  { ...refusal('A draft has not been published.', 'Sort drafts by `period_end` or `-period_end`.'), path: ['sort'] },
+)
 export type ReportFilters = z.infer<typeof ReportFilters>

@@ -5,6 +5,7 @@ import { constants } from 'node:fs'
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import t, { type Test } from 'tap'
@@ -46,7 +47,14 @@ async function postmaster(path: string): Promise<number> {
 
 /** Kills processes and waits until they are gone (or wait, as zombies, for a parent that does not care). */
 async function killed(pids: number[]) {
-  for (const pid of pids) process.kill(pid, 'SIGKILL')
+  for (const pid of pids) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch (error) {
+      // Background workers come and go.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
   for (const pid of pids)
     while ((await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')) !== '') await sleep(10)
 }
@@ -75,12 +83,7 @@ function service(path: string, work = '') {
     detached: true,
   })
   const said: string[] = []
-  let rest = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n')
-    rest = lines.pop()!
-    said.push(...lines)
-  })
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(line))
   return {
     said,
     async saying(lines: number) {

@@ -49,21 +49,32 @@ export async function startService(t: Test, settings: NodeJS.ProcessEnv = {}): P
   const { url, drop } = await createDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'tracker-'))
   const config = readConfig({ DATA_DIR: dataDir, DATABASE_URL: url, LOG_LEVEL: 'debug', ...settings })
-  const db = connect(url, () => {})
-  const log: string[] = []
-  const app = await createApp({ config, db, serializer: checkedAnswers, log: { write: (line) => void log.push(line) } })
+  const { service, stop } = await serve(config, url)
   t.teardown(async () => {
-    await app.close()
-    await db.$client.end()
+    await stop()
     await drop()
     await rm(dataDir, { recursive: true })
   })
+  return service
+}
+
+/** Starts a second instance with the database and the keys of the first; it ends before that one. */
+export async function startAnother(t: Test, { config, databaseUrl }: Service): Promise<Service> {
+  const { service, stop } = await serve(config, databaseUrl)
+  t.teardown(stop)
+  return service
+}
+
+async function serve(config: Config, databaseUrl: string): Promise<{ service: Service; stop(): Promise<void> }> {
+  const db = connect(databaseUrl, () => {})
+  const log: string[] = []
+  const app = await createApp({ config, db, serializer: checkedAnswers, log: { write: (line) => void log.push(line) } })
   const client = (headers: Headers) => clientOf(app, headers)
-  return {
+  const service: Service = {
     app,
     db,
     config,
-    databaseUrl: url,
+    databaseUrl,
     log,
     client,
     anonymous: client({}),
@@ -72,6 +83,11 @@ export async function startService(t: Test, settings: NodeJS.ProcessEnv = {}): P
       return client({ authorization: `Bearer ${token}` })
     },
   }
+  const stop = async () => {
+    await app.close()
+    await db.$client.end()
+  }
+  return { service, stop }
 }
 
 function clientOf(app: App, own: Headers): Client {

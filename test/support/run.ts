@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
@@ -45,7 +45,9 @@ async function versionOf(url: string): Promise<string> {
 
 /** Runs tap and gives its exit code. Node and tap are the installed ones, whatever node started this program. */
 async function test(url: string): Promise<number> {
-  tap = spawn(join(programs, 'node'), [join(programs, 'tap'), ...process.argv.slice(2), '--reporter=tap'], {
+  // Left to itself tap keeps one core free.
+  const options = [`--jobs=${availableParallelism()}`, ...process.argv.slice(2), '--reporter=tap']
+  tap = spawn(join(programs, 'node'), [join(programs, 'tap'), ...options], {
     cwd: join(programs, '../..'),
     env: {
       ...process.env,

@@ -1,0 +1,127 @@
+// The service as a program: database, schema, catalogue, routes, then the port; and all of it back in good order.
+import { setTimeout as sleep } from 'node:timers/promises'
+import closeWithGrace from 'close-with-grace'
+import { createApp } from './app.ts'
+import { loadCatalogue } from './catalogue/load.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { connect, type Database } from './database/client.ts'
+import { applyMigrations, missingMigrations } from './database/migrations.ts'
+import { DatabaseUnusable, openDatabase } from './database/open.ts'
+import { deleteOldKeys } from './http/idempotency.ts'
+import type { App } from './http/route.ts'
+
+export type Service = {
+  app: App
+  db: Database
+  /** Where it listens, without a trailing slash. */
+  address: string
+  /** Lets requests in flight end, refuses new ones, and closes everything that the start has opened; under 10 s. */
+  stop(): Promise<void>
+}
+
+/** What a stop may take at most, in ms: all together less than the 10 s after which supervisors kill. */
+const patience = { requests: 6_000, pool: 1_000, all: 9_500 }
+const hour = 3_600_000
+
+/** Starts the service and listens. Where the start fails nothing stays behind; the error's message is for the operator. */
+export async function serve(config: Config): Promise<Service> {
+  const opened: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    const database = await openDatabase(config)
+    opened.push(database.stop)
+    if (database.embedded) await applyMigrations(database.url)
+
+    let app: App | undefined
+    const db = connect(database.url, (err) => app?.log.error({ err }, 'an idle database connection was lost'))
+    opened.push(() => Promise.race([db.$client.end(), waiting(patience.pool)]))
+    await requireSchema(db)
+    await loadCatalogue(db)
+
+    app = await createApp({ config, db })
+    opened.push(() => closeApp(app))
+    const address = await listen(app, config)
+    opened.push(async () => clearInterval(cleaning))
+    const cleaning = setInterval(() => {
+      deleteOldKeys(db).catch((err) => app.log.error({ err }, 'old idempotency keys could not be deleted'))
+    }, hour).unref()
+    return { app, db, address, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function requireSchema(db: Database): Promise<void> {
+  const missing = await missingMigrations(db.$client)
+  if (missing === 0) return
+  throw new DatabaseUnusable(
+    `The schema of the database is behind by ${missing} ${missing === 1 ? 'migration' : 'migrations'}: run \`npm run migrate\`, then start again.`,
+  )
+}
+
+async function listen(app: App, { host, port }: Config): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const reasons: Record<string, string> = {
+      EADDRINUSE: `Port ${port} on ${host} is taken: stop what uses it, or set PORT to another.`,
+      EACCES: `Port ${port} on ${host} may not be used by this user: set PORT to one above 1023.`,
+      EADDRNOTAVAIL: `Setting HOST is wrong: ${host} is not an address of this machine.`,
+      ENOTFOUND: `Setting HOST is wrong: ${host} is not known.`,
+    }
+    throw new ConfigError(reasons[code ?? ''] ?? message)
+  }
+}
+
+/** A client that neither finishes nor goes is cut off, so that it cannot hold up the stop. */
+async function closeApp(app: App): Promise<void> {
+  const closed = app.close()
+  await Promise.race([closed, waiting(patience.requests)])
+  app.server.closeAllConnections()
+  await Promise.race([closed, waiting(patience.pool)])
+}
+
+const waiting = (ms: number) => sleep(ms, undefined, { ref: false })
+
+/**
+ * Runs a service as the program: one line and exit code 1 where `start` fails; a clean stop and exit code 0 on SIGTERM,
+ * SIGINT and SIGHUP, also during the start; a stop and exit code 1 after an error that nobody caught.
+ */
+export async function run(start: () => Promise<Service>): Promise<void> {
+  const starting = start()
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+  const grace = closeWithGrace({ delay: patience.all, skip: [...signals, 'beforeExit'] }, async ({ err }) => {
+    const service = await starting.catch(() => null)
+    if (err && service) service.app.log.fatal({ err }, 'stopping after an error that nobody caught')
+    else if (err) process.stderr.write(`${err.stack}\n`)
+    await service?.stop()
+  })
+  // Ctrl-C under npm comes twice, from the terminal and from npm: only a later one means "at once".
+  let asked = 0
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (asked === 0) grace.close()
+      else if (Date.now() - asked > 1_000) process.exit(1)
+      asked ||= Date.now()
+    })
+  }
+  try {
+    await starting
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(1)
+  }
+}
+
+if (import.meta.main) {
+  await run(async () => {
+    const service = await serve(readConfig(process.env))
+    const { address } = service
+    process.stdout.write(`Recommendations Tracker is ready at ${address} – its documentation at ${address}/docs\n`)
+    return service
+  })
+}

@@ -1,0 +1,79 @@
+// Who serves which case, and how to load them.
+import type { Request } from 'autocannon'
+import { signLocalToken } from '../../src/auth/issuer.ts'
+import type { Config } from '../../src/config.ts'
+import type { Case, Rival } from './cases.ts'
+import { withClient } from './database.ts'
+import { loadHttp, loadPgbench, type Measured } from './load.ts'
+import { posting, selectTargets } from './posts.ts'
+import { type Running, startRival } from './processes.ts'
+import { recordStatements } from './record.ts'
+import { poster, rival } from './world.ts'
+
+type Setting = { config: Config; service: Running; cases: readonly Case[]; pgbench: string | null; seconds: number }
+export type Contenders = { [Who in 'service' | Rival]?: () => Promise<Measured> }
+
+/** By name of the case; pgbench takes part where it is installed. `stop` ends the rival that this starts. */
+export async function contendersOf({ config, service, cases, pgbench, seconds }: Setting) {
+  const reads = cases.filter((one) => one.path !== null)
+  const statements = await recordStatements(
+    config,
+    reads.map(({ path }) => path!),
+  )
+  const byCase = new Map(reads.map(({ name }, place) => [name, statements[place]!]))
+  const posts = await withClient(config.databaseUrl!, selectTargets)
+  const [ours = [], theirs = []] = [0, 1].map((half) => posts.filter((_, place) => place % 2 === half))
+  const scope = 'reports:write'
+  const token = await signLocalToken(config, { actor: poster, scope, subject: 'bench', lifetimeSeconds: 36_000 })
+  const nextPost = posting('/v1/reports', ours, { authorization: `Bearer ${token}` })
+
+  const answers: Record<string, { status: number; body: string }> = {}
+  for (const { name, path } of cases) answers[name] = await answerOf(service, path === null ? nextPost() : { path })
+  const rivals = await startRival({
+    ...{ databaseUrl: config.databaseUrl!, author: rival, answers },
+    statements: Object.fromEntries(
+      cases.filter(({ pg, path }) => pg && path !== null).map(({ name }) => [name, byCase.get(name)!]),
+    ),
+  })
+
+  const get = (path: string) => () => ({ method: 'GET', path })
+  const contenders = new Map(
+    cases.map(({ name, path, pg }): [string, Contenders] => {
+      if (path === null) {
+        const headers = { authorization: `Bearer ${token}` }
+        const nextInsert = posting('/inserts', theirs, headers)
+        const nextAnswer = posting(`/memory/${name}`, theirs, headers)
+        return [
+          name,
+          {
+            service: () => loadHttp(service.url, seconds, nextPost),
+            memory: () => loadHttp(rivals.url, seconds, nextAnswer),
+            pg: () => loadHttp(rivals.url, seconds, nextInsert),
+          },
+        ]
+      }
+      return [
+        name,
+        {
+          service: () => loadHttp(service.url, seconds, get(path)),
+          memory: () => loadHttp(rivals.url, seconds, get(`/memory/${name}`)),
+          ...(pgbench !== null && {
+            pgbench: () => loadPgbench(pgbench, config.databaseUrl!, seconds, byCase.get(name)!),
+          }),
+          ...(pg && { pg: () => loadHttp(rivals.url, seconds, get(`/prepared/${name}`)) }),
+        },
+      ]
+    }),
+  )
+  return { contenders, stop: rivals.stop }
+}
+
+async function answerOf({ url }: Running, { path, method = 'GET', body, headers }: Request) {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...headers, 'accept-encoding': 'identity' },
+    ...(body !== undefined && { body }),
+  })
+  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
+  return { status: response.status, body: await response.text() }
+}

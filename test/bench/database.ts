@@ -1,0 +1,90 @@
+// The database of the benchmarks: made once for each size and version of the generator, kept in .bench/ between runs.
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { loadCatalogue } from '../../src/catalogue/load.ts'
+import type { Database } from '../../src/database/client.ts'
+import { applyMigrations, missingMigrations } from '../../src/database/migrations.ts'
+import { syncPairs } from '../../src/implementations/pairs.ts'
+import { derive, type Pair, selectReportedPairs } from './derive.ts'
+import { insertWorld, poster, rival, type Size, worldVersion } from './world.ts'
+
+/** Makes the database of this size where the server lacks it, and answers its address. */
+export async function ensureDatabase(serverUrl: string, size: Size, say: (line: string) => void): Promise<string> {
+  const name = `bench_${size.name}_${worldVersion}`
+  const url = addressOf(serverUrl, name)
+  if (await exists(serverUrl, name)) {
+    if (await isBehind(url)) await applyMigrations(url)
+    await forgetPosts(url)
+    return url
+  }
+  const began = performance.now()
+  say(`making the database ${name}: ${size.reports} reports …`)
+  const building = `${name}_building`
+  await withClient(serverUrl, async (client) => {
+    await client.query(`drop database if exists ${building}`)
+    await client.query(`create database ${building}`)
+  })
+  await build(addressOf(serverUrl, building), size)
+  await withClient(serverUrl, (client) => client.query(`alter database ${building} rename to ${name}`))
+  say(`made in ${Math.round((performance.now() - began) / 1000)} s`)
+  return url
+}
+
+async function build(url: string, size: Size): Promise<void> {
+  await applyMigrations(url)
+  await withClient(url, async (client) => {
+    // Nothing here needs to survive a crash: a database that was not finished is made anew.
+    await client.query(`set synchronous_commit = off; set maintenance_work_mem = '512MB'; set work_mem = '64MB'`)
+    const db = drizzle(client) as unknown as Database
+    await loadCatalogue(db)
+    await insertWorld(client, size, () => syncPairs(db))
+    await client.query('analyze')
+    await derive(client, await selectReportedPairs(client))
+    await client.query('vacuum (analyze)')
+  })
+}
+
+/** Takes back what earlier measurements have posted. */
+export async function forgetPosts(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const { rows: pairs } = await client.query<Pair>(
+      'select distinct recommendation_id, addressee_id from reports where author_id = any($1)',
+      [[poster, rival]],
+    )
+    if (pairs.length === 0) return
+    await client.query('begin')
+    await client.query('delete from reports where author_id = any($1)', [[poster, rival]])
+    await client.query('delete from idempotency_keys')
+    await derive(client, pairs)
+    await client.query('commit')
+    await client.query('vacuum (analyze)')
+  })
+}
+
+/** Runs `work` on a connection in UTC without a time limit. */
+export async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString, options: '-c TimeZone=UTC -c client_min_messages=warning' })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+const exists = (serverUrl: string, name: string) =>
+  withClient(serverUrl, async (client) => {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    return rowCount === 1
+  })
+
+async function isBehind(url: string): Promise<boolean> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  return (await missingMigrations(pool).finally(() => pool.end())) > 0
+}
+
+function addressOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${database}`
+  return url.href
+}

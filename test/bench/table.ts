@@ -1,0 +1,73 @@
+// The one table that a run prints.
+import type { Case, Rival } from './cases.ts'
+import type { Measured } from './load.ts'
+
+/** Runs by who served; a rival that does not serve this case is not there. */
+export type Runs = { service: Measured[] } & Partial<Record<Rival, Measured[]>>
+export type Row = {
+  name: string
+  rate: number
+  p50: number
+  p99: number
+  /** Rate of each rival, and the median of our share of it, run by run: what disturbs a run disturbs both. */
+  rivals: Partial<Record<Rival, { rate: number; ratio: number }>>
+  aim: Case['aim']
+}
+
+const rivals: readonly Rival[] = ['memory', 'pgbench', 'pg']
+
+export function rowOf({ name, aim }: Case, runs: Runs): Row {
+  const medians = (measured: readonly Measured[], of: keyof Measured) =>
+    median(measured.map((one) => one[of] ?? Number.NaN))
+  const row: Row = {
+    ...{ name, aim, rivals: {} },
+    rate: medians(runs.service, 'rate'),
+    p50: medians(runs.service, 'p50'),
+    p99: medians(runs.service, 'p99'),
+  }
+  for (const rival of rivals) {
+    const measured = runs[rival]
+    if (measured === undefined) continue
+    const ratio = median(measured.map(({ rate }, run) => runs.service[run]!.rate / rate))
+    row.rivals[rival] = { rate: medians(measured, 'rate'), ratio }
+  }
+  return row
+}
+
+/** `before` are the rates of the baseline file, by name of the case. */
+export function tableOf(rows: readonly Row[], before: Record<string, number>): string {
+  const head = ['case', 'service /s', 'p50 ms', 'p99 ms', ...rivals.flatMap((rival) => [`${rival} /s`, 'ratio'])]
+  const lines = rows.map(({ name, rate, p50, p99, rivals: found, aim }) => {
+    const beside = rivals.flatMap((rival) => {
+      const one = found[rival]
+      return one === undefined ? ['–', '–'] : [whole(one.rate), share(one.ratio)]
+    })
+    const ratio = found[aim.rival]?.ratio
+    const met = ratio === undefined ? '?' : ratio >= aim.ratio ? 'met' : 'missed'
+    const baseline = before[name] === undefined ? '–' : share(rate / before[name])
+    const aimed = `≥ ${share(aim.ratio)} of ${aim.rival}: ${met}`
+    return [name, whole(rate), p50.toFixed(1), p99.toFixed(1), ...beside, aimed, baseline]
+  })
+  return aligned([[...head, 'aim', 'of baseline'], ...lines])
+}
+
+const whole = (rate: number) => Math.round(rate).toLocaleString('en-GB')
+const share = (ratio: number) => `${Math.round(ratio * 100)} %`
+
+function aligned(lines: readonly string[][]): string {
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
+  const isText = (column: number) => column === 0 || column === widths.length - 2
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => (isText(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+        .join('  '),
+    )
+    .join('\n')
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
