@@ -2,32 +2,123 @@
 // `/problems/<code>` publishes it; http/problems.ts turns it into an answer.
 
 const catalogue = {
-  json_invalid: [400, 'The body is not JSON', 'The body could not be read as JSON (RFC 8259). Send valid JSON in UTF-8, at most 32 levels deep, without forbidden keys such as `__proto__`.'],
-  request_invalid: [400, 'The request is malformed', 'A header, path or query parameter is wrong. `errors` names each one, what is wrong with it and what it may be.'],
-  cursor_invalid: [400, 'The cursor is not valid here', 'A cursor is opaque and belongs to the exact list that gave it. Follow `page.next` or the `Link` header unchanged, or start again without `cursor`.'],
-  idempotency_key_required: [400, 'An Idempotency-Key is required', 'Every POST that creates something needs the header `Idempotency-Key`: 1 to 255 visible ASCII characters, new for each thing that you create, and the same when you repeat a request whose answer was lost.'],
-  token_required: [401, 'A token is required', 'Send `Authorization: Bearer <token>` with an access token of the issuer that the API description names.'],
-  token_invalid: [401, 'The token is not accepted', 'The access token is malformed, expired, not yet valid, or not signed by the issuer for this audience. `detail` says which. Ask the issuer for a new one.'],
-  scope_missing: [403, 'The token lacks a scope', 'The operation needs a scope that the token does not carry. `detail` names it.'],
-  not_yours: [403, 'Only its author may do this', 'A report is revised, published, withdrawn or deleted by the actor that wrote it.'],
-  outside_mandate: [403, "Outside the author's mandate", 'The author holds no mandate to report on this addressee and territory. `detail` gives the reason, `allowed_by` the mandates any one of which would allow it.'],
-  not_found: [404, 'There is nothing here', 'No resource with this address exists, or it is not visible to you. Both answer the same.'],
-  method_not_allowed: [405, 'The address does not take this method', 'The header `Allow` lists the methods of this address.'],
-  not_acceptable: [406, 'The requested form is not available', 'Ask for one of the media types that `detail` names, or leave out `Accept`.'],
-  request_timeout: [408, 'The request came too slowly', 'Head and body have to arrive within 15 seconds. Repeat the request; with the same Idempotency-Key nothing is done twice.'],
+  json_invalid: [
+    400,
+    'The body is not JSON',
+    'The body could not be read as JSON (RFC 8259). Send valid JSON in UTF-8, at most 32 levels deep, without forbidden keys such as `__proto__`.',
+  ],
+  request_invalid: [
+    400,
+    'The request is malformed',
+    'A header, path or query parameter is wrong. `errors` names each one, what is wrong with it and what it may be.',
+  ],
+  cursor_invalid: [
+    400,
+    'The cursor is not valid here',
+    'A cursor is opaque and belongs to the exact list that gave it. Follow `page.next` or the `Link` header unchanged, or start again without `cursor`.',
+  ],
+  idempotency_key_required: [
+    400,
+    'An Idempotency-Key is required',
+    'Every POST that creates something needs the header `Idempotency-Key`: 1 to 255 visible ASCII characters, new for each thing that you create, and the same when you repeat a request whose answer was lost.',
+  ],
+  token_required: [
+    401,
+    'A token is required',
+    'Send `Authorization: Bearer <token>` with an access token of the issuer that the API description names.',
+  ],
+  token_invalid: [
+    401,
+    'The token is not accepted',
+    'The access token is malformed, expired, not yet valid, or not signed by the issuer for this audience. `detail` says which. Ask the issuer for a new one.',
+  ],
+  scope_missing: [
+    403,
+    'The token lacks a scope',
+    'The operation needs a scope that the token does not carry. `detail` names it.',
+  ],
+  not_yours: [
+    403,
+    'Only its author may do this',
+    'A report is revised, published, withdrawn or deleted by the actor that wrote it.',
+  ],
+  outside_mandate: [
+    403,
+    "Outside the author's mandate",
+    'The author holds no mandate to report on this addressee and territory. `detail` gives the reason, `allowed_by` the mandates any one of which would allow it.',
+  ],
+  not_found: [
+    404,
+    'There is nothing here',
+    'No resource with this address exists, or it is not visible to you. Both answer the same.',
+  ],
+  method_not_allowed: [
+    405,
+    'The address does not take this method',
+    'The header `Allow` lists the methods of this address.',
+  ],
+  request_timeout: [
+    408,
+    'The request came too slowly',
+    'Head and body have to arrive within 15 seconds. Repeat the request; with the same Idempotency-Key nothing is done twice.',
+  ],
   already_exists: [409, 'It exists already', 'Something with this identity exists. `existing` is its address.'],
-  period_overlap: [409, 'The period overlaps an earlier report', 'One author gives one account of the same recommendation, addressee and territory for any day. `existing` is the address of the report to revise instead.'],
-  state_conflict: [409, 'The report is not in the state for this', 'Drafts are published or deleted, published reports are revised or withdrawn, withdrawn reports stay as they are.'],
-  request_in_flight: [409, 'The same request is being worked on', 'A request with this Idempotency-Key has not ended yet. Wait a second, then repeat it unchanged.'],
-  precondition_failed: [412, 'It has changed since you read it', '`If-Match` does not name the current version. Read it again, apply your change to that, and send its ETag.'],
+  period_overlap: [
+    409,
+    'The period overlaps an earlier report',
+    'One author gives one account of the same recommendation, addressee and territory for any day. `existing` is the address of the report to revise instead.',
+  ],
+  state_conflict: [
+    409,
+    'The report is not in the state for this',
+    'Drafts are published or deleted, published reports are revised or withdrawn, withdrawn reports stay as they are.',
+  ],
+  request_in_flight: [
+    409,
+    'The same request is being worked on',
+    'A request with this Idempotency-Key has not ended yet. Wait a second, then repeat it unchanged.',
+  ],
+  precondition_failed: [
+    412,
+    'It has changed since you read it',
+    '`If-Match` does not name the current version. Read it again, apply your change to that, and send its ETag.',
+  ],
   body_too_large: [413, 'The body is too large', 'Bodies are at most 1 MiB.'],
-  media_type_unsupported: [415, 'The media type is not supported', 'Send `Content-Type: application/json`, or `application/merge-patch+json` with PATCH; `detail` names what this address takes.'],
-  body_invalid: [422, 'The body is not valid', '`errors` lists every fault: a JSON Pointer to the place, what is wrong and how to mend it.'],
-  idempotency_key_reused: [422, 'The Idempotency-Key was used for another body', 'This key already stands for another request. Use a new key for a new thing.'],
-  precondition_required: [428, 'If-Match is required', 'A change of an existing thing needs `If-Match` with the ETag that you read, so that nobody overwrites what they have not seen.'],
-  head_too_large: [431, 'The head of the request is too large', 'Address and headers together are at most 16 KiB. Give fewer or shorter filters, or ask in several requests.'],
-  internal_error: [500, 'The service failed', 'The fault is ours; it is logged under the request id in `instance`. Repeat the request; with the same Idempotency-Key nothing is done twice.'],
-  unavailable: [503, 'The service is not available', 'The service is starting, stopping, or cannot reach its database. Repeat after the seconds in `Retry-After`.'],
+  media_type_unsupported: [
+    415,
+    'The media type is not supported',
+    'Send `Content-Type: application/json`, or `application/merge-patch+json` with PATCH; `detail` names what this address takes.',
+  ],
+  body_invalid: [
+    422,
+    'The body is not valid',
+    '`errors` lists every fault: a JSON Pointer to the place, what is wrong and how to mend it.',
+  ],
+  idempotency_key_reused: [
+    422,
+    'The Idempotency-Key was used for another body',
+    'This key already stands for another request. Use a new key for a new thing.',
+  ],
+  precondition_required: [
+    428,
+    'If-Match is required',
+    'A change of an existing thing needs `If-Match` with the ETag that you read, so that nobody overwrites what they have not seen.',
+  ],
+  head_too_large: [
+    431,
+    'The head of the request is too large',
+    'Address and headers together are at most 16 KiB. Give fewer or shorter filters, or ask in several requests.',
+  ],
+  internal_error: [
+    500,
+    'The service failed',
+    'The fault is ours; it is logged under the request id in `instance`. Repeat the request; with the same Idempotency-Key nothing is done twice.',
+  ],
+  unavailable: [
+    503,
+    'The service is not available',
+    'The service is starting, stopping, or cannot reach its database. Repeat after the seconds in `Retry-After`.',
+  ],
 } as const satisfies Record<string, readonly [status: number, title: string, meaning: string]>
 
 export type ProblemCode = keyof typeof catalogue

@@ -34,7 +34,10 @@ export function requireMatch(request: FastifyRequest, representation: unknown): 
   const current = entityTag(representation)
   // Strong comparison: a weak tag never matches.
   if (listedTags(header)?.some(({ weak, identity }) => !weak && identity === current) === false) {
-    throw new Problem('precondition_failed', 'It has changed since you read it. Read it again and apply your change to that.')
+    throw new Problem(
+      'precondition_failed',
+      'It has changed since you read it. Read it again and apply your change to that.',
+    )
   }
 }
 
@@ -53,7 +56,11 @@ export const conditional = fastifyPlugin(
       const seen = tags?.find(({ identity }) => identity === tag)
       if (tags !== null && seen === undefined) return payload
       // The tag of the variant that the client holds, which is what this answer is about.
-      reply.header('etag', seen?.given ?? tag).code(304).removeHeader('content-type').removeHeader('content-length')
+      reply
+        .header('etag', seen?.given ?? tag)
+        .code(304)
+        .removeHeader('content-type')
+        .removeHeader('content-length')
       return null
     })
     // Runs after compression, whose hook every route got before this one.

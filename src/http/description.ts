@@ -26,13 +26,19 @@ with the headers \`Deprecation\` (RFC 9745) and \`Sunset\` (RFC 8594). Changes t
 
 export const tags = [
   { name: 'sources', description: 'Documents that make recommendations, with their raw text.' },
-  { name: 'stakeholder-groups', description: 'To whom recommendations speak; the labels are the headings of the source.' },
+  {
+    name: 'stakeholder-groups',
+    description: 'To whom recommendations speak; the labels are the headings of the source.',
+  },
   { name: 'principles', description: 'The ground rules, each with its requirements.' },
   { name: 'instruments', description: 'Standards that the recommendations cite.' },
   { name: 'recommendations', description: 'What was recommended, to whom, in parts that can be answered one by one.' },
   { name: 'actors', description: 'Organisations that are addressed, that report, or both. Never a private person.' },
   { name: 'reports', description: 'Accounts of what one addressee did about one recommendation in one period.' },
-  { name: 'implementations', description: 'What all reports together say of one recommendation at one addressee: derived, never posted.' },
+  {
+    name: 'implementations',
+    description: 'What all reports together say of one recommendation at one addressee: derived, never posted.',
+  },
   { name: 'statistics', description: 'Figures over implementations.' },
   { name: 'methodology', description: 'How levels are derived, in words.' },
   { name: 'openapi', description: 'This description, for programs; /docs shows it to people.' },

@@ -124,7 +124,8 @@ export const document = fastifyPlugin<{ version: string }>(
       uiConfig: { docExpansion: 'list', deepLinking: true },
       // The page brings every asset itself and asks no other host for anything. No upgrade to https here: that would
       // break the page where the service is reached by plain http.
-      staticCSP: "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; img-src 'self' data:; object-src 'none'",
+      staticCSP:
+        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; img-src 'self' data:; object-src 'none'",
     })
   },
   { name: 'document' },
@@ -138,11 +139,13 @@ function complete(operation: Operation, route: RouteOptions): void {
   operation.security = access === 'public' ? [{}, { token: [] }] : [{ token: [access] }]
   if (codes.includes('precondition_required')) operation.parameters = [...(operation.parameters ?? []), ifMatch]
   for (const parameter of operation.parameters ?? []) {
-    if (parameter.in === 'query' && parameter.schema?.type === 'array') Object.assign(parameter, { style: 'form', explode: false })
+    if (parameter.in === 'query' && parameter.schema?.type === 'array')
+      Object.assign(parameter, { style: 'form', explode: false })
     if (parameter.name === 'idempotency-key') parameter.required = true
   }
   for (const [status, response] of Object.entries(operation.responses)) {
-    response.description = response.description === 'Default Response' || !response.description ? successText(status) : response.description
+    response.description =
+      response.description === 'Default Response' || !response.description ? successText(status) : response.description
     for (const media of Object.values(response.content ?? {})) if (example !== undefined) media.example ??= example
   }
   for (const code of codes) {
@@ -159,7 +162,11 @@ function complete(operation: Operation, route: RouteOptions): void {
 }
 
 const successText = (status: string) =>
-  status === '201' ? 'It was created; `Location` is its address.' : status === '204' ? 'It is done; there is nothing to say.' : 'The answer.'
+  status === '201'
+    ? 'It was created; `Location` is its address.'
+    : status === '204'
+      ? 'It is done; there is nothing to say.'
+      : 'The answer.'
 
 const ifMatch: Parameter = {
   name: 'if-match',

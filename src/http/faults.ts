@@ -55,7 +55,8 @@ function faultsOf(issue: Issue, part: keyof typeof problemDetail, known: readonl
     return [{ ...place(issue.path), detail: issue.message, mend: mendOf(issue) }]
   }
   const listed = issue.path.length === 0 && known.length > 0 ? `Known here: ${known.join(', ')}.` : ''
-  const unlisted = part === 'body' ? 'Leave it out; the API description lists the fields.' : 'Leave it out: this address takes none.'
+  const unlisted =
+    part === 'body' ? 'Leave it out; the API description lists the fields.' : 'Leave it out: this address takes none.'
   // A body may hold nothing but tens of thousands of unknown fields; who mends a hundred reads on.
   return issue.keys.slice(0, 100).map((key) => ({
     ...place([...issue.path, key]),

@@ -13,7 +13,9 @@ export const idempotencyHeaders = z.looseObject({
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, 'It is not 1 to 255 visible ASCII characters.')
     .optional()
-    .describe('Required. New for each thing that you create, the same when you repeat a request whose answer was lost. Kept for 24 hours.'),
+    .describe(
+      'Required. New for each thing that you create, the same when you repeat a request whose answer was lost. Kept for 24 hours.',
+    ),
 })
 
 const keptHours = 24
@@ -39,24 +41,39 @@ const findKey = prepared((db) =>
  * answers the id of what was made, then or now. Throws idempotency_key_required, idempotency_key_reused (another body)
  * and request_in_flight (the first request has not ended).
  */
-export async function once(tx: Db, { caller: { person, actorId }, operation, key, body }: Once, create: () => Promise<string>): Promise<string> {
+export async function once(
+  tx: Db,
+  { caller: { person, actorId }, operation, key, body }: Once,
+  create: () => Promise<string>,
+): Promise<string> {
   if (key === undefined) {
-    throw new Problem('idempotency_key_required', 'Send the header `Idempotency-Key`, new for each thing that you create.')
+    throw new Problem(
+      'idempotency_key_required',
+      'Send the header `Idempotency-Key`, new for each thing that you create.',
+    )
   }
   const caller = `${person} ${actorId}`
-  const body_hash = createHash('sha256').update(JSON.stringify(body ?? null)).digest('base64url')
+  const body_hash = createHash('sha256')
+    .update(JSON.stringify(body ?? null))
+    .digest('base64url')
   // The lock ends with the transaction, so a rival that finds it taken knows the first is still at work.
   const name = JSON.stringify([caller, operation, key])
   const locked = await tx.execute<{ free: boolean }>(
     sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`,
   )
   if (!locked.rows[0]!.free) {
-    throw new Problem('request_in_flight', 'A request with this Idempotency-Key has not ended yet. Wait a second, then repeat it unchanged.')
+    throw new Problem(
+      'request_in_flight',
+      'A request with this Idempotency-Key has not ended yet. Wait a second, then repeat it unchanged.',
+    )
   }
   const [known] = await findKey(tx).execute({ caller, operation, key })
   if (known !== undefined) {
     if (known.body_hash === body_hash) return known.resource_id
-    throw new Problem('idempotency_key_reused', 'This Idempotency-Key already stands for another body. Use a new key for a new thing.')
+    throw new Problem(
+      'idempotency_key_reused',
+      'This Idempotency-Key already stands for another body. Use a new key for a new thing.',
+    )
   }
   const resource_id = await create()
   await tx.insert(idempotency_keys).values({ caller, operation, key, body_hash, resource_id })
@@ -65,5 +82,7 @@ export async function once(tx: Db, { caller: { person, actorId }, operation, key
 
 /** Forgets keys older than 24 hours. */
 export async function deleteOldKeys(db: Db): Promise<void> {
-  await db.delete(idempotency_keys).where(lt(idempotency_keys.created_at, sql`clock_timestamp() - make_interval(hours => ${keptHours})`))
+  await db
+    .delete(idempotency_keys)
+    .where(lt(idempotency_keys.created_at, sql`clock_timestamp() - make_interval(hours => ${keptHours})`))
 }

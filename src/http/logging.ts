@@ -3,7 +3,10 @@ import type { FastifyServerOptions } from 'fastify'
 import type { App } from './route.ts'
 
 /** Pino's options; `destination` is for tests that read the log. */
-export function logging(level: string, destination?: { write(line: string): void }): NonNullable<FastifyServerOptions['logger']> {
+export function logging(
+  level: string,
+  destination?: { write(line: string): void },
+): NonNullable<FastifyServerOptions['logger']> {
   return {
     level,
     // Fastify would log address and port of the client by these.
@@ -30,7 +33,12 @@ export function logAnswers(app: App): void {
   })
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request
-    const entry = { method, route: routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    const entry = {
+      method,
+      route: routeOptions.url ?? null,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
     request.log.info(entry, 'answered')
   })
 }

@@ -24,7 +24,10 @@ export const ProblemAnswer = z
       .optional()
       .describe('Every single fault of invalid input.'),
     existing: z.string().optional().describe('Address of what stands in the way.'),
-    allowed_by: z.array(z.record(z.string(), z.unknown())).optional().describe('Mandates, any one of which would allow it.'),
+    allowed_by: z
+      .array(z.record(z.string(), z.unknown()))
+      .optional()
+      .describe('Mandates, any one of which would allow it.'),
     instance: z.string().optional().describe('Request id of a failure of the service, for its operators.'),
   })
   .meta({ id: 'Problem', description: 'What went wrong, where, and how to mend it (RFC 9457).' })
@@ -48,7 +51,8 @@ export function problemOf(error: unknown): Problem {
   if (byConstraint !== null) return byConstraint
   const { code = '', statusCode = 500 } = error as Partial<FastifyError>
   const known = byFrameworkCode[code] ?? byFrameworkStatus[statusCode]
-  if (known !== undefined) return known === 'not_found' ? notFound() : new Problem(known, describeProblem(known).meaning)
+  if (known !== undefined)
+    return known === 'not_found' ? notFound() : new Problem(known, describeProblem(known).meaning)
   if (isDatabaseAway(error)) {
     return new Problem('unavailable', 'The database cannot answer now. Nothing of this request was kept.')
   }

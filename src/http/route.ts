@@ -1,6 +1,7 @@
 // What the routes of a feature are given, and what they may declare about themselves.
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Config } from '../config.ts'

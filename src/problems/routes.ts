@@ -39,7 +39,9 @@ export function problemRoutes(app: App): void {
       description: 'A page in plain HTML: the address that `type` of a problem gives.',
       tags: ['problems'],
       params: z.object({ code: z.string().describe('Code of the problem.') }),
-      response: { 200: { description: 'The page.', content: { 'text/html': { schema: z.string().describe('HTML.') } } } },
+      response: {
+        200: { description: 'The page.', content: { 'text/html': { schema: z.string().describe('HTML.') } } },
+      },
     },
     handler: async function getProblem(request, reply) {
       const code = problemCodes.find((known) => known === request.params.code)
@@ -52,7 +54,10 @@ export function problemRoutes(app: App): void {
 
 function pageOf(code: ProblemCode): string {
   const { status, title, meaning } = describeProblem(code)
-  const text = meaning.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+  const text = meaning
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,0 +1,66 @@
+// The operations of the API, as its own description lists them: contract tests walk over all of them.
+import type { App } from '../../src/http/route.ts'
+import type { Service } from '../support/app.ts'
+import { reportBody } from '../support/samples.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: schemas are walked as plain JSON
+export type Schema = any
+export type Parameter = {
+  name: string
+  in: 'query' | 'path' | 'header'
+  required: boolean
+  description?: string
+  style?: string
+  explode?: boolean
+  schema: Schema
+}
+type Media = { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> }
+export type Operation = {
+  method: string
+  path: string
+  operationId: string
+  summary: string
+  tags: string[]
+  security: Record<string, string[]>[]
+  parameters: Parameter[]
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, { description: string; content?: Record<string, Media> }>
+}
+export type Description = {
+  openapi: string
+  info: { description: string }
+  tags: { name: string; description: string }[]
+  paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> }
+}
+
+export const descriptionOf = (app: App) => (app as unknown as { swagger(): Description }).swagger()
+
+export const operationsOf = (app: App): Operation[] =>
+  Object.entries(descriptionOf(app).paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+      parameters: operation.parameters ?? [],
+    })),
+  )
+
+/** What stands in addresses, of things that are there: a published report among them. */
+export async function plausible(service: Service) {
+  const nhri = await service.as('nhrc-qatar')
+  const posted = await nhri.post('/v1/reports', reportBody())
+  const ids: Record<string, string> = {
+    sources: 'doha-2020',
+    'stakeholder-groups': 'states',
+    principles: 'legality',
+    instruments: (await service.anonymous.get('/v1/instruments?limit=1')).body.data[0].id,
+    recommendations: 'doha-2020-states-5',
+    actors: 'nhrc-qatar',
+    reports: posted.body.id,
+    problems: 'not_found',
+    addressee_id: 'qat',
+  }
+  return (path: string) =>
+    path.replace(/([^/]+)\/\{(\w+)\}/g, (_found, noun, name) => `${noun}/${ids[name] ?? ids[noun]}`)
+}
