@@ -59,7 +59,7 @@ export async function findCountry(db: Db, code: string): Promise<boolean> {
   return found.rowCount === 1
 }
 
-/** What is listed under these filters. Pairs that nobody reports on only where asked; pairs no longer addressed only with reports. */
+/** What is listed under these filters. Those without information only where asked; pairs no longer addressed only with reports. */
 export function conditionsOf(filters: ImplementationFilters): SQL {
   const { level, no_information = level?.includes('no_information') ?? false } = filters
   return and(

@@ -57,7 +57,7 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
     },
     schema: {
       summary: 'List implementations',
-      description: 'In the order of recommendation, addressee and territory. Pairs that nobody reports on are included on request.',
+      description: 'In the order of recommendation, addressee and territory. Pairs without information are included on request.',
       tags: ['implementations'],
       querystring: ImplementationFilters,
       response: { 200: listOf(ImplementationHeadline) },

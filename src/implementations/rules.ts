@@ -46,9 +46,10 @@ export function deriveImplementation(parts: readonly string[], reports: readonly
   const derived = parts.map((part) => derivePart(part, newestFirst))
   const sources = new Set(derived.map(({ level_from }) => level_from).filter((from) => from !== null))
   const last = newestFirst[0]
+  const level = headlineOf(derived.map(({ level }) => level))
   return {
-    level: headlineOf(derived.map(({ level }) => level)),
-    level_from: sources.size > 1 ? 'mixed' : ([...sources][0] ?? null),
+    level,
+    level_from: level === 'no_information' ? null : sources.size > 1 ? 'mixed' : [...sources][0]!,
     self_reported: spoken(headlineOf(derived.map(({ self_reported }) => self_reported ?? 'no_information'))),
     assessed: spoken(headlineOf(derived.map(({ assessed }) => assessed ?? 'no_information'))),
     contested: derived.some(({ contested }) => contested),

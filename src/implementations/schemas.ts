@@ -6,7 +6,7 @@ import { bases, codesOf, inWords, levels } from '../reports/vocabularies.ts'
 import type { DerivedLevel } from './rules.ts'
 
 /** Every level that can be answered: those of reports, and the silence of all. */
-export const derivedLevels = { ...levels, no_information: 'no report says anything' } as const satisfies Record<
+export const derivedLevels = { ...levels, no_information: 'no report that may give a level says anything' } as const satisfies Record<
   DerivedLevel,
   string
 >
@@ -66,7 +66,7 @@ const headline = {
   self_reported: selfReported,
   assessed,
   contested,
-  parts_without_information: z.int().describe('Parts that no report speaks of.'),
+  parts_without_information: z.int().describe('Parts whose level is `no_information`.'),
   report_count: z.int().describe('Published reports that this rests on.'),
   last_period_start: z.string().nullable().describe('First day of the newest period reported on.'),
   last_period_end: z.string().nullable().describe('Last day of the newest period reported on.'),
@@ -98,12 +98,12 @@ export const ImplementationFilters = z.strictObject({
   principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
   addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
   territory: anyOf(countryCode).optional().describe('Any of these territories.'),
-  level: anyOf(z.enum(derivedLevelCodes)).optional().describe('Any of these levels; `no_information` among them includes pairs that nobody reports on.'),
+  level: anyOf(z.enum(derivedLevelCodes)).optional().describe('Any of these levels; `no_information` among them includes pairs without information.'),
   level_from: anyOf(z.enum(['assessed', 'self_reported', 'mixed'])).optional().describe('Levels from any of these.'),
   contested: flag.optional().describe('Only contested ones, or only others.'),
   no_information: flag
     .optional()
-    .describe('`true` also lists pairs that nobody reports on; without it they are left out unless `level` names them.'),
+    .describe('`true` also lists pairs without information, `false` never does; without it they are left out unless `level` names them.'),
   ...pageParameters,
 })
 export type ImplementationFilters = z.infer<typeof ImplementationFilters>

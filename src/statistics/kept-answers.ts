@@ -16,10 +16,13 @@ export class KeptAnswers<Answer extends object> {
     // Its age counts from before the computation, as that is what it knows of.
     const entry = { answer: compute().then(keepBytes), since: performance.now() }
     this.#kept.set(key, entry)
-    entry.answer.catch(() => this.#kept.delete(key))
+    entry.answer.catch(() => {
+      if (this.#kept.get(key) === entry) this.#kept.delete(key)
+    })
     return entry.answer
   }
 
+  /** What is being computed may not know of a change that has just been made, so it goes too: who waits for it asked before. */
   forget(): void {
     this.#kept.clear()
   }

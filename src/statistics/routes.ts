@@ -5,13 +5,15 @@ import { methodVersion } from '../implementations/rules.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { selectLevelCounts } from './queries.ts'
 import { rowsOf } from './rules.ts'
-import { exampleStatistics, groupings, LevelStatistics } from './schemas.ts'
+import { exampleStatistics, frame, groupings, LevelStatistics } from './schemas.ts'
 
 export function statisticsRoutes(app: App, { db }: Context): void {
   const kept = new KeptAnswers<LevelStatistics>()
-  // Before the caller of a write hears of it, so that nobody misses what they wrote.
-  app.addHook('onSend', async ({ method }) => {
-    if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') kept.forget()
+  // Before the caller of a write hears of it, so that nobody misses what they wrote. What was refused changed nothing, so
+  // that nobody without a token makes every answer dear.
+  app.addHook('onSend', async ({ method }, { statusCode }) => {
+    const refused = statusCode >= 400 && statusCode < 500
+    if (!refused && method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') kept.forget()
   })
 
   app.route({
@@ -36,7 +38,7 @@ export function statisticsRoutes(app: App, { db }: Context): void {
         return {
           group_by,
           data: rowsOf(group_by, tallied),
-          frame: exampleStatistics.frame,
+          frame,
           overlapping: group_by === 'principle',
           method: '/v1/methodology',
           method_version: methodVersion,

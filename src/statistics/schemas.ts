@@ -47,6 +47,10 @@ export const LevelStatistics = z
 export type LevelStatistics = z.infer<typeof LevelStatistics>
 export type LevelRow = LevelStatistics['data'][number]
 
+/** What is counted, said in every answer. */
+export const frame =
+  'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories), registered by the time in `last_change_at`.'
+
 export const exampleStatistics: LevelStatistics = {
   group_by: 'stakeholder_group',
   data: [
@@ -66,8 +70,7 @@ export const exampleStatistics: LevelStatistics = {
       total: 1170,
     },
   ],
-  frame:
-    'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories), registered by the time in `last_change_at`.',
+  frame,
   overlapping: false,
   method: '/v1/methodology',
   method_version: '1',

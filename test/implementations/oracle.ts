@@ -85,9 +85,10 @@ function judge(parts: readonly string[], reports: readonly Row[]) {
   const judged = parts.map((part) => judgePart(part, reports))
   const froms = [...new Set(judged.map(({ level_from }) => level_from).filter(Boolean))]
   const ends = reports.map(({ ends }) => ends).sort()
+  const level = total(judged.map(({ level }) => level))
   return {
-    level: total(judged.map(({ level }) => level)),
-    level_from: froms.length === 2 ? 'mixed' : (froms[0] ?? null),
+    level,
+    level_from: level === 'no_information' ? null : froms.length === 2 ? 'mixed' : (froms[0] ?? null),
     self_reported: orNull(total(judged.map(({ self_reported }) => self_reported ?? 'no_information'))),
     assessed: orNull(total(judged.map(({ assessed }) => assessed ?? 'no_information'))),
     contested: judged.some(({ contested }) => contested),

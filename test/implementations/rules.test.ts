@@ -175,6 +175,13 @@ t.test('both facts are rolled up alike, each over its own levels', async (t) => 
   )
 })
 
+t.test('where all that is said is that a part cannot apply, and the others are silent, nothing is known of the whole', async (t) => {
+  t.match(derive([['nhri', ...y2025, { a: 'not_applicable' }]], ['a', 'b']), {
+    ...{ level: 'no_information', level_from: null, self_reported: null, assessed: null, parts_without_information: 1 },
+    parts: [{ level: 'not_applicable', level_from: 'assessed' }, { level: 'no_information', level_from: null }],
+  })
+})
+
 t.test('count and last period speak of all reports, whatever part or basis', async (t) => {
   t.match(derive([['nhri', ...y2024, done], ['other', ...y2025, { b: 'regressed' }]]), {
     report_count: 2,
