@@ -121,7 +121,7 @@ export const document = fastifyPlugin<{ version: string }>(
     await app.register(swaggerUi, {
       routePrefix: '/docs',
       theme: { title },
-      uiConfig: { docExpansion: 'list', deepLinking: true },
+      uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true },
       // The page brings every asset itself and asks no other host for anything. No upgrade to https here: that would
       // break the page where the service is reached by plain http.
       staticCSP:
@@ -135,8 +135,9 @@ export const document = fastifyPlugin<{ version: string }>(
 function complete(operation: Operation, route: RouteOptions): void {
   const { access, example } = route.config!
   const codes = problemsOf(route)
-  // Reading works without a token, and shows their own drafts to those who bring one.
-  operation.security = access === 'public' ? [{}, { token: [] }] : [{ token: [access] }]
+  // Reading needs no token anywhere; who brings one to reports also finds their own drafts.
+  const optional = route.schema?.tags?.includes('reports') ? [{}, { token: [] }] : []
+  operation.security = access === 'public' ? optional : [{ token: [access] }]
   if (codes.includes('precondition_required')) operation.parameters = [...(operation.parameters ?? []), ifMatch]
   for (const parameter of operation.parameters ?? []) {
     if (parameter.in === 'query' && parameter.schema?.type === 'array')

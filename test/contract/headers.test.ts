@@ -1,0 +1,91 @@
+// What every answer carries: leave for browsers of other sites to read and no more, protection, a request id, no banner.
+import t from 'tap'
+import { startService } from '../support/app.ts'
+import { operationsOf, plausible } from './operations.ts'
+
+const service = await startService(t)
+const narrow = await startService(t, { CORS_ORIGINS: 'https://one.example, https://two.example' })
+const addressOf = await plausible(service)
+const operations = operationsOf(service.app)
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+t.test('any site may read', async (t) => {
+  for (const { path } of operations.filter(({ method }) => method === 'GET')) {
+    const { headers } = await service.anonymous.get(addressOf(path), { origin: 'https://any.example' })
+    t.equal(headers['access-control-allow-origin'], '*', path)
+    t.equal(headers['access-control-expose-headers'], 'ETag, Link, X-Request-Id, Retry-After')
+    t.equal(headers['access-control-allow-credentials'], undefined)
+    t.notMatch(headers.vary ?? '', /origin/i, 'the same for every site')
+  }
+})
+
+t.test('before it reads with headers of its own it asks, and is told what it may', async (t) => {
+  for (const method of ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) {
+    const asked = {
+      origin: 'https://any.example',
+      'access-control-request-method': method,
+      'access-control-request-headers': 'if-none-match',
+    }
+    const answer = await service.app.inject({ method: 'OPTIONS', url: '/v1/reports', headers: asked })
+    t.match(answer, {
+      statusCode: 204,
+      payload: '',
+      headers: {
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET, HEAD',
+        'access-control-allow-headers': 'Accept, If-None-Match',
+        'access-control-max-age': '86400',
+      },
+    })
+    t.notMatch(
+      String(answer.headers['access-control-allow-headers']),
+      /authorization/i,
+      'no site acts in the name of a person',
+    )
+  }
+})
+
+t.test('CORS_ORIGINS narrows it', async (t) => {
+  for (const [origin, allowed] of [
+    ['https://one.example', 'https://one.example'],
+    ['https://two.example', 'https://two.example'],
+    ['https://three.example', undefined],
+    ['https://one.example.evil.example', undefined],
+    ['null', undefined],
+  ]) {
+    const { headers } = await narrow.anonymous.get('/v1/sources', { origin: origin! })
+    t.equal(headers['access-control-allow-origin'], allowed, String(origin))
+    t.match(headers.vary, /origin/i)
+    t.match(headers.vary, /accept-encoding/i)
+    const seen = await narrow.anonymous.get('/v1/sources', { origin: origin!, 'if-none-match': headers.etag! })
+    t.match(seen, { status: 304, headers: { vary: headers.vary } })
+  }
+})
+
+t.test('protection, an id of its own, and no banner on every answer', async (t) => {
+  const requests = [
+    ...operations.map(({ method, path }) => ({ method, url: addressOf(path) })),
+    { method: 'GET', url: '/nowhere' },
+    { method: 'GET', url: '/docs' },
+    { method: 'OPTIONS', url: '/v1/reports' },
+  ]
+  const ids = new Set()
+  for (const { method, url } of requests) {
+    const { headers } = await service.app.inject({ method: method as 'GET', url, headers: { 'x-request-id': 'mine' } })
+    t.match(headers, { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }, `${method} ${url}`)
+    t.match(headers['content-security-policy'], /default-src '(none|self)'.*frame-ancestors 'none'/)
+    t.match(headers['x-request-id'], uuid)
+    t.notOk(headers.server ?? headers['x-powered-by'])
+    t.equal(headers['set-cookie'], undefined)
+    ids.add(headers['x-request-id'])
+  }
+  t.equal(ids.size, requests.length)
+})
+
+t.test('pages run no script but their own', async (t) => {
+  const page = await service.anonymous.get('/problems/not_found')
+  t.match(page.headers['content-security-policy'], /^default-src 'none'/)
+  const docs = await service.anonymous.get('/docs/')
+  t.notMatch(docs.headers['content-security-policy'], /unsafe|https?:|\*|upgrade-insecure/)
+  t.notMatch(docs.text, /(src|href)="(https?:)?\/\//, 'every asset is ours')
+})

@@ -1,0 +1,250 @@
+// Every failure has the one shape, every code of the catalogue comes from some request, and none tells what it must not.
+import t from 'tap'
+import { createApp } from '../../src/app.ts'
+import { signLocalToken } from '../../src/auth/issuer.ts'
+import { connect } from '../../src/database/client.ts'
+import { describeProblem, type ProblemCode, problemCodes } from '../../src/errors.ts'
+import { ProblemAnswer } from '../../src/http/problems.ts'
+import { type Answer, startService } from '../support/app.ts'
+import { withAdmin } from '../support/database.ts'
+import { registerActor, reportBody } from '../support/samples.ts'
+import { exchange, listen, parseAnswer } from './connections.ts'
+import { operationsOf, plausible } from './operations.ts'
+
+const service = await startService(t)
+const { app, anonymous, config } = service
+const nhri = await service.as('nhrc-qatar')
+const state = await service.as('qat')
+const at: string = (await nhri.post('/v1/reports', reportBody())).headers.location!
+await registerActor(service, 'made-up-one')
+const port = await listen(app)
+const mark = 'mark-of-a-broken-value'
+
+/** The service where a table lacks what queries ask for. */
+const faulty = await startService(t)
+await faulty.db.$client.query('alter table principles rename column label to title')
+/** The service whose database does not answer. */
+const nowhere = connect('postgres://nobody@127.0.0.1:1/none', () => {})
+const cutLog: string[] = []
+const cutOff = await createApp({ config, db: nowhere, log: { write: (line) => void cutLog.push(line) } })
+t.teardown(async () => {
+  await cutOff.close()
+  await nowhere.$client.end()
+})
+
+type Sent = Pick<Answer, 'status' | 'body'> & { headers: Record<string, unknown> }
+const inject = async (of: typeof app, options: object): Promise<Sent> => {
+  const answer = await of.inject(options)
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
+}
+const raw = async (bytes: string): Promise<Sent> => parseAnswer(await exchange(port, bytes))
+const period = (year: number) => ({ period_start: `${year}-01-01`, period_end: `${year}-12-31` })
+
+const provoke: Record<ProblemCode, () => Promise<Sent>> = {
+  json_invalid: () => nhri.post('/v1/reports', '{ broken'),
+  request_invalid: () => anonymous.get('/v1/reports?colour=red'),
+  cursor_invalid: () => anonymous.get('/v1/reports?cursor=made.up'),
+  idempotency_key_required: async () => {
+    const order = { actor: 'nhrc-qatar', scope: 'reports:write', subject: 'somebody', lifetimeSeconds: 60 }
+    const headers = { authorization: `Bearer ${await signLocalToken(config, order)}` }
+    return inject(app, { method: 'POST', url: '/v1/reports', headers, payload: reportBody(period(2021)) })
+  },
+  token_required: () => anonymous.post('/v1/reports', reportBody()),
+  token_invalid: () => service.client({ authorization: 'Bearer a.b.c' }).get('/v1/reports'),
+  scope_missing: async () => (await service.as('qat', ['actors:write'])).post('/v1/reports', reportBody()),
+  not_yours: () => state.change('PATCH', at, { narrative: 'Not mine.' }),
+  outside_mandate: () => nhri.post('/v1/reports', reportBody({ addressee_id: 'ken' })),
+  not_found: () => anonymous.get('/v1/reports/11111111-1111-4111-8111-111111111111'),
+  method_not_allowed: () => nhri.delete('/v1/sources'),
+  // Slow enough only where the clock of the test stands still: what Node reports then is told to the service.
+  request_timeout: async () => {
+    app.server.once('connection', (socket) => {
+      setTimeout(
+        () => app.server.emit('clientError', Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket),
+        50,
+      )
+    })
+    return raw('POST /v1/reports HTTP/1.1\r\nHost: a\r\n')
+  },
+  already_exists: async () => {
+    const {
+      id: _id,
+      created_at: _created,
+      updated_at: _updated,
+      ...actor
+    } = (await anonymous.get('/v1/actors/made-up-one')).body
+    return nhri.post('/v1/actors', { id: 'made-up-one', ...actor })
+  },
+  period_overlap: () => nhri.post('/v1/reports', reportBody()),
+  state_conflict: () => nhri.change('POST', `${at}/publication`, undefined, at),
+  request_in_flight: async () => {
+    const key = { 'idempotency-key': 'in-flight' }
+    const answers = await Promise.all([1, 2, 3, 4].map(() => nhri.post('/v1/reports', reportBody(period(2023)), key)))
+    return answers.find(({ status }) => status !== 201)!
+  },
+  precondition_failed: () => nhri.patch(at, { narrative: 'Late.' }, { 'if-match': '"stale"' }),
+  body_too_large: () => nhri.post('/v1/reports', reportBody({ narrative: 'x'.repeat(1_100_000) })),
+  media_type_unsupported: () => nhri.post('/v1/reports', 'text', { 'content-type': 'text/plain' }),
+  body_invalid: () => nhri.post('/v1/reports', reportBody({ period_end: 'never' })),
+  idempotency_key_reused: async () => {
+    const key = { 'idempotency-key': 'reused' }
+    await nhri.post('/v1/reports', reportBody(period(2022)), key)
+    return nhri.post('/v1/reports', reportBody({ narrative: 'Another.' }), key)
+  },
+  precondition_required: () => nhri.patch(at, { narrative: 'Unseen.' }),
+  head_too_large: () => raw(`GET /v1/reports HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
+  internal_error: () => faulty.anonymous.get('/v1/principles'),
+  unavailable: () => inject(cutOff, { url: `/v1/sources/${mark}` }),
+}
+
+for (const code of problemCodes) {
+  t.test(code, async (t) => {
+    const { status, headers, body } = await provoke[code]()
+    const known = describeProblem(code)
+    t.match(body, { code, status: known.status, title: known.title, type: `${config.publicUrl}/problems/${code}` })
+    t.equal(status, known.status)
+    t.ok(ProblemAnswer.safeParse(body).success)
+    t.match(headers['content-type'], /^application\/problem\+json/)
+    t.equal(headers['cache-control'], 'no-store')
+    t.equal(headers.etag, undefined)
+    const page = await anonymous.get(new URL(body.type).pathname)
+    t.equal(page.status, 200)
+    t.match(page.headers['content-type'], 'text/html')
+    t.ok(page.text.includes(known.title.replaceAll("'", '&#39;')) || page.text.includes(known.title))
+  })
+}
+
+t.test('a fault of ours shows its request id, and neither it nor the log what it was about', async (t) => {
+  const { headers, body } = await faulty.anonymous.get('/v1/principles?source=mark-of-a-value')
+  t.equal(body.instance, `urn:uuid:${headers['x-request-id']}`)
+  t.notMatch(JSON.stringify(body), /label|column|select|mark-of|\.ts/)
+  const line = faulty.log.filter((entry) => entry.includes('"level":50')).at(-1)!
+  t.match(JSON.parse(line), { reqId: headers['x-request-id'], err: { chain: [{}, { code: '42703' }] } })
+  t.notMatch(line, /mark-of|principles"|does not exist|select /)
+})
+
+t.test(
+  'a database that is away is no fault of ours: 503, when to come again, and nothing of the request',
+  async (t) => {
+    const ready = await inject(cutOff, { url: '/health/ready' })
+    t.match(ready, { status: 503, body: { code: 'unavailable' }, headers: { 'retry-after': '2' } })
+    t.equal((await cutOff.inject('/health/live')).statusCode, 200)
+    t.notMatch(cutLog.join(''), mark)
+  },
+)
+
+t.test('a connection that dies under a request', async (t) => {
+  const name = new URL(service.databaseUrl).pathname.slice(1)
+  const blocker = await service.db.$client.connect()
+  await blocker.query('begin; lock table sources')
+  const waiting = anonymous.get('/v1/sources')
+  await withAdmin(async (admin) => {
+    for (;;) {
+      const { rowCount } = await admin.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'",
+        [name],
+      )
+      if (rowCount !== 0) return
+    }
+  })
+  t.match(await waiting, { status: 503, body: { code: 'unavailable' } })
+  await blocker.query('rollback')
+  blocker.release()
+  t.equal((await anonymous.get('/v1/sources')).status, 200)
+})
+
+t.test('an address that is nowhere, and a method that an address does not take', async (t) => {
+  for (const url of [
+    '/',
+    '/v1',
+    '/v2/reports',
+    '/v1//reports',
+    '/V1/reports',
+    '/v1/reports/x/y/z',
+    '/docs/static/nothing.js',
+    '/docs/static/%00',
+    '/docs/static/%2e%2e/package.json',
+  ]) {
+    for (const method of ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'] as const) {
+      const { statusCode, payload } = await app.inject({ method, url })
+      if (method === 'GET') t.equal(JSON.parse(payload).code, 'not_found', url)
+      else t.match([404, 405].includes(statusCode), true, `${method} ${url}`)
+    }
+  }
+  const addressOf = await plausible(service).catch(() => (path: string) => path.replace(/\{\w+\}/g, 'x'))
+  const operations = operationsOf(app)
+  for (const path of new Set(operations.map((operation) => operation.path))) {
+    const taken = operations.filter((operation) => operation.path === path).map(({ method }) => method)
+    const expected = taken.includes('GET') ? [...taken, 'HEAD'] : taken
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'] as const) {
+      if (expected.includes(method)) continue
+      const answer = await app.inject({ method: method as 'GET', url: addressOf(path) })
+      t.equal(answer.statusCode, 405, `${method} ${path}`)
+      t.strictSame(new Set(String(answer.headers.allow).split(', ')), new Set(expected))
+    }
+    t.equal((await app.inject({ method: 'OPTIONS', url: addressOf(path) })).statusCode, 204)
+  }
+})
+
+t.test('addresses that are malformed or very long', async (t) => {
+  for (const url of [
+    '/v1/actors/%zz',
+    '/v1/actors/%E0%A4%A',
+    `/v1/actors/${'a'.repeat(5_000)}`,
+    '/v1/actors/%00',
+    '/v1/reports/1',
+  ]) {
+    const answer = await anonymous.get(url)
+    t.match(answer, { status: 400, body: { code: 'request_invalid' } }, url.slice(0, 30))
+    t.ok(answer.headers['x-request-id'])
+  }
+  for (const query of [
+    '%zz',
+    'a=%zz',
+    '%00=1',
+    'limit=%00',
+    'cursor=%00',
+    '__proto__=1',
+    'constructor=1',
+    'limit[]=1',
+    `a=${'b'.repeat(5_000)}`,
+  ]) {
+    t.match(await anonymous.get(`/v1/reports?${query}`), { status: 400, body: { status: 400 } }, query.slice(0, 30))
+  }
+})
+
+t.test('bodies that are not what they say', async (t) => {
+  const deep = `{"narrative":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+  for (const body of ['{', '', 'nul', '{"a":1,}', '{"__proto__":{"a":1}}', '{"constructor":{"prototype":1}}', deep]) {
+    const answer = await nhri.post('/v1/reports', body)
+    if (body === '') t.match(answer, { status: 422, body: { code: 'body_invalid' } }, 'nothing at all')
+    else t.match(answer, { status: 400, body: { code: 'json_invalid' } }, body.slice(0, 20))
+  }
+  t.match(await nhri.post('/v1/reports'), { status: 422, body: { code: 'body_invalid' } })
+  for (const encoding of ['rot13', 'gzip, gzip']) {
+    const answer = await nhri.post('/v1/reports', reportBody(), { 'content-encoding': encoding })
+    t.match(answer, { status: 415, body: { code: 'media_type_unsupported' } }, encoding)
+  }
+  t.match(await nhri.post('/v1/reports', '{}', { 'content-encoding': 'gzip' }), { body: { code: 'json_invalid' } })
+})
+
+t.test('what is no request at all is answered as a problem or closed, and harms nobody else', async (t) => {
+  const answered = {
+    'hello\r\n\r\n': 400,
+    'GET /health/live HTTP/9.9\r\nHost: a\r\n\r\n': 400,
+    'POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n': 400,
+    'POST /v1/reports HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n': 400,
+    [`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`]: 431,
+  }
+  for (const [bytes, status] of Object.entries(answered)) {
+    const answer = await raw(bytes)
+    t.equal(answer.status, status, bytes.slice(0, 40))
+    t.ok(ProblemAnswer.safeParse(answer.body).success)
+    t.equal(answer.headers.connection, 'close')
+  }
+  const pipelined = await exchange(port, 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\ngarbage\r\n\r\n')
+  t.match(pipelined, /HTTP\/1.1 400 .*"request_invalid"/s)
+  await exchange(port, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n')
+  await exchange(port, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03')
+  t.equal((await raw('GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).status, 200)
+})
