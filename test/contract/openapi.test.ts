@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { createApp } from '../../src/app.ts'
 import { problemCodes } from '../../src/errors.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
+import { describeApi } from '../../src/openapi.ts'
 import { startService } from '../support/app.ts'
 import { descriptionOf, operationsOf, type Schema } from './operations.ts'
 
@@ -48,6 +49,7 @@ t.test('it is served, with a tag, to everybody', async (t) => {
   const served = await service.anonymous.get('/openapi.json')
   t.equal(served.status, 200)
   t.strictSame(served.body, JSON.parse(JSON.stringify(document)))
+  t.strictSame(served.body, JSON.parse(await describeApi()), 'the same on every machine')
   t.match(served.headers['cache-control'], /^public, max-age=\d+$/)
   const again = await service.anonymous.get('/openapi.json', { 'if-none-match': served.headers.etag! })
   t.equal(again.status, 304)

@@ -1,4 +1,5 @@
 // Every failure has the one shape, every code of the catalogue comes from some request, and none tells what it must not.
+import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { createApp } from '../../src/app.ts'
 import { signLocalToken } from '../../src/auth/issuer.ts'
@@ -40,6 +41,27 @@ const inject = async (of: typeof app, options: object): Promise<Sent> => {
 const raw = async (bytes: string): Promise<Sent> => parseAnswer(await exchange(port, bytes))
 const period = (year: number) => ({ period_start: `${year}-01-01`, period_end: `${year}-12-31` })
 
+/** Runs `work` while nobody can write to or read from `table`; it is told when somebody waits for that. */
+async function whileLocked<T>(
+  table: string,
+  work: (somebodyWaits: (then?: string) => Promise<void>) => Promise<{ answer: T; rest?: unknown }>,
+) {
+  const blocker = await service.db.$client.connect()
+  await blocker.query(`begin; lock table ${table}`)
+  const name = new URL(service.databaseUrl).pathname.slice(1)
+  const somebodyWaits = (then = 'pid') =>
+    withAdmin(async (admin) => {
+      const waiting = `select ${then} from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`
+      for (;;) if ((await admin.query(waiting, [name])).rowCount !== 0) return
+    })
+  const { answer, rest } = await work(somebodyWaits).finally(async () => {
+    await blocker.query('rollback')
+    blocker.release()
+  })
+  await rest
+  return answer
+}
+
 const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   json_invalid: () => nhri.post('/v1/reports', '{ broken'),
   request_invalid: () => anonymous.get('/v1/reports?colour=red'),
@@ -77,11 +99,13 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   },
   period_overlap: () => nhri.post('/v1/reports', reportBody()),
   state_conflict: () => nhri.change('POST', `${at}/publication`, undefined, at),
-  request_in_flight: async () => {
-    const key = { 'idempotency-key': 'in-flight' }
-    const answers = await Promise.all([1, 2, 3, 4].map(() => nhri.post('/v1/reports', reportBody(period(2023)), key)))
-    return answers.find(({ status }) => status !== 201)!
-  },
+  request_in_flight: () =>
+    whileLocked('reports', async (somebodyWaits) => {
+      const post = () => nhri.post('/v1/reports', reportBody(period(2023)), { 'idempotency-key': 'in-flight' })
+      const first = post()
+      await somebodyWaits()
+      return { answer: await post(), rest: first }
+    }),
   precondition_failed: () => nhri.patch(at, { narrative: 'Late.' }, { 'if-match': '"stale"' }),
   body_too_large: () => nhri.post('/v1/reports', reportBody({ narrative: 'x'.repeat(1_100_000) })),
   media_type_unsupported: () => nhri.post('/v1/reports', 'text', { 'content-type': 'text/plain' }),
@@ -134,22 +158,12 @@ t.test(
 )
 
 t.test('a connection that dies under a request', async (t) => {
-  const name = new URL(service.databaseUrl).pathname.slice(1)
-  const blocker = await service.db.$client.connect()
-  await blocker.query('begin; lock table sources')
-  const waiting = anonymous.get('/v1/sources')
-  await withAdmin(async (admin) => {
-    for (;;) {
-      const { rowCount } = await admin.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'",
-        [name],
-      )
-      if (rowCount !== 0) return
-    }
+  const answer = await whileLocked('sources', async (somebodyWaits) => {
+    const waiting = anonymous.get('/v1/sources')
+    await somebodyWaits('pg_terminate_backend(pid)')
+    return { answer: await waiting }
   })
-  t.match(await waiting, { status: 503, body: { code: 'unavailable' } })
-  await blocker.query('rollback')
-  blocker.release()
+  t.match(answer, { status: 503, body: { code: 'unavailable' } })
   t.equal((await anonymous.get('/v1/sources')).status, 200)
 })
 
@@ -226,6 +240,21 @@ t.test('bodies that are not what they say', async (t) => {
     t.match(answer, { status: 415, body: { code: 'media_type_unsupported' } }, encoding)
   }
   t.match(await nhri.post('/v1/reports', '{}', { 'content-encoding': 'gzip' }), { body: { code: 'json_invalid' } })
+})
+
+t.test('bodies that come compressed are read, and what swells beyond the limit is not', async (t) => {
+  const order = { actor: 'nhrc-qatar', scope: 'reports:write', subject: 'somebody', lifetimeSeconds: 60 }
+  const send = async (payload: Buffer) => {
+    const headers = {
+      authorization: `Bearer ${await signLocalToken(config, order)}`,
+      'idempotency-key': 'compressed',
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+    }
+    return inject(app, { method: 'POST', url: '/v1/reports', headers, payload })
+  }
+  t.match(await send(gzipSync(JSON.stringify(reportBody(period(2020))))), { status: 201 })
+  t.match(await send(gzipSync(`{"a":"${'x'.repeat(50_000_000)}"}`)), { status: 413, body: { code: 'body_too_large' } })
 })
 
 t.test('what is no request at all is answered as a problem or closed, and harms nobody else', async (t) => {

@@ -1,0 +1,32 @@
+// GET /problems and /problems/{code}
+import t from 'tap'
+import { describeProblem, problemCodes } from '../../src/errors.ts'
+import { startService } from '../support/app.ts'
+
+const { anonymous } = await startService(t)
+
+t.test('the list has every code with what it means', async (t) => {
+  const { status, body } = await anonymous.get('/problems')
+  t.equal(status, 200)
+  t.strictSame(
+    body.data,
+    problemCodes.map((code) => ({ code, ...describeProblem(code) })),
+  )
+})
+
+t.test('each has a page for people', async (t) => {
+  for (const code of problemCodes) {
+    const { status, headers, text } = await anonymous.get(`/problems/${code}`)
+    t.equal(status, 200)
+    t.equal(headers['content-type'], 'text/html; charset=utf-8')
+    t.match(text, `<code>${code}</code>`)
+    t.notMatch(text, /`|<script|undefined/, code)
+  }
+})
+
+t.test('a code that is none has no page', async (t) => {
+  for (const code of ['nothing', 'toString', '__proto__', '%3Cscript%3E']) {
+    const { status, body } = await anonymous.get(`/problems/${code}`)
+    t.match({ status, body }, { status: 404, body: { code: 'not_found' } }, code)
+  }
+})
