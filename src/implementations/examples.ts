@@ -34,8 +34,20 @@ export const exampleImplementation: Implementation = {
       assessed: 'partly_implemented',
       contested: true,
       bases: [
-        { basis: 'nhri', level: 'partly_implemented', report_id: '0f8fad5b-d9cb-469f-a165-70867728950e', author_id: 'xxa-nhri', ...period },
-        { basis: 'self', level: 'implemented', report_id: '7c9e6679-7425-40de-944b-e07fc1f90ae7', author_id: 'xxa', ...period },
+        {
+          basis: 'nhri',
+          level: 'partly_implemented',
+          report_id: '0f8fad5b-d9cb-469f-a165-70867728950e',
+          author_id: 'xxa-nhri',
+          ...period,
+        },
+        {
+          basis: 'self',
+          level: 'implemented',
+          report_id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+          author_id: 'xxa',
+          ...period,
+        },
       ],
     },
     {

@@ -34,18 +34,19 @@ export async function syncPairs(tx: Db, actorId?: string): Promise<void> {
       select recommendation_id, addressee_id from (${addressed}) as pairs))
     ${actorId === undefined ? sql`` : sql`and addressee_id = ${actorId}`}`
   await lockImplementations(tx, outdated)
-  // A statement of its own: its snapshot has the territories that came while the lock was awaited.
   await tx.execute(sql`
     update implementations
     set addressed = not addressed, changed_at = greatest(clock_timestamp(), changed_at + interval '1 microsecond')
     where ${outdated}`)
 }
 
-/** In the one order in which several are ever locked: the addressee as a whole before its territories. */
+/** Locks addressees as a whole first, in order: then no territory is added to them, and those that there are can be locked. */
 async function lockImplementations(tx: Db, which: SQL): Promise<void> {
-  await tx.execute(sql`
-    select from implementations where ${which}
-    order by recommendation_id, addressee_id, coalesce(territory, '') for update`)
+  for (const extent of [sql`territory is null`, sql`territory is not null`]) {
+    await tx.execute(sql`
+      select from implementations where ${extent} and ${which}
+      order by recommendation_id, addressee_id, territory for update`)
+  }
 }
 
 function addressedPairs(actorId: string | undefined): SQL {

@@ -33,7 +33,9 @@ const findStatement = prepared((db) =>
       ...headlineColumns,
       parts: sql<DerivedPart[]>`${implementations.parts}`.as('parts'),
       part_ids: sql<string[]>`array(select id from parts
-        where parts.recommendation_id = implementations.recommendation_id and retired_at is null order by id)`.as('part_ids'),
+        where parts.recommendation_id = implementations.recommendation_id and retired_at is null order by id)`.as(
+        'part_ids',
+      ),
     })
     .from(implementations)
     .where(
@@ -49,7 +51,12 @@ const findStatement = prepared((db) =>
 export type FoundImplementation = ImplementationHeadline & { parts: DerivedPart[]; part_ids: string[] }
 
 /** Headline, the parts that reports speak of, and the letters of all active parts; null where there is no such row. */
-export async function findImplementation(db: Db, recommendation_id: string, addressee_id: string, territory: string | null) {
+export async function findImplementation(
+  db: Db,
+  recommendation_id: string,
+  addressee_id: string,
+  territory: string | null,
+) {
   const [row] = await findStatement(db).execute({ recommendation_id, addressee_id, territory: territory ?? '' })
   return (row ?? null) as FoundImplementation | null
 }
@@ -99,4 +106,3 @@ export async function selectImplementations(db: Db, conditions: SQL, after: Keys
 }
 
 export const countImplementations = (db: Db, conditions: SQL): Promise<number> => db.$count(implementations, conditions)
-

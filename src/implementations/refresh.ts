@@ -16,13 +16,9 @@ const keyCondition = and(
 
 // The lock is taken inside, the clock read outside: after the wait, never before it.
 const lockStatement = prepared((db) => {
-  const locked = db.$with('locked').as(
-    db
-      .select({ changed_at: implementations.changed_at })
-      .from(implementations)
-      .where(keyCondition)
-      .for('update'),
-  )
+  const locked = db
+    .$with('locked')
+    .as(db.select({ changed_at: implementations.changed_at }).from(implementations).where(keyCondition).for('update'))
   return db
     .with(locked)
     .select({
@@ -39,7 +35,9 @@ const basisStatement = prepared((db) => {
   const active = db
     .select({
       parts: sql<string[]>`array(select id from parts
-        where parts.recommendation_id = ${sql.placeholder('recommendation_id')} and retired_at is null order by id)`.as('parts'),
+        where parts.recommendation_id = ${sql.placeholder('recommendation_id')} and retired_at is null order by id)`.as(
+        'parts',
+      ),
     })
     .from(sql`(select 1) as one`)
     .as('active')
@@ -104,7 +102,10 @@ async function lock(tx: Db, key: ImplementationKey): Promise<string> {
  * The first report on a territory makes its row, beside that of the addressee as a whole, which stays as it is until the
  * transaction ends: `addressed` is copied from it.
  */
-async function insertTerritory(tx: Db, { recommendation_id, addressee_id, territory }: ImplementationKey): Promise<void> {
+async function insertTerritory(
+  tx: Db,
+  { recommendation_id, addressee_id, territory }: ImplementationKey,
+): Promise<void> {
   await tx.execute(sql`
     insert into implementations (recommendation_id, addressee_id, territory, stakeholder_group, addressee_country,
       addressed, level, contested, parts, parts_without_information, report_count, changed_at)

@@ -32,7 +32,9 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
         addressee_id: slug.describe('Id of the addressee.'),
       }),
       querystring: z.strictObject({
-        territory: countryCode.optional().describe('Country in which its conduct is spoken of; without it, the addressee as a whole.'),
+        territory: countryCode
+          .optional()
+          .describe('Country in which its conduct is spoken of; without it, the addressee as a whole.'),
       }),
       response: { 200: Implementation },
     },
@@ -57,7 +59,8 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
     },
     schema: {
       summary: 'List implementations',
-      description: 'In the order of recommendation, addressee and territory. Pairs without information are included on request.',
+      description:
+        'In the order of recommendation, addressee and territory. Pairs without information are included on request.',
       tags: ['implementations'],
       querystring: ImplementationFilters,
       response: { 200: listOf(ImplementationHeadline) },
@@ -73,9 +76,17 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
   })
 
   /** A country on which nobody has reported yet: as empty as the addressee was when it was registered. */
-  async function silentTerritory(id: string, addresseeId: string, territory: string): Promise<FoundImplementation | null> {
+  async function silentTerritory(
+    id: string,
+    addresseeId: string,
+    territory: string,
+  ): Promise<FoundImplementation | null> {
     if (!(await findCountry(db, territory))) {
-      const fault = { parameter: 'territory', detail: 'There is no such country.', mend: 'Give a code of ISO 3166-1 alpha-3, such as KEN.' }
+      const fault = {
+        parameter: 'territory',
+        detail: 'There is no such country.',
+        mend: 'Give a code of ISO 3166-1 alpha-3, such as KEN.',
+      }
       throw new Problem('request_invalid', 'The query has parameters that `errors` lists.', { errors: [fault] })
     }
     const whole = await findImplementation(db, id, addresseeId, null)

@@ -41,7 +41,10 @@ export type DerivedImplementation = Omit<Derived, 'level_from'> & {
 }
 
 /** Everything that `reports` together say of one recommendation, whose active parts are `parts`, at one addressee. */
-export function deriveImplementation(parts: readonly string[], reports: readonly CountedReport[]): DerivedImplementation {
+export function deriveImplementation(
+  parts: readonly string[],
+  reports: readonly CountedReport[],
+): DerivedImplementation {
   const newestFirst = reports.toSorted(byNewest)
   const derived = parts.map((part) => derivePart(part, newestFirst))
   const sources = new Set(derived.map(({ level_from }) => level_from).filter((from) => from !== null))

@@ -6,23 +6,23 @@ import { bases, codesOf, inWords, levels } from '../reports/vocabularies.ts'
 import type { DerivedLevel } from './rules.ts'
 
 /** Every level that can be answered: those of reports, and the silence of all. */
-export const derivedLevels = { ...levels, no_information: 'no report that may give a level says anything' } as const satisfies Record<
-  DerivedLevel,
-  string
->
+export const derivedLevels = {
+  ...levels,
+  no_information: 'no report that may give a level says anything',
+} as const satisfies Record<DerivedLevel, string>
 export const derivedLevelCodes = codesOf(derivedLevels)
 
 const reported = z.enum(codesOf(levels)).nullable()
-const contested = z
-  .boolean()
-  .describe('Whether two of the reports used have overlapping periods and different levels.')
+const contested = z.boolean().describe('Whether two of the reports used have overlapping periods and different levels.')
 const selfReported = reported.describe('What the addressee says of itself; null where it says nothing.')
 const assessed = reported.describe(
   'The newest level by an NHRI, an international or a civil-society organisation; null where none has spoken lately.',
 )
 const level = z
   .enum(derivedLevelCodes)
-  .describe(`How far it is carried out: \`assessed\`, else \`self_reported\`, else \`no_information\`. ${inWords(derivedLevels)}.`)
+  .describe(
+    `How far it is carried out: \`assessed\`, else \`self_reported\`, else \`no_information\`. ${inWords(derivedLevels)}.`,
+  )
 
 const BasisLevel = z
   .object({
@@ -73,12 +73,15 @@ const headline = {
   changed_at: z
     .string()
     .nullable()
-    .describe('Time of the last change that this includes (RFC 3339); null for a territory on which nobody ever reported.'),
+    .describe(
+      'Time of the last change that this includes (RFC 3339); null for a territory on which nobody ever reported.',
+    ),
 }
 
-export const ImplementationHeadline = z
-  .object(headline)
-  .meta({ id: 'ImplementationHeadline', description: 'One recommendation at one addressee: the level of all parts together.' })
+export const ImplementationHeadline = z.object(headline).meta({
+  id: 'ImplementationHeadline',
+  description: 'One recommendation at one addressee: the level of all parts together.',
+})
 export type ImplementationHeadline = z.infer<typeof ImplementationHeadline>
 
 export const Implementation = z
@@ -88,7 +91,10 @@ export const Implementation = z
     method: z.string().describe('Address of the method by which levels are derived.'),
     method_version: z.string().describe('Its version.'),
   })
-  .meta({ id: 'Implementation', description: 'What all reports together say of one recommendation at one addressee: derived, never posted.' })
+  .meta({
+    id: 'Implementation',
+    description: 'What all reports together say of one recommendation at one addressee: derived, never posted.',
+  })
 export type Implementation = z.infer<typeof Implementation>
 
 export const ImplementationFilters = z.strictObject({
@@ -98,12 +104,18 @@ export const ImplementationFilters = z.strictObject({
   principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
   addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
   territory: anyOf(countryCode).optional().describe('Any of these territories.'),
-  level: anyOf(z.enum(derivedLevelCodes)).optional().describe('Any of these levels; `no_information` among them includes pairs without information.'),
-  level_from: anyOf(z.enum(['assessed', 'self_reported', 'mixed'])).optional().describe('Levels from any of these.'),
+  level: anyOf(z.enum(derivedLevelCodes))
+    .optional()
+    .describe('Any of these levels; `no_information` among them includes pairs without information.'),
+  level_from: anyOf(z.enum(['assessed', 'self_reported', 'mixed']))
+    .optional()
+    .describe('Levels from any of these.'),
   contested: flag.optional().describe('Only contested ones, or only others.'),
   no_information: flag
     .optional()
-    .describe('`true` also lists pairs without information, `false` never does; without it they are left out unless `level` names them.'),
+    .describe(
+      '`true` also lists pairs without information, `false` never does; without it they are left out unless `level` names them.',
+    ),
   ...pageParameters,
 })
 export type ImplementationFilters = z.infer<typeof ImplementationFilters>

@@ -5,7 +5,13 @@ import { implementations } from '../database/tables.ts'
 import type { DerivedLevel } from '../implementations/rules.ts'
 import type { groupings } from './schemas.ts'
 
-export type LevelCount = { value: string; level: DerivedLevel | null; pairs: number; contested: number; last_change_at: string | null }
+export type LevelCount = {
+  value: string
+  level: DerivedLevel | null
+  pairs: number
+  contested: number
+  last_change_at: string | null
+}
 
 const wholePairs = sql`implementations.addressed and implementations.territory is null`
 
@@ -18,13 +24,11 @@ const tallies: Record<(typeof groupings)[number], SQL> = {
     select id as value, position, level, pairs, contested
     from stakeholder_groups left join tally on tally.value = stakeholder_groups.id`,
   principle: sql`
-    with per_recommendation as (
-      select recommendation_id, level, count(*)::int as pairs, (count(*) filter (where contested))::int as contested
-      from implementations where ${wholePairs} group by 1, 2),
-    links as (select distinct principle_id, recommendation_id from principle_links),
+    with links as (select distinct principle_id, recommendation_id from principle_links),
     tally as (
-      select coalesce(principle_id, 'unassigned') as value, level, sum(pairs)::int as pairs, sum(contested)::int as contested
-      from per_recommendation left join links using (recommendation_id) group by 1, 2)
+      select coalesce(principle_id, 'unassigned') as value, level, count(*)::int as pairs,
+        (count(*) filter (where contested))::int as contested
+      from implementations left join links using (recommendation_id) where ${wholePairs} group by 1, 2)
     select id as value, position, level, pairs, contested
     from (select id, position from principles union all select 'unassigned', null) as principles
     left join tally on tally.value = principles.id`,
@@ -39,6 +43,9 @@ export async function selectLevelCounts(db: Db, groupBy: (typeof groupings)[numb
     order by position nulls last, value`)
   return (rows as LevelCount[]).map((row) => ({
     ...row,
-    last_change_at: row.last_change_at === null ? null : (implementations.changed_at.mapFromDriverValue(row.last_change_at) as string),
+    last_change_at:
+      row.last_change_at === null
+        ? null
+        : (implementations.changed_at.mapFromDriverValue(row.last_change_at) as string),
   }))
 }

@@ -33,7 +33,9 @@ export const LevelStatistics = z
           ...figures,
         }),
       )
-      .describe('A row for each value, in the order of the source. Rows of principles overlap: a recommendation may serve several.'),
+      .describe(
+        'A row for each value, in the order of the source. Rows of principles overlap: a recommendation may serve several.',
+      ),
     frame: z.string().describe('What is counted: which recommendations, which actors, registered when.'),
     overlapping: z.boolean().describe('Whether a pair may be counted in several rows.'),
     method: z.string().describe('Address of the method by which levels are derived.'),

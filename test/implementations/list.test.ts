@@ -72,7 +72,11 @@ t.test('every filter: any of within one, all of across', async (t) => {
   for (const [query, found] of cases) {
     const { status, body, text } = await anonymous.get(`${url}?${query}`)
     t.equal(status, 200, text)
-    t.strictSame(body.data.map(nameOf), found.map((name) => names[name]), query)
+    t.strictSame(
+      body.data.map(nameOf),
+      found.map((name) => names[name]),
+      query,
+    )
   }
 })
 
@@ -80,10 +84,16 @@ t.test('by principle: all recommendations that serve any of them', async (t) => 
   const { data } = (await anonymous.get('/v1/recommendations?limit=200')).body
   for (const principle of ['legality', 'necessity', 'transparency', 'legality,transparency']) {
     const wanted = new Set(principle.split(','))
-    const linked = data.filter(({ principles }: { principles: { principle_id: string }[] }) => principles.some((link) => wanted.has(link.principle_id)))
+    const linked = data.filter(({ principles }: { principles: { principle_id: string }[] }) =>
+      principles.some((link) => wanted.has(link.principle_id)),
+    )
     const ids = new Set(linked.map(({ id }: { id: string }) => id.replace('doha-2020-', '')))
     const { body } = await anonymous.get(`${url}?principle=${principle}`)
-    t.strictSame(body.data.map(nameOf), Object.values(names).filter((name) => ids.has(name.split(' ')[0])), principle)
+    t.strictSame(
+      body.data.map(nameOf),
+      Object.values(names).filter((name) => ids.has(name.split(' ')[0])),
+      principle,
+    )
   }
 })
 
@@ -99,7 +109,10 @@ t.test('pairs without information where asked, each once, in order, and counted'
   t.equal(rows.filter(({ territory }) => territory === null).length, 1170)
 
   const silent = await everything(anonymous, `${url}?stakeholder_group=states&level=no_information&limit=200`)
-  t.strictSame(silent.rows, rows.filter(({ level }) => level === 'no_information'))
+  t.strictSame(
+    silent.rows,
+    rows.filter(({ level }) => level === 'no_information'),
+  )
   const both = await everything(anonymous, `${url}?stakeholder_group=states&level=no_information,regressed&limit=200`)
   t.equal(both.rows.length, silent.rows.length + 1)
 })
@@ -118,12 +131,31 @@ t.test('pages by cursor', async (t) => {
   const { rows } = await everything(anonymous, `${url}?limit=1`)
   t.strictSame(rows, whole)
   const { next } = (await anonymous.get(`${url}?limit=1`)).body.page
-  t.match(await anonymous.get(`${url}?limit=1&level=implemented&cursor=${next}`), { status: 400, body: { code: 'cursor_invalid' } })
-  t.strictSame((await anonymous.get(`${url}?limit=200&cursor=${next}`)).body.data, whole.slice(1), 'the limit may change')
+  t.match(await anonymous.get(`${url}?limit=1&level=implemented&cursor=${next}`), {
+    status: 400,
+    body: { code: 'cursor_invalid' },
+  })
+  t.strictSame(
+    (await anonymous.get(`${url}?limit=200&cursor=${next}`)).body.data,
+    whole.slice(1),
+    'the limit may change',
+  )
 })
 
 t.test('what is refused', async (t) => {
-  for (const query of ['levels=implemented', 'level=done', 'contested=yes', 'no_information=1', 'limit=0', 'limit=201', 'territory=Kenya', 'addressee_id=%00', 'level_from=other', 'cursor=x', 'contested=true&contested=false']) {
+  for (const query of [
+    'levels=implemented',
+    'level=done',
+    'contested=yes',
+    'no_information=1',
+    'limit=0',
+    'limit=201',
+    'territory=Kenya',
+    'addressee_id=%00',
+    'level_from=other',
+    'cursor=x',
+    'contested=true&contested=false',
+  ]) {
     t.equal((await anonymous.get(`${url}?${query}`)).status, 400, query)
   }
 })

@@ -32,7 +32,15 @@ export type Expected = {
   last_period_end: string | null
   /** Null where the reports alone do not tell: nobody ever reported, or the addressing may have changed since. */
   changed_at: string | null
-  parts: { part: string; level: string; level_from: string | null; self_reported: string | null; assessed: string | null; contested: boolean; bases: string[] }[]
+  parts: {
+    part: string
+    level: string
+    level_from: string | null
+    self_reported: string | null
+    assessed: string | null
+    contested: boolean
+    bases: string[]
+  }[]
 }
 
 export type PlainReport = Pick<Row, 'id' | 'pair' | 'author' | 'state'>
@@ -68,7 +76,10 @@ export async function consult(db: pg.Pool) {
   const wholes = new Map(pairs.rows.map((row) => [row.pair, row]))
   const spokenOf = new Set(rows.filter(({ state }) => state !== 'draft').map(({ pair }) => pair))
   const implementations = new Map<string, Expected>()
-  for (const pair of new Set([...pairs.rows.filter(({ addressed }) => addressed).map(({ pair }) => pair), ...spokenOf])) {
+  for (const pair of new Set([
+    ...pairs.rows.filter(({ addressed }) => addressed).map(({ pair }) => pair),
+    ...spokenOf,
+  ])) {
     const [recommendation_id = '', addressee_id = '', territory = ''] = pair.split(' ')
     const { parts, addressed, regrouped } = wholes.get(`${recommendation_id} ${addressee_id} `)!
     const reports = rows.filter((row) => row.pair === pair && row.state === 'published')
@@ -117,7 +128,9 @@ function judgePart(part: string, reports: readonly Row[]) {
       if (!apart && one.says[part] !== other.says[part]) contested = true
     }
   }
-  const shown = ['self', 'nhri', 'international', 'civil_society', 'other'].map(first).filter((row) => row !== undefined)
+  const shown = ['self', 'nhri', 'international', 'civil_society', 'other']
+    .map(first)
+    .filter((row) => row !== undefined)
   return {
     part,
     level: watchers[0]?.says[part] ?? self?.says[part] ?? 'no_information',
@@ -148,7 +161,11 @@ function total(levels: readonly string[]): string {
 export type Figures = { total: number; contested: number; informed: number; counts: Record<string, number> }
 
 /** Statistics by group or principle, without rows and counts that are zero. */
-export async function consultFigures(db: pg.Pool, implementations: Iterable<Expected>, by: 'stakeholder_group' | 'principle') {
+export async function consultFigures(
+  db: pg.Pool,
+  implementations: Iterable<Expected>,
+  by: 'stakeholder_group' | 'principle',
+) {
   const { rows } = await db.query<{ id: string; value: string }>(
     by === 'principle'
       ? `select c.id, coalesce(l.principle_id, 'unassigned') as value from recommendations c

@@ -34,7 +34,8 @@ const figures = async () => {
   await wait(550)
   return (await anonymous.get('/v1/statistics/implementation-levels')).body.data[0]
 }
-const says = (levels: Record<string, string>) => Object.entries(levels).map(([part, level]) => ({ part, level, rationale: 'Made up.' }))
+const says = (levels: Record<string, string>) =>
+  Object.entries(levels).map(([part, level]) => ({ part, level, rationale: 'Made up.' }))
 
 /** Waits until some session of this database waits for a lock. */
 async function someoneWaits(): Promise<void> {
@@ -69,41 +70,53 @@ t.test('a part that retires leaves levels and counts; it comes back with what wa
   t.match(await figures(), { counts: { implemented: 0, regressed: 1 } })
 })
 
-t.test('pairs no longer addressed keep their reports and are counted nowhere, until they are addressed again', async (t) => {
-  const kenya = await (await service.as('ohchr')).post('/v1/reports', reportBody({ territory: 'KEN' }))
-  t.equal(kenya.status, 201)
-  const before = await implementation()
-  const list = '/v1/implementations?recommendation_id=doha-2020-states-5&include=total&limit=1'
-  const total = async (query = '') => (await anonymous.get(`${list}${query}`)).body.page.total
-  t.equal(await total(), 2)
-  t.equal(await total('&no_information=true'), 196)
+t.test(
+  'pairs no longer addressed keep their reports and are counted nowhere, until they are addressed again',
+  async (t) => {
+    const kenya = await (await service.as('ohchr')).post('/v1/reports', reportBody({ territory: 'KEN' }))
+    t.equal(kenya.status, 201)
+    const before = await implementation()
+    const list = '/v1/implementations?recommendation_id=doha-2020-states-5&include=total&limit=1'
+    const total = async (query = '') => (await anonymous.get(`${list}${query}`)).body.page.total
+    t.equal(await total(), 2)
+    t.equal(await total('&no_information=true'), 196)
 
-  await load(toNhris)
-  const left = await implementation()
-  t.strictSame(left, { ...before, addressed: false, changed_at: left.changed_at })
-  t.ok(left.changed_at > before.changed_at)
-  t.match((await anonymous.get(`${at}/qat?territory=KEN`)).body, { addressed: false, report_count: 1 })
-  t.match(await implementation('fra'), { addressed: false, level: 'no_information' })
-  t.match(await implementation('nhrc-qatar'), { addressed: true, level: 'no_information', parts_without_information: 2 })
-  t.equal(await total(), 2, 'what was reported is still listed')
-  t.equal(await total('&no_information=true'), 3, 'of silence only that of the NHRI')
-  // The group of a pair is that of the recommendation.
-  t.match(await figures(), { stakeholder_group: 'states', informed: 0, total: 5 * 195 + 1 })
-  t.equal((await nhri.post('/v1/reports', reportBody({ period_start: '2024-01-01', period_end: '2024-12-31' }))).status, 422)
+    await load(toNhris)
+    const left = await implementation()
+    t.strictSame(left, { ...before, addressed: false, changed_at: left.changed_at })
+    t.ok(left.changed_at > before.changed_at)
+    t.match((await anonymous.get(`${at}/qat?territory=KEN`)).body, { addressed: false, report_count: 1 })
+    t.match(await implementation('fra'), { addressed: false, level: 'no_information' })
+    t.match(await implementation('nhrc-qatar'), {
+      addressed: true,
+      level: 'no_information',
+      parts_without_information: 2,
+    })
+    t.equal(await total(), 2, 'what was reported is still listed')
+    t.equal(await total('&no_information=true'), 3, 'of silence only that of the NHRI')
+    // The group of a pair is that of the recommendation.
+    t.match(await figures(), { stakeholder_group: 'states', informed: 0, total: 5 * 195 + 1 })
+    t.equal(
+      (await nhri.post('/v1/reports', reportBody({ period_start: '2024-01-01', period_end: '2024-12-31' }))).status,
+      422,
+    )
 
-  await load()
-  t.strictSame({ ...(await implementation()), changed_at: '' }, { ...before, changed_at: '' })
-  t.match((await anonymous.get(`${at}/qat?territory=KEN`)).body, { addressed: true })
-  t.match(await implementation('nhrc-qatar'), { addressed: false })
-  t.match(await figures(), { informed: 1, total: 1170 })
-  t.equal(await total('&no_information=true'), 196)
-})
+    await load()
+    t.strictSame({ ...(await implementation()), changed_at: '' }, { ...before, changed_at: '' })
+    t.match((await anonymous.get(`${at}/qat?territory=KEN`)).body, { addressed: true })
+    t.match(await implementation('nhrc-qatar'), { addressed: false })
+    t.match(await figures(), { informed: 1, total: 1170 })
+    t.equal(await total('&no_information=true'), 196)
+  },
+)
 
 t.test('a pair that changes while its addressing changes is not passed over', async (t) => {
   await registerActor(service, 'made-up-press', { stakeholder_group: 'civil_society', subgroups: ['media_outlets'] })
   const reporting = await plain.connect()
   await reporting.query('begin')
-  await reporting.query(`update implementations set changed_at = clock_timestamp() where addressee_id = 'made-up-press'`)
+  await reporting.query(
+    `update implementations set changed_at = clock_timestamp() where addressee_id = 'made-up-press'`,
+  )
   const registrar = await service.as('ohchr')
   const regrouped = registrar.change('PATCH', '/v1/actors/made-up-press', { subgroups: [] })
   await someoneWaits()
@@ -117,9 +130,14 @@ t.test('a pair that changes while its addressing changes is not passed over', as
 t.test('a report that waits for a change of parts is read by the parts that are left', async (t) => {
   const loading = await plain.connect()
   await loading.query('begin')
-  await loading.query(`select from implementations where recommendation_id = 'doha-2020-states-4' and addressee_id = 'qat' for update`)
+  await loading.query(
+    `select from implementations where recommendation_id = 'doha-2020-states-4' and addressee_id = 'qat' for update`,
+  )
   await loading.query(`update parts set retired_at = now() where recommendation_id = 'doha-2020-states-4' and id = 'b'`)
-  const posted = nhri.post('/v1/reports', reportBody({ recommendation_id: 'doha-2020-states-4', assessments: says({ a: 'implemented', b: 'regressed' }) }))
+  const posted = nhri.post(
+    '/v1/reports',
+    reportBody({ recommendation_id: 'doha-2020-states-4', assessments: says({ a: 'implemented', b: 'regressed' }) }),
+  )
   await someoneWaits()
   await loading.query('commit')
   loading.release()
@@ -133,14 +151,18 @@ t.test('an actor that is registered while the catalogue changes has the pairs of
   await loading.query('begin')
   // As the loader does before it changes addressings.
   await loading.query(`select pg_advisory_xact_lock(hashtextextended('pairs', 0))`)
-  await loading.query(`insert into addressings (recommendation_id, stakeholder_group) values ('doha-2020-states-6', 'companies')`)
+  await loading.query(
+    `insert into addressings (recommendation_id, stakeholder_group) values ('doha-2020-states-6', 'companies')`,
+  )
   const registered = registerActor(service, 'made-up-company')
   await someoneWaits()
   await loading.query('commit')
   loading.release()
   await registered
   t.equal((await anonymous.get('/v1/recommendations/doha-2020-states-6/implementations/made-up-company')).status, 200)
-  await plain.query(`delete from addressings where recommendation_id = 'doha-2020-states-6' and stakeholder_group = 'companies'`)
+  await plain.query(
+    `delete from addressings where recommendation_id = 'doha-2020-states-6' and stakeholder_group = 'companies'`,
+  )
 })
 
 t.test('reports, actors and new versions of the catalogue at once: nobody waits in a circle', async (t) => {
@@ -152,11 +174,19 @@ t.test('reports, actors and new versions of the catalogue at once: nobody waits 
   const reports = async (month: number, state: string, territory: string | null) => {
     for (let year = 2021; year < 2025; year += 1) {
       const day = `${year}-${String(month).padStart(2, '0')}-01`
-      const answer = await office.post('/v1/reports', reportBody({ period_start: day, period_end: day, state, territory, evidence: [], measures: [] }))
+      const answer = await office.post(
+        '/v1/reports',
+        reportBody({ period_start: day, period_end: day, state, territory, evidence: [], measures: [] }),
+      )
       // 422 while it is addressed to others.
       t.ok([201, 422].includes(answer.status), answer.text)
       if (answer.status === 201 && state === 'published') {
-        await office.change('POST', `${answer.headers.location}/withdrawal`, { reason: 'Made up.' }, answer.headers.location)
+        await office.change(
+          'POST',
+          `${answer.headers.location}/withdrawal`,
+          { reason: 'Made up.' },
+          answer.headers.location,
+        )
       }
     }
   }
@@ -174,5 +204,8 @@ t.test('reports, actors and new versions of the catalogue at once: nobody waits 
   ])
   const { rows } = await plain.query('select deadlocks::int from pg_stat_database where datname = current_database()')
   t.strictSame(rows, [{ deadlocks: 0 }])
-  t.strictSame(service.log.filter((line) => line.includes('unforeseen')), [])
+  t.strictSame(
+    service.log.filter((line) => line.includes('unforeseen')),
+    [],
+  )
 })

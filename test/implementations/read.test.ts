@@ -8,7 +8,8 @@ const { anonymous } = service
 const state = await service.as('qat')
 const nhri = await service.as('nhrc-qatar')
 const office = await service.as('ohchr')
-const at = (recommendation: string, addressee = 'qat') => `/v1/recommendations/doha-2020-${recommendation}/implementations/${addressee}`
+const at = (recommendation: string, addressee = 'qat') =>
+  `/v1/recommendations/doha-2020-${recommendation}/implementations/${addressee}`
 const says = (levels: Record<string, string>) =>
   Object.entries(levels).map(([part, level]) => ({ part, level, rationale: 'Made up for a test.' }))
 const silent = { level: 'no_information', level_from: null, self_reported: null, assessed: null, contested: false }
@@ -34,9 +35,13 @@ t.test('silence is an answer too', async (t) => {
 })
 
 t.test('every basis side by side, per part and rolled up', async (t) => {
-  const of = (body: object) => reportBody({ recommendation_id: 'doha-2020-states-5', evidence: [], measures: [], ...body })
+  const of = (body: object) =>
+    reportBody({ recommendation_id: 'doha-2020-states-5', evidence: [], measures: [], ...body })
   const self = await state.post('/v1/reports', of({ assessments: says({ a: 'implemented', b: 'implemented' }) }))
-  const assessed = await nhri.post('/v1/reports', of({ period_start: '2025-06-01', assessments: says({ a: 'in_progress' }) }))
+  const assessed = await nhri.post(
+    '/v1/reports',
+    of({ period_start: '2025-06-01', assessments: says({ a: 'in_progress' }) }),
+  )
   const { body } = await anonymous.get(at('states-5'))
   const basis = (answer: typeof self, level: string) => {
     const { basis, id: report_id, author_id, period_start, period_end, published_at } = answer.body
@@ -58,12 +63,24 @@ t.test('every basis side by side, per part and rolled up', async (t) => {
     parts: [
       {
         part: 'a',
-        ...{ level: 'in_progress', level_from: 'assessed', self_reported: 'implemented', assessed: 'in_progress', contested: true },
+        ...{
+          level: 'in_progress',
+          level_from: 'assessed',
+          self_reported: 'implemented',
+          assessed: 'in_progress',
+          contested: true,
+        },
         bases: [basis(assessed, 'in_progress'), basis(self, 'implemented')],
       },
       {
         part: 'b',
-        ...{ level: 'implemented', level_from: 'self_reported', self_reported: 'implemented', assessed: null, contested: false },
+        ...{
+          level: 'implemented',
+          level_from: 'self_reported',
+          self_reported: 'implemented',
+          assessed: null,
+          contested: false,
+        },
         bases: [basis(self, 'implemented')],
       },
     ],
@@ -85,10 +102,16 @@ t.test('a draft says nothing until it is published; a revision is heard; a withd
     changed_at: published.body.published_at,
   })
 
-  const revised = await nhri.change('PATCH', report, { period_end: '2025-11-30', assessments: says({ b: 'regressed' }) })
+  const revised = await nhri.change('PATCH', report, {
+    period_end: '2025-11-30',
+    assessments: says({ b: 'regressed' }),
+  })
   t.match((await anonymous.get(url)).body, {
     ...{ level: 'regressed', last_period_end: '2025-11-30', changed_at: revised.body.updated_at },
-    parts: [{ part: 'a', bases: [] }, { part: 'b', bases: [{ period_end: '2025-11-30', published_at: published.body.published_at }] }],
+    parts: [
+      { part: 'a', bases: [] },
+      { part: 'b', bases: [{ period_end: '2025-11-30', published_at: published.body.published_at }] },
+    ],
   })
 
   const withdrawn = await nhri.change('POST', `${report}/withdrawal`, { reason: 'Made up.' }, report)
@@ -98,10 +121,21 @@ t.test('a draft says nothing until it is published; a revision is heard; a withd
 
 t.test('a territory has its own', async (t) => {
   const url = at('states-3')
-  t.match((await anonymous.get(`${url}?territory=KEN`)).body, { territory: 'KEN', ...silent, report_count: 0, changed_at: null, parts: [{ part: 'a', bases: [] }] })
+  t.match((await anonymous.get(`${url}?territory=KEN`)).body, {
+    territory: 'KEN',
+    ...silent,
+    report_count: 0,
+    changed_at: null,
+    parts: [{ part: 'a', bases: [] }],
+  })
   const body = reportBody({ recommendation_id: 'doha-2020-states-3', territory: 'KEN' })
   t.equal((await office.post('/v1/reports', body)).status, 201)
-  t.match((await anonymous.get(`${url}?territory=KEN`)).body, { territory: 'KEN', level: 'partly_implemented', addressed: true, report_count: 1 })
+  t.match((await anonymous.get(`${url}?territory=KEN`)).body, {
+    territory: 'KEN',
+    level: 'partly_implemented',
+    addressed: true,
+    report_count: 1,
+  })
   t.match((await anonymous.get(`${url}?territory=ken`)).body, { territory: 'KEN', report_count: 1 }, 'in either case')
   t.match((await anonymous.get(`${url}?territory=UGA`)).body, { territory: 'UGA', ...silent })
   t.match((await anonymous.get(url)).body, { territory: null, ...silent, report_count: 0 })
@@ -115,7 +149,10 @@ t.test('the word of a State on another is shown and never used', async (t) => {
   t.match((await anonymous.get(at('states-4'))).body, {
     ...silent,
     ...{ report_count: 1, last_period_end: '2025-12-31', parts_without_information: 2 },
-    parts: [{ part: 'a', ...silent, bases: [{ basis: 'other', level: 'partly_implemented' }] }, { part: 'b', bases: [] }],
+    parts: [
+      { part: 'a', ...silent, bases: [{ basis: 'other', level: 'partly_implemented' }] },
+      { part: 'b', bases: [] },
+    ],
   })
 })
 
@@ -125,12 +162,12 @@ t.test('what is refused', async (t) => {
     [at('states-7'), 404, 'not_found'],
     [at('states-1', 'nobody'), 404, 'not_found'],
     [at('states-1', 'made-up-company'), 404, 'not_found'],
-    [at('states-1', 'nobody') + '?territory=KEN', 404, 'not_found'],
-    [at('states-1') + '?territory=XXX', 400, 'request_invalid'],
-    [at('states-1') + '?territory=', 400, 'request_invalid'],
-    [at('states-1') + '?territory=KEN&territory=UGA', 400, 'request_invalid'],
-    [at('states-1') + '?territory=%00', 400, 'request_invalid'],
-    [at('states-1') + '?level=implemented', 400, 'request_invalid'],
+    [`${at('states-1', 'nobody')}?territory=KEN`, 404, 'not_found'],
+    [`${at('states-1')}?territory=XXX`, 400, 'request_invalid'],
+    [`${at('states-1')}?territory=`, 400, 'request_invalid'],
+    [`${at('states-1')}?territory=KEN&territory=UGA`, 400, 'request_invalid'],
+    [`${at('states-1')}?territory=%00`, 400, 'request_invalid'],
+    [`${at('states-1')}?level=implemented`, 400, 'request_invalid'],
     [at('states-1', 'QAT'), 400, 'request_invalid'],
   ]
   for (const [url, status, code] of cases) t.match(await anonymous.get(url), { status, body: { code } }, url)

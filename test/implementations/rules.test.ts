@@ -27,32 +27,125 @@ const begun = { a: 'in_progress' } as const
 const worse = { a: 'regressed' } as const
 
 t.test('level, and where it comes from', async (t) => {
-  const cases: [name: string, reports: Short[], level: DerivedLevel, from: string | null, self: string | null, assessed: string | null][] = [
+  const cases: [
+    name: string,
+    reports: Short[],
+    level: DerivedLevel,
+    from: string | null,
+    self: string | null,
+    assessed: string | null,
+  ][] = [
     ['nobody reports', [], 'no_information', null, null, null],
     ['the addressee alone', [['self', ...y2025, done]], 'implemented', 'self_reported', 'implemented', null],
     ['an NHRI alone', [['nhri', ...y2025, begun]], 'in_progress', 'assessed', null, 'in_progress'],
-    ['an international body alone', [['international', ...y2025, begun]], 'in_progress', 'assessed', null, 'in_progress'],
+    [
+      'an international body alone',
+      [['international', ...y2025, begun]],
+      'in_progress',
+      'assessed',
+      null,
+      'in_progress',
+    ],
     ['civil society alone', [['civil_society', ...y2025, begun]], 'in_progress', 'assessed', null, 'in_progress'],
     ['`other` alone is never used', [['other', ...y2025, done]], 'no_information', null, null, null],
-    ['`other` never stands in for a newer word', [['other', ...y2025, done], ['self', ...y2024, begun]], 'in_progress', 'self_reported', 'in_progress', null],
-    ['an assessment comes before a newer self-report', [['self', ...y2025, done], ['nhri', ...y2024, begun]], 'in_progress', 'assessed', 'implemented', 'in_progress'],
-    ['the newest of the assessing bases', [['nhri', ...y2024, done], ['civil_society', ...y2025, begun]], 'in_progress', 'assessed', null, 'in_progress'],
-    ['the newest of one basis', [['nhri', ...y2024, done], ['nhri', ...y2025, begun]], 'in_progress', 'assessed', null, 'in_progress'],
-    ['not_applicable is a level', [['nhri', ...y2025, { a: 'not_applicable' }], ['self', ...y2025, done]], 'not_applicable', 'assessed', 'implemented', 'not_applicable'],
-    ['a newer report on another part changes nothing', [['nhri', ...y2024, done], ['nhri', ...y2025, { b: 'regressed' }]], 'implemented', 'assessed', null, 'implemented'],
-    ['a part that is no longer there is passed over', [['nhri', ...y2025, { z: 'regressed' }]], 'no_information', null, null, null],
+    [
+      '`other` never stands in for a newer word',
+      [
+        ['other', ...y2025, done],
+        ['self', ...y2024, begun],
+      ],
+      'in_progress',
+      'self_reported',
+      'in_progress',
+      null,
+    ],
+    [
+      'an assessment comes before a newer self-report',
+      [
+        ['self', ...y2025, done],
+        ['nhri', ...y2024, begun],
+      ],
+      'in_progress',
+      'assessed',
+      'implemented',
+      'in_progress',
+    ],
+    [
+      'the newest of the assessing bases',
+      [
+        ['nhri', ...y2024, done],
+        ['civil_society', ...y2025, begun],
+      ],
+      'in_progress',
+      'assessed',
+      null,
+      'in_progress',
+    ],
+    [
+      'the newest of one basis',
+      [
+        ['nhri', ...y2024, done],
+        ['nhri', ...y2025, begun],
+      ],
+      'in_progress',
+      'assessed',
+      null,
+      'in_progress',
+    ],
+    [
+      'not_applicable is a level',
+      [
+        ['nhri', ...y2025, { a: 'not_applicable' }],
+        ['self', ...y2025, done],
+      ],
+      'not_applicable',
+      'assessed',
+      'implemented',
+      'not_applicable',
+    ],
+    [
+      'a newer report on another part changes nothing',
+      [
+        ['nhri', ...y2024, done],
+        ['nhri', ...y2025, { b: 'regressed' }],
+      ],
+      'implemented',
+      'assessed',
+      null,
+      'implemented',
+    ],
+    [
+      'a part that is no longer there is passed over',
+      [['nhri', ...y2025, { z: 'regressed' }]],
+      'no_information',
+      null,
+      null,
+      null,
+    ],
   ]
   for (const [name, reports, level, level_from, self_reported, assessed] of cases) {
     for (const order of [reports, reports.toReversed()]) {
-      t.match(derive(order), { level, level_from, self_reported, assessed, parts: [{ level, level_from, self_reported, assessed }] }, name)
+      t.match(
+        derive(order),
+        { level, level_from, self_reported, assessed, parts: [{ level, level_from, self_reported, assessed }] },
+        name,
+      )
     }
   }
 })
 
 t.test('which report of one basis is the newest: by end of period, then first publication, then id', async (t) => {
   const cases: [name: string, winner: Short, loser: Short][] = [
-    ['the end of the period decides, not its beginning', ['nhri', '2021-01-01', '2025-12-31', done], ['nhri', '2025-06-01', '2025-12-30', begun, '9', 'z']],
-    ['then the later publication', ['nhri', ...y2025, done, '2', 'a'], ['nhri', '2025-12-01', '2025-12-31', begun, '1', 'b']],
+    [
+      'the end of the period decides, not its beginning',
+      ['nhri', '2021-01-01', '2025-12-31', done],
+      ['nhri', '2025-06-01', '2025-12-30', begun, '9', 'z'],
+    ],
+    [
+      'then the later publication',
+      ['nhri', ...y2025, done, '2', 'a'],
+      ['nhri', '2025-12-01', '2025-12-31', begun, '1', 'b'],
+    ],
     ['then the greater id', ['nhri', ...y2025, done, '1', 'b'], ['nhri', ...y2025, begun, '1', 'a']],
   ]
   for (const [name, winner, loser] of cases) {
@@ -94,9 +187,25 @@ t.test('an assessment counts if its period ended within 36 months of the newest 
       t.equal(part!.bases.length, 2, 'both are shown side by side')
     }
   }
-  const partly = derive([['self', ...y2025, { b: 'implemented' }], ['nhri', '2020-01-01', '2020-12-31', done]], ['a', 'b'])
-  t.match(partly.parts, [{ part: 'a', assessed: 'implemented' }, { part: 'b', level_from: 'self_reported' }], 'newest on the same part')
-  const old: Short[] = [['self', '2020-01-01', '2020-12-31', done], ['nhri', ...y2025, { b: 'implemented' }]]
+  const partly = derive(
+    [
+      ['self', ...y2025, { b: 'implemented' }],
+      ['nhri', '2020-01-01', '2020-12-31', done],
+    ],
+    ['a', 'b'],
+  )
+  t.match(
+    partly.parts,
+    [
+      { part: 'a', assessed: 'implemented' },
+      { part: 'b', level_from: 'self_reported' },
+    ],
+    'newest on the same part',
+  )
+  const old: Short[] = [
+    ['self', '2020-01-01', '2020-12-31', done],
+    ['nhri', ...y2025, { b: 'implemented' }],
+  ]
   t.match(derive(old).parts[0], { self_reported: 'implemented' }, 'the word of the addressee does not age')
 })
 
@@ -116,18 +225,104 @@ t.test('months earlier', async (t) => {
 t.test('contested: two used reports, overlapping periods, different levels', async (t) => {
   const cases: [name: string, reports: Short[], contested: boolean][] = [
     ['one report', [['nhri', ...y2025, done]], false],
-    ['same level', [['self', ...y2025, done], ['nhri', ...y2025, done]], false],
-    ['different levels, same period', [['self', ...y2025, done], ['nhri', ...y2025, begun]], true],
-    ['different levels, apart', [['self', ...y2024, done], ['nhri', ...y2025, begun]], false],
-    ['one day in common', [['self', '2024-01-01', '2025-01-01', done], ['nhri', ...y2025, begun]], true],
-    ['one within the other', [['self', '2025-06-01', '2025-06-30', done], ['nhri', ...y2025, begun]], true],
-    ['between assessing bases', [['civil_society', ...y2025, done], ['nhri', ...y2025, begun]], true],
-    ['between two that do not give the level', [['civil_society', ...y2024, done], ['self', ...y2024, begun], ['nhri', ...y2025, begun]], true],
-    ['`other` contests nothing', [['other', ...y2025, worse], ['nhri', ...y2025, begun]], false],
-    ['a superseded report of a basis contests nothing', [['nhri', '2025-01-01', '2025-06-30', worse], ['nhri', '2025-07-01', '2025-12-31', done], ['self', ...y2025, done]], false],
-    ['an assessment out of the window contests nothing', [['civil_society', '2018-01-01', '2021-12-31', worse], ['self', '2020-01-01', '2025-12-31', done]], false],
-    ['on another part', [['self', ...y2025, done], ['nhri', ...y2025, { b: 'regressed' }]], false],
-    ['not_applicable against a level', [['self', ...y2025, { a: 'not_applicable' }], ['nhri', ...y2025, done]], true],
+    [
+      'same level',
+      [
+        ['self', ...y2025, done],
+        ['nhri', ...y2025, done],
+      ],
+      false,
+    ],
+    [
+      'different levels, same period',
+      [
+        ['self', ...y2025, done],
+        ['nhri', ...y2025, begun],
+      ],
+      true,
+    ],
+    [
+      'different levels, apart',
+      [
+        ['self', ...y2024, done],
+        ['nhri', ...y2025, begun],
+      ],
+      false,
+    ],
+    [
+      'one day in common',
+      [
+        ['self', '2024-01-01', '2025-01-01', done],
+        ['nhri', ...y2025, begun],
+      ],
+      true,
+    ],
+    [
+      'one within the other',
+      [
+        ['self', '2025-06-01', '2025-06-30', done],
+        ['nhri', ...y2025, begun],
+      ],
+      true,
+    ],
+    [
+      'between assessing bases',
+      [
+        ['civil_society', ...y2025, done],
+        ['nhri', ...y2025, begun],
+      ],
+      true,
+    ],
+    [
+      'between two that do not give the level',
+      [
+        ['civil_society', ...y2024, done],
+        ['self', ...y2024, begun],
+        ['nhri', ...y2025, begun],
+      ],
+      true,
+    ],
+    [
+      '`other` contests nothing',
+      [
+        ['other', ...y2025, worse],
+        ['nhri', ...y2025, begun],
+      ],
+      false,
+    ],
+    [
+      'a superseded report of a basis contests nothing',
+      [
+        ['nhri', '2025-01-01', '2025-06-30', worse],
+        ['nhri', '2025-07-01', '2025-12-31', done],
+        ['self', ...y2025, done],
+      ],
+      false,
+    ],
+    [
+      'an assessment out of the window contests nothing',
+      [
+        ['civil_society', '2018-01-01', '2021-12-31', worse],
+        ['self', '2020-01-01', '2025-12-31', done],
+      ],
+      false,
+    ],
+    [
+      'on another part',
+      [
+        ['self', ...y2025, done],
+        ['nhri', ...y2025, { b: 'regressed' }],
+      ],
+      false,
+    ],
+    [
+      'not_applicable against a level',
+      [
+        ['self', ...y2025, { a: 'not_applicable' }],
+        ['nhri', ...y2025, done],
+      ],
+      true,
+    ],
   ]
   for (const [name, reports, contested] of cases) {
     for (const order of [reports, reports.toReversed()]) t.equal(derive(order, ['a', 'b']).contested, contested, name)
@@ -159,7 +354,13 @@ t.test('the roll-up: the first line that fits', async (t) => {
 })
 
 t.test('both facts are rolled up alike, each over its own levels', async (t) => {
-  const both = derive([['self', ...y2025, { a: 'implemented', b: 'implemented' }], ['nhri', ...y2025, begun]], ['a', 'b', 'c'])
+  const both = derive(
+    [
+      ['self', ...y2025, { a: 'implemented', b: 'implemented' }],
+      ['nhri', ...y2025, begun],
+    ],
+    ['a', 'b', 'c'],
+  )
   t.match(both, {
     level: 'partly_implemented',
     level_from: 'mixed',
@@ -175,24 +376,45 @@ t.test('both facts are rolled up alike, each over its own levels', async (t) => 
   )
 })
 
-t.test('where all that is said is that a part cannot apply, and the others are silent, nothing is known of the whole', async (t) => {
-  t.match(derive([['nhri', ...y2025, { a: 'not_applicable' }]], ['a', 'b']), {
-    ...{ level: 'no_information', level_from: null, self_reported: null, assessed: null, parts_without_information: 1 },
-    parts: [{ level: 'not_applicable', level_from: 'assessed' }, { level: 'no_information', level_from: null }],
-  })
-})
+t.test(
+  'where all that is said is that a part cannot apply, and the others are silent, nothing is known of the whole',
+  async (t) => {
+    t.match(derive([['nhri', ...y2025, { a: 'not_applicable' }]], ['a', 'b']), {
+      ...{
+        level: 'no_information',
+        level_from: null,
+        self_reported: null,
+        assessed: null,
+        parts_without_information: 1,
+      },
+      parts: [
+        { level: 'not_applicable', level_from: 'assessed' },
+        { level: 'no_information', level_from: null },
+      ],
+    })
+  },
+)
 
 t.test('count and last period speak of all reports, whatever part or basis', async (t) => {
-  t.match(derive([['nhri', ...y2024, done], ['other', ...y2025, { b: 'regressed' }]]), {
-    report_count: 2,
-    last_period_start: '2025-01-01',
-    last_period_end: '2025-12-31',
-  })
+  t.match(
+    derive([
+      ['nhri', ...y2024, done],
+      ['other', ...y2025, { b: 'regressed' }],
+    ]),
+    {
+      report_count: 2,
+      last_period_start: '2025-01-01',
+      last_period_end: '2025-12-31',
+    },
+  )
   t.match(derive([]), { report_count: 0, last_period_start: null, last_period_end: null })
 })
 
 t.test('bases stand side by side, the newest first, each with its report', async (t) => {
-  const { bases } = derivePart('a', [report(['other', ...y2025, worse, '1', 'r1']), report(['nhri', ...y2024, done, '2', 'r2'])])
+  const { bases } = derivePart('a', [
+    report(['other', ...y2025, worse, '1', 'r1']),
+    report(['nhri', ...y2024, done, '2', 'r2']),
+  ])
   t.match(bases, [
     { basis: 'other', level: 'regressed', report_id: 'r1', period_end: '2025-12-31' },
     { basis: 'nhri', level: 'implemented', report_id: 'r2', author_id: 'the nhri', period_start: '2024-01-01' },

@@ -17,12 +17,19 @@ t.test('the method in words, versioned', async (t) => {
   )
   t.match(steps.get('assessed'), /within 36 months/)
   t.strictSame(Object.keys(body.bases), ['self', 'nhri', 'international', 'civil_society', 'other'])
-  for (const level of Object.keys(body.levels)) t.ok([...steps.values()].some((text) => text.includes(`\`${level}\``)), `${level} is spoken of`)
+  for (const level of Object.keys(body.levels))
+    t.ok(
+      [...steps.values()].some((text) => text.includes(`\`${level}\``)),
+      `${level} is spoken of`,
+    )
 })
 
 t.test('every derived answer names the version that is published', async (t) => {
   const { version } = (await anonymous.get('/v1/methodology')).body
-  for (const url of ['/v1/recommendations/doha-2020-states-1/implementations/qat', '/v1/statistics/implementation-levels']) {
+  for (const url of [
+    '/v1/recommendations/doha-2020-states-1/implementations/qat',
+    '/v1/statistics/implementation-levels',
+  ]) {
     t.match((await anonymous.get(url)).body, { method: '/v1/methodology', method_version: version }, url)
   }
 })

@@ -21,7 +21,13 @@ t.test('every pair addressed is counted once, silence too', async (t) => {
   t.equal(headers['cache-control'], 'public, no-cache')
   const { data, last_change_at, ...rest } = body
   t.match(last_change_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
-  t.match(rest, { group_by: 'stakeholder_group', overlapping: false, method: '/v1/methodology', method_version: '1', frame: /registered/ })
+  t.match(rest, {
+    group_by: 'stakeholder_group',
+    overlapping: false,
+    method: '/v1/methodology',
+    method_version: '1',
+    frame: /registered/,
+  })
   // States 6 × 195; no company is registered; ifj is a journalists' organisation; 3 bodies; 1 NHRI.
   const totals = { states: 1170, companies: 0, civil_society: 5, international_organizations: 15, nhris: 3 }
   t.strictSame(
@@ -32,33 +38,46 @@ t.test('every pair addressed is counted once, silence too', async (t) => {
       ...{ contested: 0, informed: 0, total },
     })),
   )
-  t.equal((await anonymous.get(`${url}?group_by=stakeholder_group`)).text, (await anonymous.get(url)).text, 'the same answer, the same bytes')
+  t.equal(
+    (await anonymous.get(`${url}?group_by=stakeholder_group`)).text,
+    (await anonymous.get(url)).text,
+    'the same answer, the same bytes',
+  )
 })
 
 t.test('rows of principles overlap; what serves none has a row', async (t) => {
   const { body } = await anonymous.get(`${url}?group_by=principle`)
   t.equal(body.overlapping, true)
   const names = ['legality', 'necessity', 'public_accountability', 'access_to_remedy', 'transparency', 'unassigned']
-  t.strictSame(body.data.map(({ principle }: { principle: string }) => principle), names)
+  t.strictSame(
+    body.data.map(({ principle }: { principle: string }) => principle),
+    names,
+  )
   // By the catalogue and the actors, as they are listed.
   const recommendations = (await anonymous.get('/v1/recommendations?limit=200')).body.data
   const groups = (await anonymous.get(url)).body.data
   const pairsOf = async (id: string) =>
-    (await anonymous.get(`/v1/implementations?recommendation_id=${id}&no_information=true&include=total&limit=1`)).body.page.total
+    (await anonymous.get(`/v1/implementations?recommendation_id=${id}&no_information=true&include=total&limit=1`)).body
+      .page.total
   for (const name of names) {
     let total = 0
     for (const { id, principles } of recommendations) {
       const linked = principles.map((link: { principle_id: string }) => link.principle_id)
       if (name === 'unassigned' ? linked.length === 0 : linked.includes(name)) total += await pairsOf(id)
     }
-    t.match(body.data.find((row: { principle: string }) => row.principle === name), { total, counts: { no_information: total } }, name)
+    t.match(
+      body.data.find((row: { principle: string }) => row.principle === name),
+      { total, counts: { no_information: total } },
+      name,
+    )
   }
   const sum = (rows: { total: number }[]) => rows.reduce((before, { total }) => before + total, 0)
   t.ok(sum(body.data) > sum(groups))
 })
 
 t.test('counts follow at once on the instance that wrote, within a second on another', async (t) => {
-  for (const client of [anonymous, another.anonymous]) t.match(await rowOf('states', 'stakeholder_group', client), { informed: 0 })
+  for (const client of [anonymous, another.anonymous])
+    t.match(await rowOf('states', 'stakeholder_group', client), { informed: 0 })
   const answer = await nhri.post('/v1/reports', reportBody())
   const counts = { ...none, partly_implemented: 1, no_information: 1169 }
   t.match(await rowOf('states'), { counts, informed: 1, total: 1170, contested: 0 })
@@ -68,10 +87,19 @@ t.test('counts follow at once on the instance that wrote, within a second on ano
   t.match(await rowOf('states', 'stakeholder_group', another.anonymous), { counts, informed: 1 })
   t.equal((await another.anonymous.get(url)).text, (await anonymous.get(url)).text, 'both answer the same bytes')
 
-  const contesting = await (await service.as('qat')).post('/v1/reports', reportBody({ assessments: [{ part: 'a', level: 'implemented', rationale: null }] }))
+  const contesting = await (await service.as('qat')).post(
+    '/v1/reports',
+    reportBody({ assessments: [{ part: 'a', level: 'implemented', rationale: null }] }),
+  )
   t.match(await rowOf('states'), { counts, contested: 1 })
-  for (const [client, { headers }] of [[nhri, answer], [await service.as('qat'), contesting]] as const) {
-    t.equal((await client.change('POST', `${headers.location}/withdrawal`, { reason: 'Made up.' }, headers.location)).status, 200)
+  for (const [client, { headers }] of [
+    [nhri, answer],
+    [await service.as('qat'), contesting],
+  ] as const) {
+    t.equal(
+      (await client.change('POST', `${headers.location}/withdrawal`, { reason: 'Made up.' }, headers.location)).status,
+      200,
+    )
   }
   t.match(await rowOf('states'), { counts: { ...none, no_information: 1170 }, contested: 0, informed: 0 })
 })
@@ -102,7 +130,10 @@ t.test('a new actor adds its pairs; one that leaves a subgroup takes them away',
   const left = (await anonymous.get(implementation)).body
   t.match(left, { addressed: false, level: 'partly_implemented', report_count: 1 }, 'its report stays readable')
   t.equal((await anonymous.get(url)).body.last_change_at, left.changed_at)
-  t.equal((await press.post('/v1/reports', { ...body, period_start: '2024-01-01', period_end: '2024-12-31' })).status, 422)
+  t.equal(
+    (await press.post('/v1/reports', { ...body, period_start: '2024-01-01', period_end: '2024-12-31' })).status,
+    422,
+  )
   t.equal((await regroup(['media_outlets'])).status, 200)
   t.match((await anonymous.get(implementation)).body, { addressed: true, level: 'partly_implemented' })
   t.match(await rowOf('civil_society'), { total: 10, informed: 1 })
