@@ -294,6 +294,8 @@ CREATE INDEX "addressings_actor_id_index" ON "addressings" USING btree ("actor_i
 CREATE INDEX "idempotency_keys_created_at_index" ON "idempotency_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "implementations_recommendation_id_addressee_id_territory_key" ON "implementations" USING btree ("recommendation_id","addressee_id",coalesce("territory", ''));--> statement-breakpoint
 CREATE INDEX "implementations_addressee_id_index" ON "implementations" USING btree ("addressee_id","recommendation_id",coalesce("territory", ''));--> statement-breakpoint
+CREATE INDEX "implementations_addressee_country_index" ON "implementations" USING btree ("addressee_country","recommendation_id","addressee_id",coalesce("territory", ''));--> statement-breakpoint
+CREATE INDEX "implementations_territory_index" ON "implementations" USING btree ("territory","recommendation_id","addressee_id") WHERE "implementations"."territory" is not null;--> statement-breakpoint
 CREATE INDEX "implementations_informed_index" ON "implementations" USING btree ("recommendation_id","addressee_id",coalesce("territory", '')) WHERE "implementations"."level" <> 'no_information';--> statement-breakpoint
 CREATE INDEX "implementations_level_index" ON "implementations" USING btree ("level","recommendation_id","addressee_id",coalesce("territory", ''));--> statement-breakpoint
 CREATE INDEX "implementations_changed_at_index" ON "implementations" USING btree ("changed_at");--> statement-breakpoint

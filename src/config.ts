@@ -62,7 +62,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       `Setting OIDC_ISSUER is empty while HOST is ${env.HOST}: give the address of your OpenID provider, or 'local' to let this service sign tokens for a network that you trust.`,
     )
   }
-  const publicUrl = (env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(/\/+$/, '')
+  const publicUrl = (
+    env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`
+  ).replace(/\/+$/, '')
   return Object.freeze({
     host: env.HOST,
     port: env.PORT,

@@ -33,6 +33,8 @@ async function appliedCount(client: pg.Client | pg.Pool): Promise<number> {
     `select to_regclass('drizzle.__drizzle_migrations')::text as ledger`,
   )
   if (rows[0]?.ledger === null) return 0
-  const counted = await client.query<{ count: number }>('select count(*)::int as count from drizzle.__drizzle_migrations')
+  const counted = await client.query<{ count: number }>(
+    'select count(*)::int as count from drizzle.__drizzle_migrations',
+  )
   return counted.rows[0]!.count
 }

@@ -6,13 +6,13 @@ import {
   boolean,
   check,
   customType,
-  date as sqlDate,
   foreignKey,
   index,
   integer,
   jsonb,
   pgTable,
   primaryKey,
+  date as sqlDate,
   text,
   unique,
   uniqueIndex,
@@ -23,7 +23,8 @@ import {
 const instant = customType<{ data: string; driverData: string }>({
   dataType: () => 'timestamp with time zone',
   // Always six digits, so that moments can be compared as text.
-  fromDriver: (value) => value.replace(' ', 'T').replace(/(\.\d+)?\+00$/, (_zone, digits = '.') => `${digits.padEnd(7, '0')}Z`),
+  fromDriver: (value) =>
+    value.replace(' ', 'T').replace(/(\.\d+)?\+00$/, (_zone, digits = '.') => `${digits.padEnd(7, '0')}Z`),
 })
 const date = (name?: string) => (name === undefined ? sqlDate({ mode: 'string' }) : sqlDate(name, { mode: 'string' }))
 
@@ -454,9 +455,11 @@ export const report_revisions = pgTable(
   },
   (t) => [
     primaryKey({ name: 'report_revisions_pkey', columns: [t.report_id, t.revision] }),
-    foreignKey({ name: 'report_revisions_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }).onDelete(
-      'cascade',
-    ),
+    foreignKey({
+      name: 'report_revisions_report_id_fkey',
+      columns: [t.report_id],
+      foreignColumns: [reports.id],
+    }).onDelete('cascade'),
   ],
 )
 
@@ -503,13 +506,34 @@ export const implementations = pgTable(
       t.recommendation_id,
       sql`coalesce(${t.territory}, '')`,
     ),
+    index('implementations_addressee_country_index').on(
+      t.addressee_country,
+      t.recommendation_id,
+      t.addressee_id,
+      sql`coalesce(${t.territory}, '')`,
+    ),
+    index('implementations_territory_index')
+      .on(t.territory, t.recommendation_id, t.addressee_id)
+      .where(sql`${t.territory} is not null`),
     index('implementations_informed_index')
       .on(t.recommendation_id, t.addressee_id, sql`coalesce(${t.territory}, '')`)
       .where(sql`${t.level} <> 'no_information'`),
-    index('implementations_level_index').on(t.level, t.recommendation_id, t.addressee_id, sql`coalesce(${t.territory}, '')`),
+    index('implementations_level_index').on(
+      t.level,
+      t.recommendation_id,
+      t.addressee_id,
+      sql`coalesce(${t.territory}, '')`,
+    ),
     index('implementations_changed_at_index').on(t.changed_at),
     // Answers the statistics from the index alone, without the wide rows.
-    index('implementations_statistics_index').on(t.stakeholder_group, t.recommendation_id, t.level, t.contested, t.addressed, t.territory),
+    index('implementations_statistics_index').on(
+      t.stakeholder_group,
+      t.recommendation_id,
+      t.level,
+      t.contested,
+      t.addressed,
+      t.territory,
+    ),
   ],
 )
 

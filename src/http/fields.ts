@@ -13,7 +13,10 @@ export const freeText = (max: number) =>
     .max(max)
     .refine(
       storable,
-      refusal('It contains a NUL character or half of a surrogate pair.', 'Remove the character; send well-formed UTF-8.'),
+      refusal(
+        'It contains a NUL character or half of a surrogate pair.',
+        'Remove the character; send well-formed UTF-8.',
+      ),
     )
     .refine((value) => value.trim() !== '', refusal('It is blank.', 'Write at least one visible character.'))
 
@@ -86,7 +89,10 @@ export const webAddress = z
 /** A query parameter that is repeatable or comma-separated and means "any of". */
 export const anyOf = <Item extends z.ZodType>(item: Item) =>
   z.preprocess(
-    (value) => (typeof value === 'string' || Array.isArray(value) ? [value].flat().flatMap((one) => String(one).split(',')) : value),
+    (value) =>
+      typeof value === 'string' || Array.isArray(value)
+        ? [value].flat().flatMap((one) => String(one).split(','))
+        : value,
     z.array(item).min(1).max(100),
   )
 

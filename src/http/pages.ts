@@ -8,12 +8,20 @@ import { Problem } from '../errors.ts'
 export type Keyset = readonly (string | number)[]
 
 export const pageParameters = {
-  limit: z.coerce.number('Give a whole number.').int().min(1).max(200).default(50).describe('How many to answer at most: 1 to 200.'),
+  limit: z.coerce
+    .number('Give a whole number.')
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .describe('How many to answer at most: 1 to 200.'),
   cursor: z
     .string()
     .max(2000)
     .optional()
-    .describe('Where to go on: the `page.next` of the list before, unchanged. It belongs to the exact filters and sort that gave it.'),
+    .describe(
+      'Where to go on: the `page.next` of the list before, unchanged. It belongs to the exact filters and sort that gave it.',
+    ),
   include: z
     .enum(['total'])
     .optional()
@@ -26,7 +34,10 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
     data: z.array(item).describe('The rows of this page, in the order of the list.'),
     page: z
       .object({
-        next: z.string().nullable().describe('The `cursor` of the next page; null on the last. The header `Link` has the whole address.'),
+        next: z
+          .string()
+          .nullable()
+          .describe('The `cursor` of the next page; null on the last. The header `Link` has the whole address.'),
         limit: z.int().describe('How many rows a page has at most.'),
         total: z.int().optional().describe('Rows on all pages together; only where asked by `include=total`.'),
       })
@@ -46,7 +57,12 @@ export class Cursors {
     const given = Buffer.from(tag, 'base64url')
     const expected = this.#sign(request, body)
     // A tag is compared in its bytes and its spelling, so that one page has one address.
-    if (given.length !== expected.length || !timingSafeEqual(given, expected) || tag !== expected.toString('base64url') || more.length > 0) {
+    if (
+      given.length !== expected.length ||
+      !timingSafeEqual(given, expected) ||
+      tag !== expected.toString('base64url') ||
+      more.length > 0
+    ) {
       throw new Problem('cursor_invalid', 'The cursor was altered, or belongs to other filters or another sort.')
     }
     return JSON.parse(Buffer.from(body, 'base64url').toString()) as Keyset
@@ -58,7 +74,12 @@ export class Cursors {
   }
 
   #sign(request: FastifyRequest, body: string): Buffer {
-    return createHmac('sha256', this.#secret).update(listIdentity(request)).update('\0').update(body).digest().subarray(0, 16)
+    return createHmac('sha256', this.#secret)
+      .update(listIdentity(request))
+      .update('\0')
+      .update(body)
+      .digest()
+      .subarray(0, 16)
   }
 }
 

@@ -79,9 +79,7 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
       return db.transaction(async (tx) => {
         const report = await lockOwn(tx, request, ['draft'])
         await acceptContent(tx, caller, contentOf(report), report)
-        await recorded(tx, report, (knownAt) =>
-          claiming(tx, report, () => updateToPublished(tx, report.id, knownAt)),
-        )
+        await recorded(tx, report, (knownAt) => claiming(tx, report, () => updateToPublished(tx, report.id, knownAt)))
         return (await findReport(tx, caller, report.id))!
       })
     },

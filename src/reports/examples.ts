@@ -1,7 +1,7 @@
 // Examples for the API description. Made up, and plainly so.
-import type { ReportInput, ReportRevision } from './schemas.ts'
-import type { Report } from './schemas.ts'
+
 import type { z } from 'zod'
+import type { Report, ReportInput, ReportRevision } from './schemas.ts'
 
 export const exampleInput: z.input<typeof ReportInput> = {
   recommendation_id: 'doha-2020-states-5',
@@ -13,10 +13,19 @@ export const exampleInput: z.input<typeof ReportInput> = {
   language: 'en',
   narrative: 'Made-up example: a law was passed that gives the institution a mandate and a budget of its own.',
   assessments: [
-    { part: 'a', level: 'partly_implemented', rationale: 'Made-up example: the law is in force, appointments are pending.' },
+    {
+      part: 'a',
+      level: 'partly_implemented',
+      rationale: 'Made-up example: the law is in force, appointments are pending.',
+    },
   ],
   measures: [
-    { kind: 'legislation', title: 'Made-up example: Act on the institution', date: '2025-05-01', url: 'https://example.org/act' },
+    {
+      kind: 'legislation',
+      title: 'Made-up example: Act on the institution',
+      date: '2025-05-01',
+      url: 'https://example.org/act',
+    },
   ],
   evidence: [
     {

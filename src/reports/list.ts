@@ -74,7 +74,13 @@ function conditionsOf(filters: ReportFilters, caller: Caller | null): SQL {
 }
 
 /** Up to `limit + 1` reports after the keyset `[value of the sort key, id]`. */
-async function selectReports(db: Db, conditions: SQL, sort: NonNullable<ReportFilters['sort']>, after: Keyset | null, limit: number) {
+async function selectReports(
+  db: Db,
+  conditions: SQL,
+  sort: NonNullable<ReportFilters['sort']>,
+  after: Keyset | null,
+  limit: number,
+) {
   const column = sort.endsWith('period_end') ? reports.period_end : reports.published_at
   const direction = sort.startsWith('-') ? desc : asc
   const beyond = sort.startsWith('-') ? sql`<` : sql`>`
@@ -82,7 +88,12 @@ async function selectReports(db: Db, conditions: SQL, sort: NonNullable<ReportFi
     .select(reportColumns)
     .from(reports)
     .innerJoin(report_revisions, currentRevision)
-    .where(and(conditions, after === null ? undefined : sql`(${column}, ${reports.id}) ${beyond} (${after[0]}, ${after[1]})`))
+    .where(
+      and(
+        conditions,
+        after === null ? undefined : sql`(${column}, ${reports.id}) ${beyond} (${after[0]}, ${after[1]})`,
+      ),
+    )
     .orderBy(direction(column), direction(reports.id))
     .limit(limit + 1)
   return rows.map((row) => reportOf(row as never))

@@ -1,6 +1,7 @@
 // One author gives one account of the same thing for any day: the database refuses a second, this says which was first.
-import { brokenConstraint } from '../database/constraints.ts'
+
 import type { Db } from '../database/client.ts'
+import { brokenConstraint } from '../database/constraints.ts'
 import { Problem } from '../errors.ts'
 import { findOverlap, lockClaims } from './queries.ts'
 import type { Report } from './schemas.ts'

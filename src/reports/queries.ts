@@ -80,7 +80,11 @@ export async function findReport(db: Db, caller: Caller | null, id: string): Pro
  * with the revision that was current before, and would find nothing.
  */
 export async function lockReport(tx: Db, caller: Caller, id: string): Promise<Report | null> {
-  await tx.select({ id: reports.id }).from(reports).where(and(eq(reports.id, id), visibleTo(caller))).for('update')
+  await tx
+    .select({ id: reports.id })
+    .from(reports)
+    .where(and(eq(reports.id, id), visibleTo(caller)))
+    .for('update')
   return findReport(tx, caller, id)
 }
 
@@ -100,7 +104,11 @@ export async function findCreatedReport(db: Db, id: string): Promise<Report | nu
 }
 
 /** Revisions in order, from after `afterRevision`; one more than `limit` where there are more. */
-export function selectRevisions(db: Db, id: string, { afterRevision, limit }: { afterRevision: number; limit: number }) {
+export function selectRevisions(
+  db: Db,
+  id: string,
+  { afterRevision, limit }: { afterRevision: number; limit: number },
+) {
   return db
     .select({ revision: report_revisions.revision, ...visibleContent, known_at: report_revisions.known_at })
     .from(report_revisions)
@@ -146,7 +154,11 @@ const settingStatement = prepared((db) => {
     .prepare('find_report_setting')
 })
 
-type Named = { recommendation_id?: string | undefined; addressee_id?: string | undefined; territory?: string | null | undefined }
+type Named = {
+  recommendation_id?: string | undefined
+  addressee_id?: string | undefined
+  territory?: string | null | undefined
+}
 
 /** What the database knows about the things that a report names; what it does not name counts as unknown. */
 export async function findSetting(db: Db, named: Named): Promise<Setting> {
@@ -205,7 +217,10 @@ export async function deleteReportRow(tx: Db, id: string): Promise<void> {
 }
 
 /** Makes what claims days of the same author on the same thing take turns until the transaction ends. */
-export async function lockClaims(tx: Db, { author_id, recommendation_id, addressee_id, territory }: Claim): Promise<void> {
+export async function lockClaims(
+  tx: Db,
+  { author_id, recommendation_id, addressee_id, territory }: Claim,
+): Promise<void> {
   const name = JSON.stringify(['claim', author_id, recommendation_id, addressee_id, territory])
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)
 }
@@ -213,7 +228,12 @@ export async function lockClaims(tx: Db, { author_id, recommendation_id, address
 /** The author's report that holds some day of the claimed period; null where it has gone meanwhile. */
 export async function findOverlap(db: Db, claim: Claim) {
   const [row] = await db
-    .select({ id: reports.id, period_start: reports.period_start, period_end: reports.period_end, state: reports.state })
+    .select({
+      id: reports.id,
+      period_start: reports.period_start,
+      period_end: reports.period_end,
+      state: reports.state,
+    })
     .from(reports)
     .where(
       and(
@@ -233,6 +253,8 @@ export async function findOverlap(db: Db, claim: Claim) {
 
 /** The database's clock: one clock for every instance of the service. */
 export async function readClock(db: Db): Promise<string> {
-  const [row] = await db.select({ now: sql`clock_timestamp()`.mapWith(reports.created_at) }).from(sql`(select 1) as one`)
+  const [row] = await db
+    .select({ now: sql`clock_timestamp()`.mapWith(reports.created_at) })
+    .from(sql`(select 1) as one`)
   return row!.now
 }

@@ -44,9 +44,13 @@ function identityFaults(report: SoundReport, { recommendation, addressee, addres
     faults.push(fault('/addressee_id', 'The recommendation is not addressed to this actor.', mend))
   }
   if (territory != null && !territory_known) {
-    faults.push(fault('/territory', 'There is no such country.', 'Give a code of ISO 3166-1 alpha-3 such as KEN, or null.'))
+    faults.push(
+      fault('/territory', 'There is no such country.', 'Give a code of ISO 3166-1 alpha-3 such as KEN, or null.'),
+    )
   } else if (territory != null && addressee?.stakeholder_group === 'states' && territory === addressee.country) {
-    faults.push(fault('/territory', "It is the State's own territory.", 'Give null: the report is about the State as a whole.'))
+    faults.push(
+      fault('/territory', "It is the State's own territory.", 'Give null: the report is about the State as a whole.'),
+    )
   }
   return faults
 }
@@ -54,7 +58,9 @@ function identityFaults(report: SoundReport, { recommendation, addressee, addres
 function periodFaults({ period_start, period_end }: SoundReport, { recommendation }: Setting, today: string) {
   const faults: Fault[] = []
   if (period_end !== undefined && period_end > today) {
-    faults.push(fault('/period_end', `The period ends in the future; today is ${today} (UTC).`, 'Report on what has happened.'))
+    faults.push(
+      fault('/period_end', `The period ends in the future; today is ${today} (UTC).`, 'Report on what has happened.'),
+    )
   }
   if (recommendation !== null && period_end !== undefined && period_end < recommendation.made_on) {
     const detail = `The period ends before the recommendation was made (${recommendation.made_on}).`
@@ -108,7 +114,11 @@ function itemFaults({ measures = [], evidence = [] }: SoundReport, { recommendat
         : [],
     )
   const early = evidence.flatMap(({ date, stance }, position) =>
-    recommendation !== null && date != null && date < recommendation.made_on && stance !== undefined && stance !== 'context'
+    recommendation !== null &&
+    date != null &&
+    date < recommendation.made_on &&
+    stance !== undefined &&
+    stance !== 'context'
       ? [
           fault(
             `/evidence/${position}/stance`,

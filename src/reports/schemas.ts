@@ -1,6 +1,17 @@
 // Shapes of reports: what is sent, what is answered, what lists are asked by.
 import { z } from 'zod'
-import { anyOf, code, countryCode, day, freeText, instant, languageTag, refusal, slug, webAddress } from '../http/fields.ts'
+import {
+  anyOf,
+  code,
+  countryCode,
+  day,
+  freeText,
+  instant,
+  languageTag,
+  refusal,
+  slug,
+  webAddress,
+} from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { bases, codesOf, evidenceKinds, inWords, levels, measureKinds, stances, states } from './vocabularies.ts'
 
@@ -48,7 +59,11 @@ const content = {
   period_end: periodEnd,
   language,
   narrative,
-  assessments: z.array(Assessment).min(1).max(mostItems.assessments).describe('A level for each part that the report speaks of, each part once.'),
+  assessments: z
+    .array(Assessment)
+    .min(1)
+    .max(mostItems.assessments)
+    .describe('A level for each part that the report speaks of, each part once.'),
   measures: z.array(Measure).max(mostItems.measures).default([]).describe('What the addressee did.'),
   evidence: z.array(Evidence).max(mostItems.evidence).default([]).describe('What the assessment rests on.'),
 }
@@ -77,7 +92,9 @@ export type ReportInput = z.infer<typeof ReportInput>
 /** RFC 7396: members that are given replace those of the report. */
 export const ReportPatch = z
   .looseObject({})
-  .describe('JSON Merge Patch (RFC 7396) of period_start, period_end, language, narrative, assessments, measures, evidence; an array is replaced whole.')
+  .describe(
+    'JSON Merge Patch (RFC 7396) of period_start, period_end, language, narrative, assessments, measures, evidence; an array is replaced whole.',
+  )
 
 export const Withdrawal = z.strictObject({
   reason: freeText(2_000).describe('Why it is withdrawn: public, at most 2 000 characters.'),
@@ -98,7 +115,10 @@ export const Report = z
     id: z.uuid().describe('Stable id.'),
     recommendation_id: identity.recommendation_id,
     addressee_id: identity.addressee_id,
-    territory: z.string().nullable().describe('Country in which the conduct is spoken of; null for the addressee as a whole.'),
+    territory: z
+      .string()
+      .nullable()
+      .describe('Country in which the conduct is spoken of; null for the addressee as a whole.'),
     author_id: slug.describe('The actor that reports: the one that the token names.'),
     basis: z.enum(codesOf(bases)).describe(`Who speaks about whom: ${inWords(bases)}.`),
     stakeholder_group: code.describe('Stakeholder group of the recommendation.'),
@@ -134,32 +154,42 @@ export type ReportRevision = z.infer<typeof ReportRevision>
 
 export const reportId = z.object({ id: z.uuid('It is not the id of a report.').describe('Id of the report.') })
 
-export const ReportFilters = z.strictObject({
-  recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
-  addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
-  author_id: anyOf(slug).optional().describe('Any of these authors.'),
-  stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
-  principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
-  addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
-  author_country: anyOf(countryCode).optional().describe('Any of these countries of the author.'),
-  territory: anyOf(countryCode).optional().describe('Any of these territories.'),
-  level: anyOf(z.enum(codesOf(levels))).optional().describe('At least one part has any of these levels.'),
-  basis: anyOf(z.enum(codesOf(bases))).optional().describe('Any of these bases.'),
-  state: z
-    .enum(codesOf(states))
-    .default('published')
-    .describe('`published`; `withdrawn` for tombstones; `draft` for your own drafts, with a token of scope `reports:write`.'),
-  period_from: day.optional().describe('The period ends on this day or later.'),
-  period_to: day.optional().describe('The period begins on this day or earlier.'),
-  published_from: instant.optional().describe('First public at this moment or later.'),
-  published_to: instant.optional().describe('First public before this moment.'),
-  sort: z
-    .enum(['-published_at', 'published_at', '-period_end', 'period_end'])
-    .optional()
-    .describe('Order, `-` for newest first; by default `-published_at`, for drafts `-period_end`. Ties are ordered by id.'),
-  ...pageParameters,
-}).refine(
-  ({ state, sort }) => state !== 'draft' || !sort?.endsWith('published_at'),
-  { ...refusal('A draft has not been published.', 'Sort drafts by `period_end` or `-period_end`.'), path: ['sort'] },
-)
+export const ReportFilters = z
+  .strictObject({
+    recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
+    addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+    author_id: anyOf(slug).optional().describe('Any of these authors.'),
+    stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+    principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
+    addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+    author_country: anyOf(countryCode).optional().describe('Any of these countries of the author.'),
+    territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+    level: anyOf(z.enum(codesOf(levels)))
+      .optional()
+      .describe('At least one part has any of these levels.'),
+    basis: anyOf(z.enum(codesOf(bases)))
+      .optional()
+      .describe('Any of these bases.'),
+    state: z
+      .enum(codesOf(states))
+      .default('published')
+      .describe(
+        '`published`; `withdrawn` for tombstones; `draft` for your own drafts, with a token of scope `reports:write`.',
+      ),
+    period_from: day.optional().describe('The period ends on this day or later.'),
+    period_to: day.optional().describe('The period begins on this day or earlier.'),
+    published_from: instant.optional().describe('First public at this moment or later.'),
+    published_to: instant.optional().describe('First public before this moment.'),
+    sort: z
+      .enum(['-published_at', 'published_at', '-period_end', 'period_end'])
+      .optional()
+      .describe(
+        'Order, `-` for newest first; by default `-published_at`, for drafts `-period_end`. Ties are ordered by id.',
+      ),
+    ...pageParameters,
+  })
+  .refine(({ state, sort }) => state !== 'draft' || !sort?.endsWith('published_at'), {
+    ...refusal('A draft has not been published.', 'Sort drafts by `period_end` or `-period_end`.'),
+    path: ['sort'],
+  })
 export type ReportFilters = z.infer<typeof ReportFilters>

@@ -23,7 +23,9 @@ export const visibleContent = {
   period_end: report_revisions.period_end,
   language: report_revisions.language,
   narrative: unlessWithdrawn<string>(sql`${report_revisions.narrative}`).as('narrative'),
-  assessments: unlessWithdrawn<NonNullable<Report['assessments']>>(sql`${report_revisions.assessments}`).as('assessments'),
+  assessments: unlessWithdrawn<NonNullable<Report['assessments']>>(sql`${report_revisions.assessments}`).as(
+    'assessments',
+  ),
   measures: unlessWithdrawn<NonNullable<Report['measures']>>(sql`${report_revisions.measures}`).as('measures'),
   evidence: unlessWithdrawn<NonNullable<Report['evidence']>>(sql`${report_revisions.evidence}`).as('evidence'),
 }

@@ -7,7 +7,7 @@ import type { Row } from './table.ts'
 type Saved = {
   taken: string
   facts: Facts
-  cases: Record<string, { rate: number; p50: number; p99: number; ratios: Record<string, number> }>
+  cases: Record<string, { rate: number; cpu: number; p50: number; p99: number; ratios: Record<string, number> }>
 }
 type File = Partial<Record<string, Saved>>
 
@@ -25,9 +25,9 @@ export async function savedRates(size: string): Promise<Record<string, number>> 
 export async function save(size: string, facts: Facts, rows: readonly Row[]): Promise<void> {
   const file = await read()
   const cases = { ...file[size]?.cases }
-  for (const { name, rate, p50, p99, rivals } of rows) {
+  for (const { name, rate, cpu, p50, p99, rivals } of rows) {
     const ratios = Object.fromEntries(Object.entries(rivals).map(([rival, { ratio }]) => [rival, rounded(ratio)]))
-    cases[name] = { rate: Math.round(rate), p50: rounded(p50), p99: rounded(p99), ratios }
+    cases[name] = { rate: Math.round(rate), cpu: Math.round(cpu), p50: rounded(p50), p99: rounded(p99), ratios }
   }
   file[size] = { taken: new Date().toISOString(), facts, cases }
   await writeFile(path, `${JSON.stringify(file, null, 2)}\n`)

@@ -46,21 +46,21 @@ export async function contendersOf({ config, service, cases, pgbench, seconds }:
         return [
           name,
           {
-            service: () => loadHttp(service.url, seconds, nextPost),
-            memory: () => loadHttp(rivals.url, seconds, nextAnswer),
-            pg: () => loadHttp(rivals.url, seconds, nextInsert),
+            service: () => loadHttp(service, seconds, nextPost),
+            memory: () => loadHttp(rivals, seconds, nextAnswer),
+            pg: () => loadHttp(rivals, seconds, nextInsert),
           },
         ]
       }
       return [
         name,
         {
-          service: () => loadHttp(service.url, seconds, get(path)),
-          memory: () => loadHttp(rivals.url, seconds, get(`/memory/${name}`)),
+          service: () => loadHttp(service, seconds, get(path)),
+          memory: () => loadHttp(rivals, seconds, get(`/memory/${name}`)),
           ...(pgbench !== null && {
             pgbench: () => loadPgbench(pgbench, config.databaseUrl!, seconds, byCase.get(name)!),
           }),
-          ...(pg && { pg: () => loadHttp(rivals.url, seconds, get(`/prepared/${name}`)) }),
+          ...(pg && { pg: () => loadHttp(rivals, seconds, get(`/prepared/${name}`)) }),
         },
       ]
     }),

@@ -7,22 +7,27 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import autocannon, { type Request } from 'autocannon'
 import { onServiceCore } from './cores.ts'
+import type { Running } from './processes.ts'
 import type { Statement } from './record.ts'
 
-/** Answers a second; latencies in ms, null where they are not measured. */
-export type Measured = { rate: number; p50: number | null; p99: number | null }
+/**
+ * Answers a second, latencies in ms, and µs of processor time for an answer, which a busy machine hardly changes. Null where
+ * it is not measured.
+ */
+export type Measured = { rate: number; p50: number | null; p99: number | null; cpu: number | null }
 
 /** How many requests are under way at once. The pool of the service, and so pgbench, has ten connections. */
 export const clients = 16
 const connections = 10
 
 /** Asks without pause. Throws where an answer is not 2xx: a fast refusal would be a fine figure. */
-export async function loadHttp(url: string, seconds: number, next: () => Request): Promise<Measured> {
+export async function loadHttp(server: Running, seconds: number, next: () => Request): Promise<Measured> {
   const latencies: number[] = []
   const first = next()
   const changing = first.method === 'POST'
+  const before = server.cpuMs()
   const run = autocannon({
-    url,
+    url: server.url,
     connections: clients,
     duration: seconds,
     // A request that stays the same is built once.
@@ -30,12 +35,16 @@ export async function loadHttp(url: string, seconds: number, next: () => Request
   })
   run.on('response', (_client, _status, _bytes, ms) => latencies.push(ms))
   const result = await run
+  const after = server.cpuMs()
   if (result.non2xx + result.errors > 0) {
-    throw new Error(`${url}${first.path}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed`)
+    throw new Error(
+      `${server.url}${first.path}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed`,
+    )
   }
   latencies.sort((a, b) => a - b)
   const percentile = (share: number) => latencies[Math.floor(latencies.length * share)] ?? null
-  return { rate: result['2xx'] / result.duration, p50: percentile(0.5), p99: percentile(0.99) }
+  const cpu = before === null || after === null ? null : ((after - before) * 1000) / result['2xx']
+  return { rate: result['2xx'] / result.duration, p50: percentile(0.5), p99: percentile(0.99), cpu }
 }
 
 /** The statement as fast as PostgreSQL answers it to a client in C, which runs where the service would. */
@@ -61,7 +70,7 @@ export async function loadPgbench(
     })
     const rate = /^tps = ([\d.]+) /m.exec(said)?.[1]
     if (rate === undefined) throw new Error(`pgbench: ${said}`)
-    return { rate: Number(rate), p50: null, p99: null }
+    return { rate: Number(rate), p50: null, p99: null, cpu: null }
   } finally {
     await rm(directory, { recursive: true })
   }

@@ -73,6 +73,7 @@ async function bench(config: Config, service: Running): Promise<void> {
   )
   say(facts.cores)
   say(`medians of ${asked.runs} runs of ${seconds} s, ratios too (run by run); ${clients} requests at once`)
+  say('µs: processor time of the serving process for one answer')
   say('memory: bare Fastify, the same bytes; pgbench: the same statement, prepared; pg: bare Fastify with one prepared')
   say('statement for the same rows (lists), or with the three inserts of a post and nothing else in one transaction')
   if (pgbench === null)

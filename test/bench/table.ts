@@ -9,8 +9,10 @@ export type Row = {
   rate: number
   p50: number
   p99: number
+  /** µs of processor time for an answer. */
+  cpu: number
   /** Rate of each rival, and the median of our share of it, run by run: what disturbs a run disturbs both. */
-  rivals: Partial<Record<Rival, { rate: number; ratio: number }>>
+  rivals: Partial<Record<Rival, { rate: number; cpu: number; ratio: number }>>
   aim: Case['aim']
 }
 
@@ -24,34 +26,42 @@ export function rowOf({ name, aim }: Case, runs: Runs): Row {
     rate: medians(runs.service, 'rate'),
     p50: medians(runs.service, 'p50'),
     p99: medians(runs.service, 'p99'),
+    cpu: medians(runs.service, 'cpu'),
   }
   for (const rival of rivals) {
     const measured = runs[rival]
     if (measured === undefined) continue
     const ratio = median(measured.map(({ rate }, run) => runs.service[run]!.rate / rate))
-    row.rivals[rival] = { rate: medians(measured, 'rate'), ratio }
+    row.rivals[rival] = { rate: medians(measured, 'rate'), cpu: medians(measured, 'cpu'), ratio }
   }
   return row
 }
 
 /** `before` are the rates of the baseline file, by name of the case. */
 export function tableOf(rows: readonly Row[], before: Record<string, number>): string {
-  const head = ['case', 'service /s', 'p50 ms', 'p99 ms', ...rivals.flatMap((rival) => [`${rival} /s`, 'ratio'])]
-  const lines = rows.map(({ name, rate, p50, p99, rivals: found, aim }) => {
+  const head = [
+    'case',
+    'service /s',
+    'µs',
+    'p50 ms',
+    'p99 ms',
+    ...rivals.flatMap((rival) => [`${rival} /s`, 'µs', 'ratio']),
+  ]
+  const lines = rows.map(({ name, rate, cpu, p50, p99, rivals: found, aim }) => {
     const beside = rivals.flatMap((rival) => {
       const one = found[rival]
-      return one === undefined ? ['–', '–'] : [whole(one.rate), share(one.ratio)]
+      return one === undefined ? ['–', '–', '–'] : [whole(one.rate), whole(one.cpu), share(one.ratio)]
     })
     const ratio = found[aim.rival]?.ratio
     const met = ratio === undefined ? '?' : ratio >= aim.ratio ? 'met' : 'missed'
     const baseline = before[name] === undefined ? '–' : share(rate / before[name])
     const aimed = `≥ ${share(aim.ratio)} of ${aim.rival}: ${met}`
-    return [name, whole(rate), p50.toFixed(1), p99.toFixed(1), ...beside, aimed, baseline]
+    return [name, whole(rate), whole(cpu), p50.toFixed(1), p99.toFixed(1), ...beside, aimed, baseline]
   })
   return aligned([[...head, 'aim', 'of baseline'], ...lines])
 }
 
-const whole = (rate: number) => Math.round(rate).toLocaleString('en-GB')
+const whole = (value: number) => (Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en-GB'))
 const share = (ratio: number) => `${Math.round(ratio * 100)} %`
 
 function aligned(lines: readonly string[][]): string {

@@ -66,7 +66,14 @@ t.test('a body of 1 MiB is read, one of a byte more is not', async (t) => {
 })
 
 t.test('other media types are not taken', async (t) => {
-  for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp', 'json']) {
+  for (const type of [
+    'text/plain',
+    'application/xml',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+    'json',
+  ]) {
     const answer = await nhri.post('/v1/reports', report, { 'content-type': type })
     t.match(answer, { status: 415, body: { code: 'media_type_unsupported' } }, type)
   }

@@ -14,28 +14,73 @@ async function refused(t: Test, what: string, body: unknown, places: readonly st
 }
 
 t.test('members that are needed', async (t) => {
-  const needed = ['recommendation_id', 'addressee_id', 'period_start', 'period_end', 'language', 'narrative', 'assessments']
+  const needed = [
+    'recommendation_id',
+    'addressee_id',
+    'period_start',
+    'period_end',
+    'language',
+    'narrative',
+    'assessments',
+  ]
   for (const member of needed) {
     await refused(t, `no ${member}`, newReportWith(`/${member}`, undefined), [`/${member}`])
     await refused(t, `null ${member}`, newReportWith(`/${member}`, null), [`/${member}`])
   }
-  await refused(t, 'nothing at all', {}, needed.map((member) => `/${member}`))
-  for (const place of ['/assessments/0/part', '/assessments/0/level', '/measures/0/kind', '/measures/0/title', '/evidence/0/kind', '/evidence/0/title', '/evidence/0/stance']) {
+  await refused(
+    t,
+    'nothing at all',
+    {},
+    needed.map((member) => `/${member}`),
+  )
+  for (const place of [
+    '/assessments/0/part',
+    '/assessments/0/level',
+    '/measures/0/kind',
+    '/measures/0/title',
+    '/evidence/0/kind',
+    '/evidence/0/title',
+    '/evidence/0/stance',
+  ]) {
     await refused(t, `no ${place}`, newReportWith(place, undefined), [place])
   }
 })
 
 t.test('members of a wrong type', async (t) => {
-  const texts = ['/recommendation_id', '/addressee_id', '/language', '/narrative', '/period_start', '/period_end', '/state', '/territory']
-  const inLists = ['/assessments/0/part', '/assessments/0/level', '/assessments/0/rationale', '/measures/0/kind', '/measures/0/title', '/measures/0/date', '/measures/0/url', '/evidence/0/kind', '/evidence/0/title', '/evidence/0/url', '/evidence/0/date', '/evidence/0/stance']
+  const texts = [
+    '/recommendation_id',
+    '/addressee_id',
+    '/language',
+    '/narrative',
+    '/period_start',
+    '/period_end',
+    '/state',
+    '/territory',
+  ]
+  const inLists = [
+    '/assessments/0/part',
+    '/assessments/0/level',
+    '/assessments/0/rationale',
+    '/measures/0/kind',
+    '/measures/0/title',
+    '/measures/0/date',
+    '/measures/0/url',
+    '/evidence/0/kind',
+    '/evidence/0/title',
+    '/evidence/0/url',
+    '/evidence/0/date',
+    '/evidence/0/stance',
+  ]
   for (const place of [...texts, ...inLists]) {
     for (const value of [7, true, {}, ['x'], '', 1e300, { toString: 'x' }, 'half \ud800', 'a\0b', '\udfff']) {
       await refused(t, `${place} = ${JSON.stringify(value)}`, newReportWith(place, value), [place])
     }
   }
   for (const list of ['/assessments', '/measures', '/evidence']) {
-    for (const value of ['x', 7, {}, true]) await refused(t, `${list} = ${JSON.stringify(value)}`, newReportWith(list, value), [list])
-    for (const value of ['x', 7, null, []]) await refused(t, `${list}/0 = ${JSON.stringify(value)}`, newReportWith(`${list}/0`, value), [`${list}/0`])
+    for (const value of ['x', 7, {}, true])
+      await refused(t, `${list} = ${JSON.stringify(value)}`, newReportWith(list, value), [list])
+    for (const value of ['x', 7, null, []])
+      await refused(t, `${list}/0 = ${JSON.stringify(value)}`, newReportWith(`${list}/0`, value), [`${list}/0`])
   }
   for (const list of ['/measures', '/evidence']) await refused(t, `${list} = null`, newReportWith(list, null), [list])
 })
@@ -77,7 +122,22 @@ t.test('values outside the closed lists', async (t) => {
 })
 
 t.test('days that the calendar does not have, and what is no day', async (t) => {
-  for (const day of ['2023-02-29', '2100-02-29', '2024-02-30', '2024-13-01', '2024-00-10', '2024-01-00', '24-01-01', '2024-1-1', '2024-01-01T00:00:00Z', '1899-12-31', '0000-01-01', '+12024-01-01', ' 2024-01-01', 'yesterday']) {
+  for (const day of [
+    '2023-02-29',
+    '2100-02-29',
+    '2024-02-30',
+    '2024-13-01',
+    '2024-00-10',
+    '2024-01-00',
+    '24-01-01',
+    '2024-1-1',
+    '2024-01-01T00:00:00Z',
+    '1899-12-31',
+    '0000-01-01',
+    '+12024-01-01',
+    ' 2024-01-01',
+    'yesterday',
+  ]) {
     for (const place of ['/period_start', '/period_end', '/measures/0/date', '/evidence/0/date']) {
       await refused(t, `${place} ${day}`, newReportWith(place, day), [place])
     }
@@ -123,7 +183,18 @@ t.test('addresses that are not http(s), or that a browser would read otherwise t
 })
 
 t.test('fields that do not exist: the author is never a field', async (t) => {
-  for (const field of ['author_id', 'basis', 'id', 'revision', 'published_at', 'narative', 'toString', 'hasOwnProperty', 'a/b~c', '']) {
+  for (const field of [
+    'author_id',
+    'basis',
+    'id',
+    'revision',
+    'published_at',
+    'narative',
+    'toString',
+    'hasOwnProperty',
+    'a/b~c',
+    '',
+  ]) {
     const place = `/${field.replace('~', '~0').replace('/', '~1')}`
     await refused(t, `unknown ${field}`, { ...newReport(), [field]: 'ken' }, [place])
   }
@@ -138,19 +209,47 @@ t.test('rules', async (t) => {
     ['an unknown recommendation', newReport({ recommendation_id: 'doha-2020-states-7' }), '/recommendation_id'],
     ['an unknown addressee', newReport({ addressee_id: 'atlantis' }), '/addressee_id'],
     ['both unknown', newReport({ recommendation_id: 'x', addressee_id: 'y' }), '/recommendation_id', '/addressee_id'],
-    ['a recommendation to companies at a State', newReport({ recommendation_id: 'doha-2020-companies-1' }), '/addressee_id'],
+    [
+      'a recommendation to companies at a State',
+      newReport({ recommendation_id: 'doha-2020-companies-1' }),
+      '/addressee_id',
+    ],
     ['a recommendation to States at a company', newReport({ addressee_id: 'made-up-company' }), '/addressee_id'],
     ['an unknown territory', newReport({ territory: 'XXX' }), '/territory'],
     ["the State's own territory", newReport({ territory: 'QAT' }), '/territory'],
     ['an unknown part', newReportWith('/assessments/0/part', 'c'), '/assessments/0/part'],
-    ['a part twice', newReport({ assessments: [1, 2].map(() => ({ part: 'a', level: 'in_progress' })) }), '/assessments/1/part'],
-    ['not_applicable without a reason', newReport({ assessments: [{ part: 'a', level: 'not_applicable' }] }), '/assessments/0/rationale'],
-    ['an end in the future', newReport({ period_start: daysFromToday(-1), period_end: daysFromToday(1) }), '/period_end'],
+    [
+      'a part twice',
+      newReport({ assessments: [1, 2].map(() => ({ part: 'a', level: 'in_progress' })) }),
+      '/assessments/1/part',
+    ],
+    [
+      'not_applicable without a reason',
+      newReport({ assessments: [{ part: 'a', level: 'not_applicable' }] }),
+      '/assessments/0/rationale',
+    ],
+    [
+      'an end in the future',
+      newReport({ period_start: daysFromToday(-1), period_end: daysFromToday(1) }),
+      '/period_end',
+    ],
     ['all in the future', newReport({ period_start: daysFromToday(1), period_end: daysFromToday(2) }), '/period_end'],
-    ['an end before the beginning', newReport({ period_start: '2024-05-02', period_end: '2024-05-01' }), '/period_start'],
-    ['all before the recommendation', newReport({ period_start: '2019-01-01', period_end: '2020-02-16' }), '/period_end'],
+    [
+      'an end before the beginning',
+      newReport({ period_start: '2024-05-02', period_end: '2024-05-01' }),
+      '/period_start',
+    ],
+    [
+      'all before the recommendation',
+      newReport({ period_start: '2019-01-01', period_end: '2020-02-16' }),
+      '/period_end',
+    ],
     ['a day over five years', newReport({ period_start: '2020-03-01', period_end: '2025-03-01' }), '/period_end'],
-    ['a day over five years from a leap day', newReport({ period_start: '2020-02-29', period_end: '2025-03-01' }), '/period_end'],
+    [
+      'a day over five years from a leap day',
+      newReport({ period_start: '2020-02-29', period_end: '2025-03-01' }),
+      '/period_end',
+    ],
     ['a century', newReport({ period_start: '1920-01-01', period_end: '2024-01-01' }), '/period_end'],
     ['a measure of tomorrow', newReportWith('/measures/0/date', daysFromToday(1)), '/measures/0/date'],
     ['evidence of tomorrow', newReportWith('/evidence/0/date', daysFromToday(1)), '/evidence/0/date'],
@@ -177,14 +276,24 @@ t.test('a part that has been retired', async (t) => {
 t.test('all faults of shape and rule in one answer', async (t) => {
   const tomorrow = daysFromToday(1)
   const body = {
-    ...newReport({ language: 'english', narrative: '', period_start: '2025-01-01', period_end: tomorrow, territory: 'XXX', recommendation_id: 'doha-2020-companies-1' }),
+    ...newReport({
+      language: 'english',
+      narrative: '',
+      period_start: '2025-01-01',
+      period_end: tomorrow,
+      territory: 'XXX',
+      recommendation_id: 'doha-2020-companies-1',
+    }),
     author_id: 'ken',
     assessments: [
       { part: 'q', level: 'not_applicable' },
       { part: 'a', level: 'excellent' },
       { part: 'a', level: 'in_progress', note: 'x' },
     ],
-    measures: [{ kind: 'law', title: 'x', date: tomorrow }, { kind: 'other', title: ' ', date: tomorrow }],
+    measures: [
+      { kind: 'law', title: 'x', date: tomorrow },
+      { kind: 'other', title: ' ', date: tomorrow },
+    ],
     evidence: [
       { kind: 'blog', title: 'x', date: '2019-01-01', stance: 'supports' },
       { kind: 'other', title: 'x', date: tomorrow, stance: 'neutral' },
@@ -218,7 +327,12 @@ t.test('all faults of shape and rule in one answer', async (t) => {
 })
 
 t.test('a draft keeps the same rules', async (t) => {
-  await refused(t, 'a draft', newReport({ state: 'draft', period_start: daysFromToday(-1), period_end: daysFromToday(1) }), ['/period_end'])
+  await refused(
+    t,
+    'a draft',
+    newReport({ state: 'draft', period_start: daysFromToday(-1), period_end: daysFromToday(1) }),
+    ['/period_end'],
+  )
 })
 
 t.test('nothing of what was refused is kept', async (t) => {

@@ -75,18 +75,33 @@ t.test('values at their limits are accepted', async (t) => {
     ['200 items of evidence', newReport({ evidence: Array(200).fill({ ...item, stance: 'context' }) })],
     ['a whole pair of surrogates', newReportWith('/narrative', '🕊️')],
     ['tabs and line ends', newReportWith('/narrative', 'a\tb\r\nc\u2028d')],
-    ['both parts', newReport({ assessments: ['a', 'b'].map((part) => ({ part, level: 'regressed', rationale: null })) })],
-    ['a reason with not_applicable', newReportWith('/assessments/0', { part: 'a', level: 'not_applicable', rationale: 'x' })],
+    [
+      'both parts',
+      newReport({ assessments: ['a', 'b'].map((part) => ({ part, level: 'regressed', rationale: null })) }),
+    ],
+    [
+      'a reason with not_applicable',
+      newReportWith('/assessments/0', { part: 'a', level: 'not_applicable', rationale: 'x' }),
+    ],
     ['a period that ends today', newReport({ period_start: today, period_end: today })],
     ['a measure of today', newReportWith('/measures/0/date', today)],
     ['evidence of today', newReportWith('/evidence/0/date', today)],
     ['a leap day', newReport({ period_start: '2024-02-29', period_end: '2024-02-29' })],
     ['a measure before the recommendation', newReportWith('/measures/0/date', '2019-12-31')],
     ['evidence of the day of the recommendation', newReportWith('/evidence/0/date', '2020-02-17')],
-    ['older evidence as context', newReportWith('/evidence/0', { kind: 'other', title: 'x', date: '1966-12-16', stance: 'context' })],
+    [
+      'older evidence as context',
+      newReportWith('/evidence/0', { kind: 'other', title: 'x', date: '1966-12-16', stance: 'context' }),
+    ],
     ['a period from before the recommendation', newReport({ period_start: '2019-01-01', period_end: '2020-02-17' })],
-    ['exactly five years', newReport({ recommendation_id: 'doha-2020-states-6', period_start: '2020-03-01', period_end: '2025-02-28' })],
-    ['five years from a leap day', newReport({ recommendation_id: 'doha-2020-states-3', period_start: '2020-02-29', period_end: '2025-02-28' })],
+    [
+      'exactly five years',
+      newReport({ recommendation_id: 'doha-2020-states-6', period_start: '2020-03-01', period_end: '2025-02-28' }),
+    ],
+    [
+      'five years from a leap day',
+      newReport({ recommendation_id: 'doha-2020-states-3', period_start: '2020-02-29', period_end: '2025-02-28' }),
+    ],
   ]
   for (const [what, body] of cases) {
     const answer = await nhri.post('/v1/reports', body)
@@ -96,7 +111,8 @@ t.test('values at their limits are accepted', async (t) => {
 })
 
 t.test('every value of the closed lists is accepted', async (t) => {
-  const kinds = 'legislation policy institution judicial budget training awareness technical internal_rules cooperation monitoring legal_aid other'
+  const kinds =
+    'legislation policy institution judicial budget training awareness technical internal_rules cooperation monitoring legal_aid other'
   const evidence =
     'official_gazette court_decision official_document parliamentary_record international_document nhri_publication civil_society_publication company_publication academic_work media_report dataset other'
   const cases: [pointer: string, values: string][] = [
@@ -157,7 +173,11 @@ t.test('a recommendation to a subgroup is addressed to those that are registered
   t.equal(refused.status, 422, 'media outlets only')
   t.match(refused.body.errors, [{ pointer: '/addressee_id', mend: /subgroup/ }])
   await operator.change('PATCH', '/v1/actors/ifj', { subgroups: ['journalists', 'media_outlets'] })
-  t.equal((await ifj.post('/v1/reports', about('doha-2020-civil-society-5'))).status, 201, 'once it is registered in it')
+  t.equal(
+    (await ifj.post('/v1/reports', about('doha-2020-civil-society-5'))).status,
+    201,
+    'once it is registered in it',
+  )
 })
 
 t.test('a recommendation to one named actor is addressed to that one', async (t) => {

@@ -14,7 +14,8 @@ const actor = (id: string) => ({ kind: 'actor', country: null, addressee_id: id 
 const give = (id: string, mandates: object[]) => operator.change('PUT', `/v1/actors/${id}/mandates`, { mandates })
 
 const about = (addressee_id: string, territory: string | null = null) => {
-  const group = addressee_id === 'made-up-company' ? 'companies-3' : addressee_id === 'ifj' ? 'civil-society-4' : 'states-5'
+  const group =
+    addressee_id === 'made-up-company' ? 'companies-3' : addressee_id === 'ifj' ? 'civil-society-4' : 'states-5'
   const assessments = [{ part: 'a', level: 'in_progress', rationale: null }]
   return newReport({ recommendation_id: `doha-2020-${group}`, addressee_id, territory, assessments })
 }
@@ -78,7 +79,10 @@ t.test('who lost the mandate neither revises nor publishes, but may still withdr
   await give('nhrc-qatar', [self])
   t.match(await nhri.change('PATCH', published, { narrative: 'x' }), { status: 403, body: { code: 'outside_mandate' } })
   t.match(await nhri.change('PATCH', draft, { narrative: 'x' }), { status: 403, body: { code: 'outside_mandate' } })
-  t.match(await nhri.change('POST', `${draft}/publication`, undefined, draft), { status: 403, body: { code: 'outside_mandate' } })
+  t.match(await nhri.change('POST', `${draft}/publication`, undefined, draft), {
+    status: 403,
+    body: { code: 'outside_mandate' },
+  })
   t.equal((await nhri.change('POST', `${published}/withdrawal`, { reason: 'x' }, published)).status, 200)
   t.equal((await nhri.change('DELETE', draft)).status, 204)
 })

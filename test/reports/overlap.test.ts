@@ -22,7 +22,11 @@ t.test('a shared day is refused, with the address of the report that has it', as
   for (const [start, end] of shared) {
     for (const state of ['published', 'draft']) {
       const answer = await nhri.post('/v1/reports', during(start, end, { state }))
-      t.match(answer, { status: 409, body: { code: 'period_overlap', existing: first.headers.location } }, `${start} ${end}`)
+      t.match(
+        answer,
+        { status: 409, body: { code: 'period_overlap', existing: first.headers.location } },
+        `${start} ${end}`,
+      )
     }
   }
   const { existing } = (await nhri.post('/v1/reports', during('2024-05-31', '2024-07-01'))).body
@@ -90,7 +94,8 @@ t.test('of many at once exactly one is kept', async (t) => {
         if (status !== 201) t.match({ status, body }, { status: 409, body: { existing: kept[0]!.headers.location } })
       }
       if (state === 'draft') await nhri.change('DELETE', kept[0]!.headers.location!)
-      else await nhri.change('POST', `${kept[0]!.headers.location}/withdrawal`, { reason: 'x' }, kept[0]!.headers.location)
+      else
+        await nhri.change('POST', `${kept[0]!.headers.location}/withdrawal`, { reason: 'x' }, kept[0]!.headers.location)
     }
   }
 })

@@ -13,13 +13,22 @@ export const checkedAnswers: AnswerSerializer = ({ schema, method, url }) => {
     const parsed = (schema as z.ZodType).safeParse(answer)
     assert.ok(parsed.success, `${method} ${url}: ${JSON.stringify(parsed.error?.issues.slice(0, 3))}`)
     const sent = JSON.stringify(answer)
-    assert.deepEqual(JSON.parse(sent), JSON.parse(JSON.stringify(parsed.data)), `${method} ${url} answers more than its schema`)
+    assert.deepEqual(
+      JSON.parse(sent),
+      JSON.parse(JSON.stringify(parsed.data)),
+      `${method} ${url} answers more than its schema`,
+    )
     return sent
   }
 }
 
 /** Fails where a route answers a problem that its description does not list, or one of another shape. */
-export function checkProblemIsDocumented(app: App, method: string, url: string, { status, body, headers }: Answer): void {
+export function checkProblemIsDocumented(
+  app: App,
+  method: string,
+  url: string,
+  { status, body, headers }: Answer,
+): void {
   if (status < 400) return
   assert.match(headers['content-type'] ?? '', /^application\/problem\+json/, `${method} ${url} ${status}`)
   ProblemAnswer.parse(body)
@@ -36,5 +45,8 @@ export function checkProblemIsDocumented(app: App, method: string, url: string, 
 }
 
 type Described = {
-  paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { examples?: object }> }> }>>
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content?: Record<string, { examples?: object }> }> }>
+  >
 }

@@ -12,13 +12,14 @@ import { startEmbedded } from '../../src/database/embedded.ts'
 const programs = join(import.meta.dirname, '../../node_modules/.bin')
 let tap: ChildProcess | undefined
 let interrupted = false
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // tap does not tell its running tests, so the group is told. Who asks twice wants it to end at once.
-    if (tap?.exitCode === null) process.kill(-tap.pid!, interrupted ? 'SIGKILL' : signal)
-    interrupted = true
-  })
+const interrupt = (signal: NodeJS.Signals) => {
+  // tap does not tell its running tests, so the group is told. Who asks twice wants it to end at once.
+  if (tap?.exitCode === null) process.kill(-tap.pid!, interrupted ? 'SIGKILL' : signal)
+  interrupted = true
 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
+// Nobody reads on, as after `npm test | head`: an error that nobody hears would leave the server running.
+process.stdout.once('error', () => interrupt('SIGTERM')).on('error', () => {})
 
 const directory = await mkdtemp(join(tmpdir(), 'tracker-test-'))
 let server: Awaited<ReturnType<typeof startEmbedded>> | undefined

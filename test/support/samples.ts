@@ -28,7 +28,11 @@ export function reportBody(changes: Record<string, unknown> = {}): Record<string
 }
 
 /** Registers a made-up actor; `changes` replaces members. */
-export async function registerActor(service: Service, id: string, changes: Record<string, unknown> = {}): Promise<void> {
+export async function registerActor(
+  service: Service,
+  id: string,
+  changes: Record<string, unknown> = {},
+): Promise<void> {
   const registrar = await service.as('ohchr', ['actors:write'])
   const answer = await registrar.post('/v1/actors', {
     id,
