@@ -1,5 +1,6 @@
 // The list of reports: filters, order, and pages that cost the same at any depth.
 import { and, arrayOverlaps, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { type Caller, requireCaller } from '../auth/access.ts'
 import type { Db } from '../database/client.ts'
 import { principle_links, report_revisions, reports } from '../database/tables.ts'
@@ -48,20 +49,19 @@ function requireDrafts({ scopes }: Caller): void {
 }
 
 function conditionsOf(filters: ReportFilters, caller: Caller | null): SQL {
-  const any = <Value>(column: Parameters<typeof inArray>[0], values: Value[] | undefined) =>
-    values === undefined ? undefined : values.length === 1 ? eq(column as never, values[0]) : inArray(column, values)
+  const any = (column: PgColumn, values: readonly string[] | undefined) => values && inArray(column, values)
   return and(
     eq(reports.state, filters.state),
     // Published and withdrawn are for everybody; the condition would only hide the state from the planner.
     filters.state === 'draft' ? and(visibleTo(caller), eq(reports.author_id, caller!.actorId)) : undefined,
-    any(reports.recommendation_id as never, filters.recommendation_id),
-    any(reports.addressee_id as never, filters.addressee_id),
-    any(reports.author_id as never, filters.author_id),
-    any(reports.stakeholder_group as never, filters.stakeholder_group),
-    any(reports.addressee_country as never, filters.addressee_country),
-    any(reports.author_country as never, filters.author_country),
-    any(reports.territory as never, filters.territory),
-    any(reports.basis as never, filters.basis),
+    any(reports.recommendation_id, filters.recommendation_id),
+    any(reports.addressee_id, filters.addressee_id),
+    any(reports.author_id, filters.author_id),
+    any(reports.stakeholder_group, filters.stakeholder_group),
+    any(reports.addressee_country, filters.addressee_country),
+    any(reports.author_country, filters.author_country),
+    any(reports.territory, filters.territory),
+    any(reports.basis, filters.basis),
     filters.level && arrayOverlaps(reports.levels, filters.level),
     filters.principle &&
       sql`${reports.recommendation_id} in (select ${principle_links.recommendation_id} from ${principle_links}
