@@ -12,7 +12,7 @@ const list = z.string().transform((value) =>
 const httpUrl = z.url({ protocol: /^https?$/ })
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
-const Environment = z.object({
+export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number('a port number').int().min(0).max(65535).default(3000),
   PUBLIC_URL: httpUrl.optional(),
