@@ -43,6 +43,7 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
         'A published report gets a new revision, known from now on; the earlier ones stay readable. A draft is written anew. A patch that changes nothing makes no revision.',
       tags: ['reports'],
       params: reportId,
+      consumes: ['application/merge-patch+json', 'application/json'],
       body: ReportPatch,
       response: { 200: Report },
     },

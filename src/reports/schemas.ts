@@ -89,12 +89,24 @@ export const ReportInput = z.strictObject({
 })
 export type ReportInput = z.infer<typeof ReportInput>
 
-/** RFC 7396: members that are given replace those of the report. */
+/** RFC 7396: the shape is judged when the patch has been applied, so here it only names what may change. */
 export const ReportPatch = z
-  .looseObject({})
-  .describe(
-    'JSON Merge Patch (RFC 7396) of period_start, period_end, language, narrative, assessments, measures, evidence; an array is replaced whole.',
+  .looseObject(
+    Object.fromEntries(
+      Object.entries(content).map(([name, field]) => [
+        name,
+        z
+          .unknown()
+          .optional()
+          .describe(field.description ?? ''),
+      ]),
+    ),
   )
+  .meta({
+    description:
+      'JSON Merge Patch (RFC 7396): fields left out stay as they are, an array is replaced whole, null clears a list.',
+    examples: [{ narrative: 'Made-up example: the appointments have been made.' }],
+  })
 
 export const Withdrawal = z.strictObject({
   reason: freeText(2_000).describe('Why it is withdrawn: public, at most 2 000 characters.'),

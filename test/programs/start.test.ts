@@ -126,12 +126,14 @@ t.test('a wrong setting ends the start with one line that names it', async (t) =
     { LOG_LEVEL: 'loud' },
     { SECRET_KEY: 'short' },
   ]
-  for (const setting of cases) {
-    const program = start('server', { DATA_DIR: join(directory, 'never'), ...setting })
-    t.equal(await program.ended, 1, JSON.stringify(setting))
-    const name = 'HOST' in setting ? 'OIDC_ISSUER' : Object.keys(setting)[0]
-    t.match(program.errors(), new RegExp(`^Setting ${name} .*\n$`))
-  }
+  await Promise.all(
+    cases.map(async (setting) => {
+      const program = start('server', { DATA_DIR: join(directory, 'never'), ...setting })
+      t.equal(await program.ended, 1, JSON.stringify(setting))
+      const name = 'HOST' in setting ? 'OIDC_ISSUER' : Object.keys(setting)[0]
+      t.match(program.errors(), new RegExp(`^Setting ${name} .*\n$`))
+    }),
+  )
 })
 
 t.test(

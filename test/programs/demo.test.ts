@@ -1,0 +1,130 @@
+// npm run demo, as who tries it meets it: the printed line is given to a shell, and it works, today and on the next start.
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+const directory = await mkdtemp(join(tmpdir(), 'tracker-demo-'))
+t.teardown(() => rm(directory, { recursive: true, force: true }))
+
+function start(settings: Record<string, string>) {
+  const env = { PATH: process.env.PATH, ...settings }
+  const child = spawn('node_modules/.bin/node', ['src/demo.ts'], { env })
+  t.teardown(() => child.kill('SIGKILL'))
+  const said = { output: '', errors: '' }
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    said.output += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said.errors += text
+  })
+  return { child, said, ended: once(child, 'close').then(([code]) => code as number | null) }
+}
+
+/** The last line that it printed, once that is the line for the shell. */
+async function printed({ child, said }: ReturnType<typeof start>): Promise<string> {
+  while (child.exitCode === null) {
+    const line = /\n(curl .+)\n$/.exec(said.output)?.[1]
+    if (line !== undefined) return line
+    await sleep(50)
+  }
+  throw new Error(`The demo ended: ${said.output} ${said.errors}`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+const shell = async (line: string) => (await promisify(execFile)('sh', ['-c', line])).stdout
+
+t.test('the line that the demo prints posts a report, and the next start has another one', async (t) => {
+  const port = await freePort()
+  const address = `http://127.0.0.1:${port}`
+  const settings = { PORT: `${port}`, DATA_DIR: join(directory, 'data') }
+  const read = async (path: string) => (await fetch(address + path)).json()
+  const frames = []
+
+  for (const time of ['first', 'second']) {
+    const demo = start(settings)
+    const line = await printed(demo)
+    t.match(demo.said.output, `is ready at ${address}\nDocumentation: ${address}/docs\n`)
+    frames.push((await read('/v1/actors?country=XXA&include=total')).page.total)
+
+    const answer = await shell(line)
+    t.match(answer, /^HTTP\/1\.1 201 Created\r\n/, `${time} start`)
+    const report = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))
+    t.match(report, { author_id: 'xxa-nhri', basis: 'nhri', state: 'published' })
+    const shown = await read(`/v1/recommendations/${report.recommendation_id}/implementations/${report.addressee_id}`)
+    t.match(shown.parts[0], { level: 'implemented', level_from: 'assessed' })
+    t.equal(shown.last_period_end, report.period_end)
+    t.match(await shell(line), /^HTTP\/1\.1 201 /, 'repeated, it posts nothing twice')
+
+    demo.child.kill('SIGTERM')
+    t.equal(await demo.ended, 0)
+  }
+  t.strictSame(frames, [5, 5], 'the world is made once')
+})
+
+t.test('the made-up world shows something everywhere, and nobody real in it', async (t) => {
+  const port = await freePort()
+  const demo = start({ PORT: `${port}`, DATA_DIR: join(directory, 'data') })
+  await printed(demo)
+  const total = async (query: string) =>
+    (await (await fetch(`http://127.0.0.1:${port}${query}&limit=1&include=total`)).json()).page.total as number
+  const all = await total('/v1/reports?')
+  t.ok(all > 200 && all < 500, `${all} reports`)
+  const inhabitants = 'xxa,xxa-nhri,xxa-company,xxa-civil-society,xxa-newspaper,xx-monitoring-body'
+  t.equal(await total(`/v1/reports?author_id=${inhabitants}&addressee_id=${inhabitants}`), all)
+  t.equal(await total('/v1/reports?state=withdrawn'), 1)
+  t.ok(await total('/v1/reports?territory=XXB'))
+  t.ok(await total('/v1/implementations?contested=true'))
+  for (const basis of ['self', 'nhri', 'international', 'civil_society', 'other']) {
+    t.ok(await total(`/v1/reports?basis=${basis}`), basis)
+  }
+  for (const level of [
+    'not_started',
+    'in_progress',
+    'partly_implemented',
+    'implemented',
+    'regressed',
+    'not_applicable',
+  ]) {
+    t.ok(await total(`/v1/implementations?level=${level}`), level)
+  }
+
+  // Nothing is answered to this client, and it does not go: it must not hold up the stop.
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write('POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{')
+  await sleep(100)
+  const began = performance.now()
+  demo.child.kill('SIGTERM')
+  demo.child.kill('SIGTERM') // as npm and the terminal do on Ctrl-C
+  t.equal(await demo.ended, 0)
+  t.ok(performance.now() - began < 10_000)
+})
+
+t.test('the demo keeps away from what may be real', async (t) => {
+  const real = join(directory, 'real')
+  await mkdir(join(real, 'postgres'), { recursive: true })
+  await writeFile(join(real, 'postgres', 'PG_VERSION'), '18\n')
+  for (const [setting, value] of [
+    ['DATA_DIR', real],
+    ['DATABASE_URL', 'postgres://127.0.0.1:1/real'],
+    ['OIDC_ISSUER', 'https://issuer.example'],
+  ] as const) {
+    const demo = start({ DATA_DIR: join(directory, 'never'), PORT: `${await freePort()}`, [setting]: value })
+    t.equal(await demo.ended, 1, setting)
+    t.match(demo.said.errors, new RegExp(`^Setting ${setting} .*\\n$`))
+  }
+})
