@@ -45,26 +45,31 @@ async function freePort(): Promise<number> {
   return port
 }
 
+type Page = { page: { total: number } }
+type Shown = { last_period_end: string; parts: object[] }
+
 const shell = async (line: string) => (await promisify(execFile)('sh', ['-c', line])).stdout
 
 t.test('the line that the demo prints posts a report, and the next start has another one', async (t) => {
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   const settings = { PORT: `${port}`, DATA_DIR: join(directory, 'data') }
-  const read = async (path: string) => (await fetch(address + path)).json()
+  const read = async <Shape>(path: string) => (await (await fetch(address + path)).json()) as Shape
   const frames = []
 
   for (const time of ['first', 'second']) {
     const demo = start(settings)
     const line = await printed(demo)
     t.match(demo.said.output, `is ready at ${address}\nDocumentation: ${address}/docs\n`)
-    frames.push((await read('/v1/actors?country=XXA&include=total')).page.total)
+    frames.push((await read<Page>('/v1/actors?country=XXA&include=total')).page.total)
 
     const answer = await shell(line)
     t.match(answer, /^HTTP\/1\.1 201 Created\r\n/, `${time} start`)
     const report = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))
     t.match(report, { author_id: 'xxa-nhri', basis: 'nhri', state: 'published' })
-    const shown = await read(`/v1/recommendations/${report.recommendation_id}/implementations/${report.addressee_id}`)
+    const shown = await read<Shown>(
+      `/v1/recommendations/${report.recommendation_id}/implementations/${report.addressee_id}`,
+    )
     t.match(shown.parts[0], { level: 'implemented', level_from: 'assessed' })
     t.equal(shown.last_period_end, report.period_end)
     t.match(await shell(line), /^HTTP\/1\.1 201 /, 'repeated, it posts nothing twice')
@@ -80,7 +85,7 @@ t.test('the made-up world shows something everywhere, and nobody real in it', as
   const demo = start({ PORT: `${port}`, DATA_DIR: join(directory, 'data') })
   await printed(demo)
   const total = async (query: string) =>
-    (await (await fetch(`http://127.0.0.1:${port}${query}&limit=1&include=total`)).json()).page.total as number
+    ((await (await fetch(`http://127.0.0.1:${port}${query}&limit=1&include=total`)).json()) as Page).page.total
   const all = await total('/v1/reports?')
   t.ok(all > 200 && all < 500, `${all} reports`)
   const inhabitants = 'xxa,xxa-nhri,xxa-company,xxa-civil-society,xxa-newspaper,xx-monitoring-body'
