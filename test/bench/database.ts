@@ -5,7 +5,7 @@ import { loadCatalogue } from '../../src/catalogue/load.ts'
 import type { Database } from '../../src/database/client.ts'
 import { applyMigrations, missingMigrations } from '../../src/database/migrations.ts'
 import { syncPairs } from '../../src/implementations/pairs.ts'
-import { derive, type Pair, selectReportedPairs } from './derive.ts'
+import { derive } from './derive.ts'
 import { insertWorld, poster, rival, type Size, worldVersion } from './world.ts'
 
 /** Makes the database of this size where the server lacks it, and answers its address. */
@@ -39,7 +39,7 @@ async function build(url: string, size: Size): Promise<void> {
     await loadCatalogue(db)
     await insertWorld(client, size, () => syncPairs(db))
     await client.query('analyze')
-    await derive(client, await selectReportedPairs(client))
+    await derive(client, await selectIds(client, 'select id from recommendations order by id'))
     await client.query('vacuum (analyze)')
   })
 }
@@ -47,18 +47,21 @@ async function build(url: string, size: Size): Promise<void> {
 /** Takes back what earlier measurements have posted. */
 export async function forgetPosts(url: string): Promise<void> {
   await withClient(url, async (client) => {
-    const { rows: pairs } = await client.query<Pair>(
-      'select distinct recommendation_id, addressee_id from reports where author_id = any($1)',
-      [[poster, rival]],
-    )
-    if (pairs.length === 0) return
+    const reportedOn = 'select distinct recommendation_id as id from reports where author_id = any($1)'
+    const ids = await selectIds(client, reportedOn, [[poster, rival]])
+    if (ids.length === 0) return
     await client.query('begin')
     await client.query('delete from reports where author_id = any($1)', [[poster, rival]])
     await client.query('delete from idempotency_keys')
-    await derive(client, pairs)
+    await derive(client, ids)
     await client.query('commit')
     await client.query('vacuum (analyze)')
   })
+}
+
+async function selectIds(client: pg.Client, text: string, values: unknown[] = []): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(text, values)
+  return rows.map(({ id }) => id)
 }
 
 /** Runs `work` on a connection in UTC without a time limit. */

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Request } from 'autocannon'
 import type pg from 'pg'
-import type { Pair } from './derive.ts'
+
+type Pair = { recommendation_id: string; addressee_id: string }
 
 /** Pairs to report on, in an order that spreads over the table. */
 export async function selectTargets(client: pg.Client): Promise<Pair[]> {
@@ -16,7 +17,7 @@ export async function selectTargets(client: pg.Client): Promise<Pair[]> {
 export function posting(path: string, targets: readonly Pair[], headers: Record<string, string>): () => Request {
   let count = 0
   return () => {
-    const day = dayAfter('2020-03-01', Math.floor(count / targets.length))
+    const day = dayAfter('2021-01-01', Math.floor(count / targets.length))
     const body = { ...targets[count++ % targets.length]!, period_start: day, period_end: day, ...said }
     return {
       ...{ method: 'POST', path, body: JSON.stringify(body) },
