@@ -67,6 +67,7 @@ async function selectIds(client: pg.Client, text: string, values: unknown[] = []
 /** Runs `work` on a connection in UTC without a time limit. */
 export async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString, options: '-c TimeZone=UTC -c client_min_messages=warning' })
+  client.on('error', () => {}) // a connection that breaks fails its query as well
   await client.connect()
   try {
     return await work(client)
