@@ -1,13 +1,12 @@
 // What `npm run bench` runs: the service and its rivals side by side on the same data, and one table of what came out.
 // `-- --full` takes the data of DESIGN §9, `--save` writes the baseline file; --only CASE,… --runs N --seconds N and
 // --profile (a CPU profile of the service in .bench/service/profiles) are for looking closer.
-import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '../../src/config.ts'
 import { startEmbedded } from '../../src/database/embedded.ts'
+import { freePort } from '../support/ports.ts'
 import { save, savedRates } from './baseline.ts'
 import { chooseCases } from './cases.ts'
 import { type Contenders, contendersOf } from './contenders.ts'
@@ -92,12 +91,4 @@ async function compete(name: string, contenders: Contenders): Promise<Runs> {
     }
   }
   return runs as Runs
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
-  listener.close()
-  return port
 }

@@ -2,12 +2,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { freePort } from '../support/ports.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'tracker-demo-'))
 t.teardown(() => rm(directory, { recursive: true, force: true }))
@@ -34,15 +35,6 @@ async function printed({ child, said }: ReturnType<typeof start>): Promise<strin
     await sleep(50)
   }
   throw new Error(`The demo ended: ${said.output} ${said.errors}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 type Page = { page: { total: number } }

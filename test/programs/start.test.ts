@@ -2,23 +2,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { createDatabase } from '../support/database.ts'
+import { freePort } from '../support/ports.ts'
+import { reportBody } from '../support/samples.ts'
 
 const node = 'node_modules/.bin/node'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 type Program = { child: ChildProcess; output: () => string; errors: () => string; ended: Promise<number | null> }
 
@@ -49,31 +42,23 @@ t.test('what was acknowledged is there after SIGKILL of the service and of Postg
   const settings = { PORT: String(port), DATA_DIR: join(directory, 'killed') }
   const first = start('server', settings)
   await ready(first)
-  const printed = spawn(node, ['src/token.ts', '--actor', 'ohchr', '--scope', 'actors:write'], {
+  const printed = spawn(node, ['src/token.ts', '--actor', 'nhrc-qatar', '--scope', 'reports:write'], {
     env: { PATH: process.env.PATH, ...settings },
   })
   let jwt = ''
   printed.stdout.on('data', (text) => (jwt += text))
   await once(printed, 'close')
-  const answer = await fetch(`http://127.0.0.1:${port}/v1/actors`, {
+  const answer = await fetch(`http://127.0.0.1:${port}/v1/reports`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${jwt.trim()}`,
       'content-type': 'application/json',
       'idempotency-key': 'kept',
     },
-    body: JSON.stringify({
-      id: 'kept',
-      name: 'Kept (made up)',
-      stakeholder_group: 'companies',
-      country: null,
-      url: null,
-      subgroups: [],
-      names: [],
-      accreditations: [],
-    }),
+    body: JSON.stringify(reportBody()),
   })
-  t.equal(answer.status, 201, await answer.text())
+  const acknowledged = await answer.text()
+  t.equal(answer.status, 201, acknowledged)
   first.child.kill('SIGKILL')
   const pid = Number((await readFile(join(settings.DATA_DIR, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
   process.kill(pid, 'SIGKILL')
@@ -82,7 +67,11 @@ t.test('what was acknowledged is there after SIGKILL of the service and of Postg
   const second = start('server', settings)
   t.teardown(() => second.child.kill('SIGKILL'))
   await ready(second)
-  t.equal((await fetch(`http://127.0.0.1:${port}/v1/actors/kept`)).status, 200)
+  const address = `http://127.0.0.1:${port}`
+  const kept = await fetch(`${address}${answer.headers.get('location')}`)
+  t.equal(await kept.text(), acknowledged, 'to the byte')
+  const implementation = await fetch(`${address}/v1/recommendations/doha-2020-states-5/implementations/qat`)
+  t.match(await implementation.json(), { level: 'partly_implemented', report_count: 1 })
 
   const taken = start('server', { PORT: String(port), DATA_DIR: join(directory, 'other') })
   t.equal(await taken.ended, 1, 'a taken port ends the start')
