@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
 import Fastify, { type FastifyRequest, LogController } from 'fastify'
 import { actorRoutes } from './actors/routes.ts'
 import { access } from './auth/access.ts'
@@ -16,6 +15,7 @@ import { readBodies } from './http/bodies.ts'
 import { conditional } from './http/conditional.ts'
 import { document } from './http/document.ts'
 import { validatorCompiler } from './http/faults.ts'
+import { protectAnswers } from './http/headers.ts'
 import { logAnswers, logging } from './http/logging.ts'
 import { Cursors } from './http/pages.ts'
 import { problemOf, problemSender, problems } from './http/problems.ts'
@@ -71,13 +71,10 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   app.setSerializerCompiler(serializer)
 
   logAnswers(app)
+  protectAnswers(app)
   readBodies(app)
   completeRoutes(app)
   await app.register(problems, { publicUrl: config.publicUrl })
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-  })
   await app.register(cors, {
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
     methods: ['GET', 'HEAD'],

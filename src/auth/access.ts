@@ -39,17 +39,24 @@ const realm = 'recommendations-tracker'
 export const access = fastifyPlugin<Options>(
   async (app, { db, verify, secret, publicUnder = [] }) => {
     app.decorateRequest('caller', null)
+    const identify = async (request: FastifyRequest) => {
+      const token = bearerToken(request.headers.authorization)
+      if (token !== null) request.caller = await callerOfClaims(await verify(token), db, secret)
+    }
     app.addHook('onRoute', (route) => {
       const open = publicUnder.some((path) => route.url === path || route.url.startsWith(`${path}/`))
       if (open) route.config = { ...route.config, access: 'public' }
       requireDeclaration(route)
     })
-    app.addHook('onRequest', async (request) => {
-      if (request.is404) return
+    app.addHook('onRequest', (request, _reply, done) => {
       const declared = request.routeOptions.config.access
-      const token = bearerToken(request.headers.authorization)
-      if (token !== null) request.caller = await callerOfClaims(await verify(token), db, secret)
-      if (declared !== 'public') requireScope(requireCaller(request), declared)
+      // Most requests read without a token: they wait for nothing here.
+      if (request.is404 || (declared === 'public' && request.headers.authorization === undefined)) return done()
+      identify(request)
+        .then(() => {
+          if (declared !== 'public') requireScope(requireCaller(request), declared)
+        })
+        .then(() => done(), done)
     })
     app.addHook('onError', async (request, reply, error) => challenge(request, reply, error))
   },

@@ -7,10 +7,11 @@ import { Problem } from '../errors.ts'
 
 /** The strong entity tag of a JSON representation. */
 export function entityTag(representation: unknown): string {
-  return tagOfBytes(JSON.stringify(representation))
+  return tagOfText(JSON.stringify(representation))
 }
 
-const tagOfBytes = (bytes: string) => `"${hash('sha256', bytes, 'base64url').slice(0, 27)}"`
+/** The same of what it was serialised to. */
+export const tagOfText = (text: string) => `"${hash('sha256', text, 'base64url').slice(0, 27)}"`
 
 type ListedTag = { given: string; weak: boolean; identity: string }
 
@@ -43,35 +44,39 @@ export function requireMatch(request: FastifyRequest, representation: unknown): 
 
 export const conditional = fastifyPlugin(
   async (app) => {
-    app.addHook('onSend', async (request, reply, payload) => {
-      if (typeof payload !== 'string' || reply.statusCode < 200 || reply.statusCode > 299) return payload
-      const tag = tagOfBytes(payload)
-      reply.header('etag', tag)
-      if (request.method !== 'GET' && request.method !== 'HEAD') return payload
+    app.addHook('onSend', (request, reply, payload, done) => {
+      if (typeof payload !== 'string' || reply.statusCode < 200 || reply.statusCode > 299) return done(null, payload)
+      const known = reply.getHeader('etag') as string | undefined
+      const tag = known ?? tagOfText(payload)
+      if (known === undefined) reply.header('etag', tag)
+      if (request.method !== 'GET' && request.method !== 'HEAD') return done(null, payload)
       // Said also where the answer is too small to be compressed: the next one at this address may not be.
-      reply.header('vary', [reply.getHeader('vary') ?? [], 'accept-encoding'].flat().join(', '))
+      const varies = reply.getHeader('vary')
+      reply.header('vary', varies === undefined ? 'accept-encoding' : [varies, 'accept-encoding'].flat().join(', '))
       const asked = request.headers['if-none-match']
-      if (asked === undefined) return payload
+      if (asked === undefined) return done(null, payload)
       const tags = listedTags(asked)
       const seen = tags?.find(({ identity }) => identity === tag)
-      if (tags !== null && seen === undefined) return payload
+      if (tags !== null && seen === undefined) return done(null, payload)
       // The tag of the variant that the client holds, which is what this answer is about.
       reply
         .header('etag', seen?.given ?? tag)
         .code(304)
         .removeHeader('content-type')
         .removeHeader('content-length')
-      return null
+      done(null, null)
     })
     // Runs after compression, whose hook every route got before this one.
     app.addHook('onRoute', (route) => {
-      route.onSend = [route.onSend ?? []].flat().concat(async (_request, reply, payload) => {
+      route.onSend = [route.onSend ?? []].flat().concat((_request, reply, payload, done) => {
         const encoding = reply.getHeader('content-encoding')
-        const tag = reply.getHeader('etag')
-        if (typeof encoding === 'string' && typeof tag === 'string' && !tag.startsWith('W/')) {
-          reply.header('etag', tag.replace(/"$/, `-${encoding}"`))
+        if (encoding !== undefined) {
+          const tag = reply.getHeader('etag')
+          if (typeof tag === 'string' && !tag.startsWith('W/')) {
+            reply.header('etag', tag.replace(/"$/, `-${encoding}"`))
+          }
         }
-        return payload
+        done(null, payload)
       })
     })
   },

@@ -10,7 +10,7 @@ import { describeProblem, type ProblemCode } from '../errors.ts'
 import { type Components, withOneOfEach } from './components.ts'
 import { description, tags } from './description.ts'
 import { caching } from './route.ts'
-import { keepBytes } from './serializer.ts'
+import { JsonText } from './serializer.ts'
 
 type Parameter = {
   name: string
@@ -58,7 +58,7 @@ const title = 'Recommendations Tracker'
 export const document = fastifyPlugin<{ version: string }>(
   async (app, { version }) => {
     const routes = new Map<string, RouteOptions>()
-    let kept: Record<string, unknown> | undefined
+    let kept: JsonText | undefined
 
     const transform: SwaggerTransform = (given) => {
       const route = given.route as RouteOptions
@@ -113,8 +113,8 @@ export const document = fastifyPlugin<{ version: string }>(
       },
       handler: async function getDescription(_request, reply) {
         reply.header('cache-control', caching.catalogue)
-        kept ??= keepBytes(app.swagger() as Record<string, unknown>)
-        return kept
+        kept ??= new JsonText(JSON.stringify(app.swagger()))
+        return kept.as<Record<string, unknown>>()
       },
     })
 

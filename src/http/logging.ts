@@ -26,19 +26,15 @@ function errorWithoutText(error: Error & { code?: string; constraint?: string })
   return { chain, frames }
 }
 
-/** Logs each answer by its route, never by its address: addresses carry what people search for. */
+/**
+ * Logs each answer by its route, never by its address: addresses carry what people search for. Reads that succeed are the
+ * many, and say the least: they are logged at `debug`.
+ */
 export function logAnswers(app: App): void {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-  })
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions } = request
-    const entry = {
-      method,
-      route: routeOptions.url ?? null,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    }
-    request.log.info(entry, 'answered')
+  app.addHook('onResponse', ({ log, method, routeOptions }, { statusCode, elapsedTime }, done) => {
+    const level = statusCode < 400 && (method === 'GET' || method === 'HEAD') ? 'debug' : 'info'
+    const route = routeOptions.url ?? null
+    log[level]({ method, route, status: statusCode, ms: Math.round(elapsedTime) }, 'answered')
+    done()
   })
 }

@@ -4,13 +4,18 @@ import type { FastifySerializerCompiler } from 'fastify'
 
 export type AnswerSerializer = FastifySerializerCompiler<unknown>
 
-const keptBytes = new WeakMap<object, string>()
+/** An answer that is JSON already. */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
 
-/** Serialises an answer that is given many times once only. It must not change afterwards. */
-export function keepBytes<Answer extends object>(answer: Answer): Answer {
-  keptBytes.set(answer, JSON.stringify(answer))
-  return answer
+  /** Stands for the answer that its text is, where a handler answers by a schema. */
+  as<Answer>(): Answer {
+    return this as never
+  }
 }
 
 export const plainAnswers: AnswerSerializer = () => (answer) =>
-  (typeof answer === 'object' && answer !== null ? keptBytes.get(answer) : undefined) ?? JSON.stringify(answer)
+  answer instanceof JsonText ? answer.text : JSON.stringify(answer)

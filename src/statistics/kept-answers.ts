@@ -1,20 +1,21 @@
 // Keeps computed answers for a moment, so that a thousand dashboards cost one computation. Never older than half a
 // second, and forgotten at once by every write of this instance: a change shows on each instance within a second.
-import { keepBytes } from '../http/serializer.ts'
+import { tagOfText } from '../http/conditional.ts'
+import { JsonText } from '../http/serializer.ts'
 
 const freshMs = 500
 
-type Kept<Answer> = { answer: Promise<Answer>; since: number }
+type Kept = { answer: Promise<{ json: JsonText; tag: string }>; since: number }
 
-export class KeptAnswers<Answer extends object> {
-  readonly #kept = new Map<string, Kept<Answer>>()
+export class KeptAnswers {
+  readonly #kept = new Map<string, Kept>()
 
-  /** The answer for `key`, computed where none is fresh; callers that come together share one computation. */
-  get(key: string, compute: () => Promise<Answer>): Promise<Answer> {
+  /** The answer for `key` with its ETag, computed where none is fresh; callers that come together share one computation. */
+  get(key: string, compute: () => Promise<object>): Kept['answer'] {
     const kept = this.#kept.get(key)
     if (kept !== undefined && performance.now() - kept.since < freshMs) return kept.answer
     // Its age counts from before the computation, as that is what it knows of.
-    const entry = { answer: compute().then(keepBytes), since: performance.now() }
+    const entry = { answer: compute().then(finished), since: performance.now() }
     this.#kept.set(key, entry)
     entry.answer.catch(() => {
       if (this.#kept.get(key) === entry) this.#kept.delete(key)
@@ -26,4 +27,9 @@ export class KeptAnswers<Answer extends object> {
   forget(): void {
     this.#kept.clear()
   }
+}
+
+function finished(answer: object) {
+  const text = JSON.stringify(answer)
+  return { json: new JsonText(text), tag: tagOfText(text) }
 }

@@ -8,12 +8,13 @@ import { rowsOf } from './rules.ts'
 import { exampleStatistics, frame, groupings, LevelStatistics } from './schemas.ts'
 
 export function statisticsRoutes(app: App, { db }: Context): void {
-  const kept = new KeptAnswers<LevelStatistics>()
+  const kept = new KeptAnswers()
   // Before the caller of a write hears of it, so that nobody misses what they wrote. What was refused changed nothing, so
   // that nobody without a token makes every answer dear.
-  app.addHook('onSend', async ({ method }, { statusCode }) => {
+  app.addHook('onSend', ({ method }, { statusCode }, payload, done) => {
     const refused = statusCode >= 400 && statusCode < 500
-    if (!refused && method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS') kept.forget()
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && !refused) kept.forget()
+    done(null, payload)
   })
 
   app.route({
@@ -33,7 +34,7 @@ export function statisticsRoutes(app: App, { db }: Context): void {
     handler: async function getImplementationLevels(request, reply) {
       const { group_by } = request.query
       reply.header('cache-control', caching.current)
-      return kept.get(group_by, async () => {
+      const { json, tag } = await kept.get(group_by, async (): Promise<LevelStatistics> => {
         const tallied = await selectLevelCounts(db, group_by)
         return {
           group_by,
@@ -45,6 +46,8 @@ export function statisticsRoutes(app: App, { db }: Context): void {
           last_change_at: tallied[0]?.last_change_at ?? null,
         }
       })
+      reply.header('etag', tag)
+      return json.as<LevelStatistics>()
     },
   })
 }

@@ -4,15 +4,16 @@ import assert from 'node:assert/strict'
 import type { z } from 'zod'
 import { ProblemAnswer } from '../../src/http/problems.ts'
 import type { App } from '../../src/http/route.ts'
-import type { AnswerSerializer } from '../../src/http/serializer.ts'
+import { type AnswerSerializer, JsonText } from '../../src/http/serializer.ts'
 import type { Answer } from './app.ts'
 
 /** Parses each answer by its schema and fails where a field is missing, wrong or not in the schema. */
 export const checkedAnswers: AnswerSerializer = ({ schema, method, url }) => {
-  return (answer) => {
+  return (given) => {
+    const answer = given instanceof JsonText ? JSON.parse(given.text) : given
     const parsed = (schema as z.ZodType).safeParse(answer)
     assert.ok(parsed.success, `${method} ${url}: ${JSON.stringify(parsed.error?.issues.slice(0, 3))}`)
-    const sent = JSON.stringify(answer)
+    const sent = given instanceof JsonText ? given.text : JSON.stringify(answer)
     assert.deepEqual(
       JSON.parse(sent),
       JSON.parse(JSON.stringify(parsed.data)),
