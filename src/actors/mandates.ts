@@ -1,6 +1,6 @@
 // The mandates of an actor over HTTP: on whom it may report.
 import { z } from 'zod'
-import type { Db } from '../database/client.ts'
+import { type Db, transaction } from '../database/client.ts'
 import { notFound } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { shapeFaults } from '../http/faults.ts'
@@ -49,7 +49,7 @@ export function mandateRoutes(app: App, { db }: Context): void {
     handler: async function replaceMandates(request) {
       const shape = shapeFaults(request)
       const { id } = request.params
-      return db.transaction(async (tx) => {
+      return transaction(db, async (tx) => {
         if (!(await lockActor(tx, id))) throw notFound()
         requireMatch(request, { mandates: await selectMandates(tx, id) })
         const given = soundItems(Mandate, (request.body as { mandates?: unknown } | null)?.mandates, mostMandates)

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
-import type { Db } from '../database/client.ts'
+import { type Db, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { shapeFaults, soundFields } from '../http/faults.ts'
@@ -99,15 +99,15 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
         throw bodyInvalid([...shape, ...(await ruleFaults(db, soundFields(NewActor, request.body)))])
       }
       const { body, headers } = request
-      const actor = await db.transaction(async (tx) => {
+      const actor = await transaction(db, async (tx) => {
         const key = { caller: requireCaller(request), operation: 'createActor', key: headers['idempotency-key'], body }
-        const id = await once(tx, key, async () => {
+        const { id } = await once(tx, key, async () => {
           const faults = await ruleFaults(tx, body)
           if (faults.length > 0) throw bodyInvalid(faults)
           const inserted = await insertActors(tx, [body])
           if (!inserted.has(body.id)) throw alreadyExists(body.id)
           await actorChanged(tx, body.id)
-          return body.id
+          return { id: body.id }
         })
         return (await findWholeActor(tx, id))!
       })
@@ -132,7 +132,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     },
     handler: async function patchActor(request) {
       const shape = shapeFaults(request)
-      return db.transaction(async (tx) => {
+      return transaction(db, async (tx) => {
         if (!(await lockActor(tx, request.params.id))) throw notFound()
         const current = (await findWholeActor(tx, request.params.id))!
         requireMatch(request, current)

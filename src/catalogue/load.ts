@@ -1,6 +1,6 @@
 // Brings the database to what the catalogue files say, at every start: the files are the catalogue, the database serves it.
 import { loadActors } from '../actors/load.ts'
-import type { Database, Db } from '../database/client.ts'
+import { type Database, type Db, transaction } from '../database/client.ts'
 import { lockPairs, syncPairs } from '../implementations/pairs.ts'
 import { refreshRecommendation } from '../implementations/refresh.ts'
 import { type Contents, type Entry, entriesOf, type Noun } from './entries.ts'
@@ -27,7 +27,7 @@ const vocabularies = ['sources', 'stakeholder_groups', 'principles', 'instrument
  */
 export async function loadCatalogue(db: Database, given?: readonly UncheckedFile[]): Promise<{ changed: number }> {
   const entries = (given ?? (await readCatalogueFiles())).flatMap(entriesOf)
-  return db.transaction(async (tx) => {
+  return transaction(db, async (tx) => {
     const moment = await lockCatalogue(tx)
     const differences = await findDifferences(tx, entries)
     refuseGone(differences)

@@ -1,33 +1,93 @@
 // The connection pool and the two ways to use it: a database (pool) or a transaction, both `Db`.
+import { fillPlaceholders, type SQLWrapper } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
-import type { PgTransaction } from 'drizzle-orm/pg-core'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
+import { momentOf } from './moments.ts'
 
+type Tables = Record<string, never>
 /** The pool: each statement on its own. */
-export type Database = NodePgDatabase<Record<string, never>> & { $client: pg.Pool }
+export type Database = NodePgDatabase<Tables> & { $client: pg.Pool }
+/** One connection of it, in a transaction. */
+export type Transaction = NodePgDatabase<Tables> & { $client: pg.PoolClient }
 /** What a query takes first: the pool, or the transaction that it belongs to. */
-// biome-ignore lint/suspicious/noExplicitAny: drizzle's transaction carries its driver and schema in three type parameters
-export type Db = Database | PgTransaction<any, Record<string, never>, any>
+export type Db = Database | Transaction
+
+const { builtins } = pg.types
+const types: pg.CustomTypesConfig = {
+  getTypeParser(type, format) {
+    if (type === builtins.TIMESTAMPTZ) return momentOf
+    // As PostgreSQL says it: a Date would be a moment in the zone of this machine.
+    if (type === builtins.DATE) return (value: string) => value
+    return pg.types.getTypeParser(type, format)
+  },
+}
 
 /** Opens a pool. `onError` hears of connections that died while idle; the pool replaces them. */
 export function connect(url: string, onError: (error: Error) => void, size = 10): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
+    types,
     connectionTimeoutMillis: 5_000,
-    // Bounds what one request can cost; migrations and exports use connections of their own.
+    // Bounds what one request can cost.
     statement_timeout: 15_000,
+    // A connection keeps every plan that it has made.
+    maxLifetimeSeconds: 1_200,
     idle_in_transaction_session_timeout: 15_000,
     options: '-c TimeZone=UTC',
   })
   pool.on('error', onError)
+  // A connection that breaks in use fails its statement, which tells; unheard, its own event would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return drizzle(pool) as Database
 }
 
+const bound = new WeakMap<pg.PoolClient, Transaction>()
+
+/** Runs `work` in one transaction: all of it is kept, or, where it throws, nothing. */
+export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await db.$client.connect()
+  let tx = bound.get(client)
+  if (tx === undefined) {
+    tx = drizzle(client) as Transaction
+    bound.set(client, tx)
+  }
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(tx)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    // What cannot be rolled back goes with its connection; the first error is the one that tells.
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+const dialect = new PgDialect()
+/** Builds statements, runs none. */
+export const sqlBuilder = drizzle.mock() as unknown as Db
+
 /**
- * A statement built and planned once per pool. `build` names it with `.prepare(name)`; inside a transaction it is built
- * anew, as drizzle binds a statement to its connection, and PostgreSQL still knows it by name.
+ * A statement whose text is built once, and which PostgreSQL parses and plans once a connection, knowing it by `name`. Its
+ * `sql.placeholder`s are filled by name. Rows come with the names of their columns, moments in RFC 3339, JSON parsed.
  */
+export function statement<Row extends object>(name: string, build: (db: Db) => SQLWrapper) {
+  let built: { sql: string; params: unknown[] } | undefined
+  return async (db: Db, values: Record<string, unknown> = {}): Promise<Row[]> => {
+    built ??= dialect.sqlToQuery(build(sqlBuilder).getSQL())
+    const query = { name, text: built.sql, values: fillPlaceholders(built.params, values) }
+    return (await (db.$client as pg.Pool).query<Row>(query)).rows
+  }
+}
+
+/** The same by drizzle's own means, built once a pool or connection. */
 export function prepared<Statement>(build: (db: Db) => Statement): (db: Db) => Statement {
   const statements = new WeakMap<Db, Statement>()
   return (db) => {

@@ -18,13 +18,12 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { momentOf } from './moments.ts'
 
-/** A moment with microseconds, as RFC 3339 in UTC: JavaScript's Date would cut it to milliseconds. Sessions run in UTC. */
+/** A moment in RFC 3339 with microseconds. */
 const instant = customType<{ data: string; driverData: string }>({
   dataType: () => 'timestamp with time zone',
-  // Always six digits, so that moments can be compared as text.
-  fromDriver: (value) =>
-    value.replace(' ', 'T').replace(/(\.\d+)?\+00$/, (_zone, digits = '.') => `${digits.padEnd(7, '0')}Z`),
+  fromDriver: (value) => momentOf(value),
 })
 const date = (name?: string) => (name === undefined ? sqlDate({ mode: 'string' }) : sqlDate(name, { mode: 'string' }))
 

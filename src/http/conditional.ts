@@ -4,11 +4,11 @@ import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Problem } from '../errors.ts'
+import { JsonText } from './serializer.ts'
 
-/** The strong entity tag of a JSON representation. */
-export function entityTag(representation: unknown): string {
-  return tagOfText(JSON.stringify(representation))
-}
+/** The strong entity tag of an answer. */
+const entityTag = (answer: unknown): string =>
+  tagOfText(answer instanceof JsonText ? answer.text : JSON.stringify(answer))
 
 /** The same of what it was serialised to. */
 export const tagOfText = (text: string) => `"${hash('sha256', text, 'base64url').slice(0, 27)}"`
@@ -26,13 +26,13 @@ function listedTags(header: string): ListedTag[] | null {
   }))
 }
 
-/** Requires that the caller has seen `representation`, the current one. Throws 428 without If-Match, 412 when it is stale. */
-export function requireMatch(request: FastifyRequest, representation: unknown): void {
+/** Requires that the caller has seen `answer`, the current one. Throws 428 without If-Match, 412 when it is stale. */
+export function requireMatch(request: FastifyRequest, answer: unknown): void {
   const header = request.headers['if-match']
   if (header === undefined) {
     throw new Problem('precondition_required', 'Send `If-Match` with the ETag of the version that you read.')
   }
-  const current = entityTag(representation)
+  const current = entityTag(answer)
   // Strong comparison: a weak tag never matches.
   if (listedTags(header)?.some(({ weak, identity }) => !weak && identity === current) === false) {
     throw new Problem(

@@ -1,9 +1,9 @@
 // Creating requests happen once: an Idempotency-Key and the thing it made are committed together.
-import { createHash } from 'node:crypto'
-import { and, eq, lt, sql } from 'drizzle-orm'
+import { hash } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Caller } from '../auth/access.ts'
-import { type Db, prepared } from '../database/client.ts'
+import { type Db, statement, type Transaction } from '../database/client.ts'
 import { idempotency_keys } from '../database/tables.ts'
 import { Problem } from '../errors.ts'
 
@@ -19,70 +19,77 @@ export const idempotencyHeaders = z.looseObject({
 })
 
 const keptHours = 24
+const tooOld = sql`${idempotency_keys.created_at} <= clock_timestamp() - make_interval(hours => ${sql.raw(`${keptHours}`)})`
 
 type Once = { caller: Caller; operation: string; key: string | undefined; body: unknown }
 
-const findKey = prepared((db) =>
-  db
-    .select()
-    .from(idempotency_keys)
-    .where(
-      and(
-        eq(idempotency_keys.caller, sql.placeholder('caller')),
-        eq(idempotency_keys.operation, sql.placeholder('operation')),
-        eq(idempotency_keys.key, sql.placeholder('key')),
-      ),
-    )
-    .prepare('find_idempotency_key'),
+const { placeholder } = sql
+
+const lockStatement = statement<{ free: boolean }>(
+  'lock_idempotency_key',
+  () => sql`select pg_try_advisory_xact_lock(hashtextextended(${placeholder('name')}, 0)) as free`,
+)
+
+const findStatement = statement<{ body_hash: string; resource_id: string }>(
+  'find_idempotency_key',
+  () => sql`
+    select body_hash, resource_id from ${idempotency_keys}
+    where caller = ${placeholder('caller')} and operation = ${placeholder('operation')} and key = ${placeholder('key')}
+      and not ${tooOld}`,
+)
+
+const keepStatement = statement(
+  'keep_idempotency_key',
+  () => sql`
+    insert into ${idempotency_keys} (caller, operation, key, body_hash, resource_id)
+    values (${placeholder('caller')}, ${placeholder('operation')}, ${placeholder('key')}, ${placeholder('body_hash')},
+      ${placeholder('resource_id')})
+    on conflict (caller, operation, key) do update
+    set body_hash = excluded.body_hash, resource_id = excluded.resource_id, created_at = excluded.created_at
+    where ${tooOld}`,
 )
 
 /**
- * Runs `create` in the transaction `tx` unless this caller's key already made something by the same operation and body;
- * answers the id of what was made, then or now. Throws idempotency_key_required, idempotency_key_reused (another body)
- * and request_in_flight (the first request has not ended).
+ * Runs `create` in the transaction `tx` unless this caller's key already made something by the same operation and body.
+ * Answers the id of what was made, then or now, and what `create` answered, if it ran. Throws idempotency_key_required,
+ * idempotency_key_reused (another body) and request_in_flight (the first request has not ended).
  */
-export async function once(
-  tx: Db,
+export async function once<Made extends { id: string }>(
+  tx: Transaction,
   { caller: { person, actorId }, operation, key, body }: Once,
-  create: () => Promise<string>,
-): Promise<string> {
+  create: () => Promise<Made>,
+): Promise<{ id: string; made: Made | null }> {
   if (key === undefined) {
     throw new Problem(
       'idempotency_key_required',
       'Send the header `Idempotency-Key`, new for each thing that you create.',
     )
   }
-  const caller = `${person} ${actorId}`
-  const body_hash = createHash('sha256')
-    .update(JSON.stringify(body ?? null))
-    .digest('base64url')
-  // The lock ends with the transaction, so a rival that finds it taken knows the first is still at work.
-  const name = JSON.stringify([caller, operation, key])
-  const locked = await tx.execute<{ free: boolean }>(
-    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`,
-  )
-  if (!locked.rows[0]!.free) {
+  const named = { caller: `${person} ${actorId}`, operation, key }
+  const body_hash = hash('sha256', JSON.stringify(body ?? null), 'base64url')
+  // The lock ends with the transaction, so a rival that finds it taken knows the first is still at work. A statement of its
+  // own: the next one sees what was committed before the lock was free.
+  const locked = lockStatement(tx, { name: JSON.stringify(Object.values(named)) })
+  const [[lock], [known]] = await Promise.all([locked, findStatement(tx, named)])
+  if (!lock!.free) {
     throw new Problem(
       'request_in_flight',
       'A request with this Idempotency-Key has not ended yet. Wait a second, then repeat it unchanged.',
     )
   }
-  const [known] = await findKey(tx).execute({ caller, operation, key })
-  if (known !== undefined) {
-    if (known.body_hash === body_hash) return known.resource_id
-    throw new Problem(
-      'idempotency_key_reused',
-      'This Idempotency-Key already stands for another body. Use a new key for a new thing.',
-    )
+  if (known === undefined) {
+    const made = await create()
+    await keepStatement(tx, { ...named, body_hash, resource_id: made.id })
+    return { id: made.id, made }
   }
-  const resource_id = await create()
-  await tx.insert(idempotency_keys).values({ caller, operation, key, body_hash, resource_id })
-  return resource_id
+  if (known.body_hash === body_hash) return { id: known.resource_id, made: null }
+  throw new Problem(
+    'idempotency_key_reused',
+    'This Idempotency-Key already stands for another body. Use a new key for a new thing.',
+  )
 }
 
 /** Forgets keys older than 24 hours. */
 export async function deleteOldKeys(db: Db): Promise<void> {
-  await db
-    .delete(idempotency_keys)
-    .where(lt(idempotency_keys.created_at, sql`clock_timestamp() - make_interval(hours => ${keptHours})`))
+  await db.delete(idempotency_keys).where(tooOld)
 }

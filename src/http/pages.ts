@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Problem } from '../errors.ts'
+import { JsonText } from './serializer.ts'
 
 /** Values of the last row in the order of the list; a null can not be a sort key. */
 export type Keyset = readonly (string | number)[]
@@ -92,6 +93,8 @@ function listIdentity(request: FastifyRequest): string {
   return JSON.stringify([request.url.split('?', 1)[0], sorted])
 }
 
+type Page<Row> = { data: Row[]; page: { next: string | null; limit: number; total?: number } }
+
 /**
  * Makes the page from up to `limit + 1` rows and sends the header `Link`. `keysetOf` gives a row's place in the order.
  */
@@ -102,7 +105,7 @@ export function page<Row>(
   rows: readonly Row[],
   keysetOf: (row: Row) => Keyset,
   total?: number,
-): { data: Row[]; page: { next: string | null; limit: number; total?: number } } {
+): Page<Row> {
   const { limit } = request.query as { limit: number }
   const data = rows.slice(0, limit)
   const last = data.at(-1)
@@ -114,3 +117,7 @@ export function page<Row>(
   }
   return { data, page: { next, limit, ...(total !== undefined && { total }) } }
 }
+
+/** The JSON of a page whose rows `textOf` writes; it stands for a page of `Item`. */
+export const textOfPage = <Row, Item>({ data, page }: Page<Row>, textOf: (row: Row) => string): Page<Item> =>
+  new JsonText(`{"data":[${data.map(textOf).join(',')}],"page":${JSON.stringify(page)}}`).as<Page<Item>>()

@@ -1,50 +1,46 @@
 // Keeps what an implementation says equal to its reports, in the transaction that changes them.
 import { and, eq, sql } from 'drizzle-orm'
-import { type Db, prepared } from '../database/client.ts'
+import { type Db, statement, type Transaction } from '../database/client.ts'
 import { implementations, report_revisions, reports } from '../database/tables.ts'
-import { currentRevision } from '../reports/queries.ts'
+import { currentRevision } from '../reports/representation.ts'
 import { counted } from '../reports/visibility.ts'
 import { type CountedReport, deriveImplementation } from './rules.ts'
 
 export type ImplementationKey = { recommendation_id: string; addressee_id: string; territory: string | null }
 
+const { placeholder } = sql
+
 const keyCondition = and(
-  eq(implementations.recommendation_id, sql.placeholder('recommendation_id')),
-  eq(implementations.addressee_id, sql.placeholder('addressee_id')),
-  sql`coalesce(${implementations.territory}, '') = coalesce(${sql.placeholder('territory')}::text, '')`,
+  eq(implementations.recommendation_id, placeholder('recommendation_id')),
+  eq(implementations.addressee_id, placeholder('addressee_id')),
+  sql`coalesce(${implementations.territory}, '') = coalesce(${placeholder('territory')}::text, '')`,
 )!
 
 // The lock is taken inside, the clock read outside: after the wait, never before it.
-const lockStatement = prepared((db) => {
-  const locked = db
-    .$with('locked')
-    .as(db.select({ changed_at: implementations.changed_at }).from(implementations).where(keyCondition).for('update'))
-  return db
-    .with(locked)
-    .select({
-      known_at: sql<string>`greatest(clock_timestamp(), ${locked.changed_at} + interval '1 microsecond')`
-        .mapWith(implementations.changed_at)
-        .as('known_at'),
-    })
-    .from(locked)
-    .prepare('lock_implementation')
-})
+const lockStatement = statement<{ known_at: string }>(
+  'lock_implementation',
+  () => sql`
+    with locked as (select changed_at from ${implementations} where ${keyCondition} for update)
+    select greatest(clock_timestamp(), changed_at + interval '1 microsecond') as known_at from locked`,
+)
+
+type Basis = { parts: string[] } & (CountedReport | { id: null })
 
 // Parts and reports together, in a statement after the lock: only its snapshot has what the lock was awaited for.
-const basisStatement = prepared((db) => {
+const basisStatement = statement<Basis>('select_parts_and_counted_reports', (db) => {
   const active = db
     .select({
       parts: sql<string[]>`array(select id from parts
-        where parts.recommendation_id = ${sql.placeholder('recommendation_id')} and retired_at is null order by id)`.as(
+        where parts.recommendation_id = ${placeholder('recommendation_id')} and retired_at is null order by id)`.as(
         'parts',
       ),
     })
-    .from(sql`(select 1) as one`)
+    .from(sql`(select) as one`)
     .as('active')
   const counts = and(
-    eq(reports.recommendation_id, sql.placeholder('recommendation_id')),
-    eq(reports.addressee_id, sql.placeholder('addressee_id')),
-    sql`coalesce(${reports.territory}, '') = coalesce(${sql.placeholder('territory')}::text, '')`,
+    eq(reports.recommendation_id, placeholder('recommendation_id')),
+    eq(reports.addressee_id, placeholder('addressee_id')),
+    sql`coalesce(${reports.territory}, '') = coalesce(${placeholder('territory')}::text, '')`,
     counted,
   )
   return db
@@ -61,7 +57,6 @@ const basisStatement = prepared((db) => {
     .from(active)
     .leftJoin(reports, counts)
     .leftJoin(report_revisions, currentRevision)
-    .prepare('select_parts_and_counted_reports')
 })
 
 /**
@@ -69,17 +64,17 @@ const basisStatement = prepared((db) => {
  * (so that the order of these moments is the order of commits), then derives the implementation anew.
  */
 export async function withImplementation<T>(
-  tx: Db,
+  tx: Transaction,
   { recommendation_id, addressee_id, territory }: ImplementationKey,
   write: (knownAt: string) => Promise<T>,
 ): Promise<T> {
   const key = { recommendation_id, addressee_id, territory }
   const known_at = await lock(tx, key)
   const result = await write(known_at)
-  const rows = await basisStatement(tx).execute(key)
-  const counting = rows.filter(({ id }) => id !== null) as CountedReport[]
+  const rows = await basisStatement(tx, key)
+  const counting = rows.filter((row) => row.id !== null)
   const { parts: derived, ...headline } = deriveImplementation(rows[0]!.parts, counting)
-  await updateStatement(tx).execute({
+  await updateStatement(tx, {
     ...key,
     ...headline,
     parts: JSON.stringify(derived.filter(({ bases }) => bases.length > 0)),
@@ -89,11 +84,11 @@ export async function withImplementation<T>(
 }
 
 /** Answers the moment at which a change under this lock becomes known: later than that of any change before. */
-async function lock(tx: Db, key: ImplementationKey): Promise<string> {
-  const [found] = await lockStatement(tx).execute(key)
+async function lock(tx: Transaction, key: ImplementationKey): Promise<string> {
+  const [found] = await lockStatement(tx, key)
   if (found !== undefined) return found.known_at
   await insertTerritory(tx, key)
-  const [made] = await lockStatement(tx).execute(key)
+  const [made] = await lockStatement(tx, key)
   if (made === undefined) throw new Error('The recommendation is not addressed to this addressee.')
   return made.known_at
 }
@@ -117,28 +112,21 @@ async function insertTerritory(
     on conflict do nothing`)
 }
 
-const updateStatement = prepared((db) =>
-  db
-    .update(implementations)
-    .set({
-      level: sql`${sql.placeholder('level')}`,
-      level_from: sql`${sql.placeholder('level_from')}`,
-      self_reported: sql`${sql.placeholder('self_reported')}`,
-      assessed: sql`${sql.placeholder('assessed')}`,
-      contested: sql`${sql.placeholder('contested')}`,
-      parts: sql`${sql.placeholder('parts')}`,
-      parts_without_information: sql`${sql.placeholder('parts_without_information')}`,
-      report_count: sql`${sql.placeholder('report_count')}`,
-      last_period_start: sql`${sql.placeholder('last_period_start')}`,
-      last_period_end: sql`${sql.placeholder('last_period_end')}`,
-      changed_at: sql`${sql.placeholder('changed_at')}`,
-    })
-    .where(keyCondition)
-    .prepare('update_implementation'),
+const updateStatement = statement(
+  'update_implementation',
+  () => sql`
+    update ${implementations}
+    set (level, level_from, self_reported, assessed, contested, parts, parts_without_information, report_count,
+      last_period_start, last_period_end, changed_at) = row (${placeholder('level')}, ${placeholder('level_from')},
+      ${placeholder('self_reported')}, ${placeholder('assessed')}, ${placeholder('contested')}::boolean,
+      ${placeholder('parts')}::jsonb, ${placeholder('parts_without_information')}::integer,
+      ${placeholder('report_count')}::integer, ${placeholder('last_period_start')}::date,
+      ${placeholder('last_period_end')}::date, ${placeholder('changed_at')}::timestamptz)
+    where ${keyCondition}`,
 )
 
 /** Derives every implementation of a recommendation anew, after its parts have changed. */
-export async function refreshRecommendation(tx: Db, recommendationId: string): Promise<void> {
+export async function refreshRecommendation(tx: Transaction, recommendationId: string): Promise<void> {
   const keys = await tx
     .select({
       recommendation_id: implementations.recommendation_id,

@@ -1,14 +1,13 @@
 // Decides on a report before it is written: every fault of shape and rule together, then the author's mandate.
 import type { z } from 'zod'
-import { findActor, selectMandates } from '../actors/queries.ts'
 import { type Basis, basisOf, mayReport } from '../actors/rules.ts'
 import type { Caller } from '../auth/access.ts'
 import type { Db } from '../database/client.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { bodyFaults, soundFields } from '../http/faults.ts'
-import { findSetting } from './queries.ts'
-import { reportFaults, type Setting, type SoundReport } from './rules.ts'
+import { reportFaults, type SoundReport } from './rules.ts'
 import { Assessment, Evidence, Measure, mostItems, ReportContent, ReportInput } from './schemas.ts'
+import { findSetting, type Setting } from './setting.ts'
 
 type Identity = Pick<ReportInput, 'recommendation_id' | 'addressee_id' | 'territory'>
 
@@ -28,13 +27,13 @@ export type Accepted = {
 export async function acceptReport(db: Db, caller: Caller, body: ReportInput): Promise<Accepted> {
   const { recommendation_id, addressee_id, territory, state, ...content } = body
   const identity = { recommendation_id, addressee_id, territory }
-  const setting = await checkedSetting(db, body)
-  return { identity: { ...identity, ...(await authority(db, caller, identity, setting)) }, state, content }
+  const setting = await checkedSetting(db, caller, body)
+  return { identity: { ...identity, ...authority(caller, identity, setting) }, state, content }
 }
 
 /** What is wrong with a new report that has these faults of shape: with them the rules that the rest of it breaks. */
-export async function invalidReport(db: Db, body: unknown, shape: readonly Fault[]): Promise<Problem> {
-  const { errors } = await judge(db, soundReport(body), shape)
+export async function invalidReport(db: Db, caller: Caller, body: unknown, shape: readonly Fault[]): Promise<Problem> {
+  const { errors } = await judge(db, caller, soundReport(body), shape)
   return bodyInvalid(errors)
 }
 
@@ -52,8 +51,8 @@ export async function acceptContent(
   const { recommendation_id, addressee_id, territory } = identity
   const { data, error } = ReportContent.safeParse(body)
   const sound = { ...(data ?? soundReport(body)), recommendation_id, addressee_id, territory }
-  const setting = await checkedSetting(db, sound, [...faults, ...bodyFaults(error?.issues ?? [])])
-  await authority(db, caller, identity, setting)
+  const setting = await checkedSetting(db, caller, sound, [...faults, ...bodyFaults(error?.issues ?? [])])
+  authority(caller, identity, setting)
   return data!
 }
 
@@ -73,14 +72,19 @@ function soundReport(body: unknown): SoundReport {
 }
 
 /** What the database knows of the things that a report names. Throws body_invalid where there is any fault. */
-async function checkedSetting(db: Db, report: SoundReport, shape: readonly Fault[] = []): Promise<Setting> {
-  const { setting, errors } = await judge(db, report, shape)
+async function checkedSetting(
+  db: Db,
+  caller: Caller,
+  report: SoundReport,
+  shape: readonly Fault[] = [],
+): Promise<Setting> {
+  const { setting, errors } = await judge(db, caller, report, shape)
   if (errors.length > 0) throw bodyInvalid(errors)
   return setting
 }
 
-async function judge(db: Db, report: SoundReport, shape: readonly Fault[]) {
-  const setting = await findSetting(db, report)
+async function judge(db: Db, { actorId }: Caller, report: SoundReport, shape: readonly Fault[]) {
+  const setting = await findSetting(db, actorId, report)
   return { setting, errors: [...shape, ...reportFaults(report, setting, new Date().toISOString().slice(0, 10))] }
 }
 
@@ -88,10 +92,10 @@ const bodyInvalid = (errors: readonly Fault[]) =>
   new Problem('body_invalid', 'The report breaks rules that `errors` lists.', { errors })
 
 /** In which capacity the caller speaks of the addressee. Throws outside_mandate where it may not. */
-async function authority(db: Db, caller: Caller, { addressee_id, territory }: Identity, setting: Setting) {
-  const author = (await findActor(db, caller.actorId))!
+function authority({ actorId }: Caller, { addressee_id, territory }: Identity, setting: Setting) {
+  const author = { id: actorId, ...setting.author }
   const addressee = { id: addressee_id, ...setting.addressee! }
-  const decision = mayReport(await selectMandates(db, caller.actorId), author, addressee, territory)
+  const decision = mayReport(setting.mandates, author, addressee, territory)
   if (!decision.allowed) throw new Problem('outside_mandate', decision.reason, { allowed_by: decision.allowed_by })
   return {
     author_id: author.id,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Caller, requireCaller } from '../auth/access.ts'
-import type { Db } from '../database/client.ts'
+import { type Transaction, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -12,21 +12,28 @@ import { exampleReport } from './examples.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
 import {
   deleteReportRow,
-  findReport,
   insertRevision,
   lockReport,
-  type Recorded,
-  readClock,
-  updateReportHead,
-  updateRevision,
+  updateDraft,
   updateToPublished,
   updateToWithdrawn,
 } from './queries.ts'
+import { type ReportRow, reportAnswer, reportOf } from './representation.ts'
 import { contentOf, patchedContent } from './rules.ts'
 import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
 import type { State } from './vocabularies.ts'
 
-export function changeRoutes(app: App, { db }: Context, recorded: Recorded): void {
+/**
+ * Runs a change under the lock of the implementation that it concerns and keeps what follows from it; `write` is given the
+ * moment at which the change becomes known.
+ */
+export type WithImplementation = <T>(
+  tx: Transaction,
+  implementation: Pick<Report, 'recommendation_id' | 'addressee_id' | 'territory'>,
+  write: (knownAt: string) => Promise<T>,
+) => Promise<T>
+
+export function changeRoutes(app: App, { db }: Context, withImplementation: WithImplementation): void {
   const shared = {
     access: 'reports:write',
     problems: ['not_yours', 'state_conflict', 'precondition_required', 'precondition_failed'],
@@ -50,16 +57,14 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
     handler: async function updateReport(request, reply) {
       const caller = requireCaller(request)
       reply.header('cache-control', caching.private)
-      return db
-        .transaction(async (tx) => {
-          const report = await lockOwn(tx, request, ['draft', 'published'])
-          const patched = patchedContent(report, request.body)
-          const content = await acceptContent(tx, caller, patched.content, report, patched.faults)
-          if (isDeepStrictEqual(content, contentOf(report))) return report
-          await revise(tx, recorded, report, content, caller)
-          return (await findReport(tx, caller, report.id))!
-        })
-        .catch(explainedOverlap(db))
+      const row = await transaction(db, async (tx) => {
+        const [report, before] = await lockOwn(tx, request, ['draft', 'published'])
+        const patched = patchedContent(report, request.body)
+        const content = await acceptContent(tx, caller, patched.content, report, patched.faults)
+        if (isDeepStrictEqual(content, contentOf(report))) return before
+        return revise(tx, withImplementation, report, content, caller)
+      }).catch(explainedOverlap(db))
+      return reportAnswer(row)
     },
   })
 
@@ -77,12 +82,14 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
     handler: async function publishReport(request, reply) {
       const caller = requireCaller(request)
       reply.header('cache-control', caching.private)
-      return db.transaction(async (tx) => {
-        const report = await lockOwn(tx, request, ['draft'])
+      const row = await transaction(db, async (tx) => {
+        const [report] = await lockOwn(tx, request, ['draft'])
         await acceptContent(tx, caller, contentOf(report), report)
-        await recorded(tx, report, (knownAt) => claiming(tx, report, () => updateToPublished(tx, report.id, knownAt)))
-        return (await findReport(tx, caller, report.id))!
+        return withImplementation(tx, report, (knownAt) =>
+          claiming(tx, report, () => updateToPublished(tx, report.id, knownAt)),
+        )
       })
+      return reportAnswer(row)
     },
   })
 
@@ -101,11 +108,12 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
     },
     handler: async function withdrawReport(request, reply) {
       reply.header('cache-control', caching.private)
-      return db.transaction(async (tx) => {
-        const report = await lockOwn(tx, request, ['published'])
-        await recorded(tx, report, (knownAt) => updateToWithdrawn(tx, report.id, knownAt, request.body.reason))
-        return (await findReport(tx, requireCaller(request), report.id))!
+      const { reason } = request.body
+      const row = await transaction(db, async (tx) => {
+        const [report] = await lockOwn(tx, request, ['published'])
+        return withImplementation(tx, report, (knownAt) => updateToWithdrawn(tx, report.id, knownAt, reason))
       })
+      return reportAnswer(row)
     },
   })
 
@@ -121,36 +129,46 @@ export function changeRoutes(app: App, { db }: Context, recorded: Recorded): voi
       response: { 204: z.null().describe('It is gone.') },
     },
     handler: async function deleteReport(request, reply) {
-      await db.transaction(async (tx) => {
-        const report = await lockOwn(tx, request, ['draft'])
-        await deleteReportRow(tx, report.id)
+      await transaction(db, async (tx) => {
+        const [{ id }] = await lockOwn(tx, request, ['draft'])
+        await deleteReportRow(tx, id)
       })
       return reply.code(204).send(null)
     },
   })
 }
 
-/** The caller's own report, locked, in one of these states and as the caller has seen it. */
-async function lockOwn(tx: Db, request: FastifyRequest, states: readonly State[]): Promise<Report> {
+/** The caller's own report, locked, in one of these states and as the caller has seen it: read, and as its row. */
+async function lockOwn(
+  tx: Transaction,
+  request: FastifyRequest,
+  states: readonly State[],
+): Promise<[report: Report, row: ReportRow]> {
   const caller = requireCaller(request)
-  const report = await lockReport(tx, caller, (request.params as { id: string }).id)
-  if (report === null) throw notFound()
-  if (report.author_id !== caller.actorId) {
+  const row = await lockReport(tx, caller, (request.params as { id: string }).id)
+  if (row === null) throw notFound()
+  if (row.author_id !== caller.actorId) {
     throw new Problem('not_yours', 'The report belongs to another actor than the one that your token names.')
   }
-  if (!states.includes(report.state)) {
-    throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is ${states.join(' or ')}.`)
+  if (!states.includes(row.state)) {
+    throw new Problem('state_conflict', `The report is ${row.state}; this needs one that is ${states.join(' or ')}.`)
   }
-  requireMatch(request, report)
-  return report
+  requireMatch(request, reportAnswer(row))
+  return [reportOf(row), row]
 }
 
-async function revise(tx: Db, recorded: Recorded, report: Report, content: ReportContent, { person }: Caller) {
-  const write = async (known_at: string) => {
-    const revision = report.state === 'published' ? report.revision + 1 : report.revision
-    const of = { report_id: report.id, revision, known_at, person }
-    await (report.state === 'published' ? insertRevision(tx, of, content) : updateRevision(tx, of, content))
-    await claiming(tx, { ...report, ...content }, () => updateReportHead(tx, report.id, revision, content))
+async function revise(
+  tx: Transaction,
+  withImplementation: WithImplementation,
+  report: Report,
+  content: ReportContent,
+  { person }: Caller,
+): Promise<ReportRow> {
+  const claim = { ...report, ...content }
+  if (report.state === 'draft') {
+    return claiming(tx, claim, (known_at) => updateDraft(tx, report.id, content, { known_at, person }))
   }
-  await (report.state === 'published' ? recorded(tx, report, write) : write(await readClock(tx)))
+  return withImplementation(tx, report, (known_at) =>
+    claiming(tx, claim, () => insertRevision(tx, report, content, { known_at, person })),
+  )
 }

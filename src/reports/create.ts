@@ -1,18 +1,20 @@
 // Posting a report.
 import { randomUUID } from 'node:crypto'
 import { requireCaller } from '../auth/access.ts'
-import type { Db } from '../database/client.ts'
+import { type Transaction, transaction } from '../database/client.ts'
 import { notFound } from '../errors.ts'
 import { shapeFaults } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { type Accepted, acceptReport, invalidReport } from './accept.ts'
+import type { WithImplementation } from './change.ts'
 import { exampleInput, exampleReport } from './examples.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
-import { findCreatedReport, insertReport, insertRevision, type Recorded, readClock } from './queries.ts'
+import { findCreatedReport, insertReport } from './queries.ts'
+import { type ReportRow, reportAnswer } from './representation.ts'
 import { Report, ReportInput } from './schemas.ts'
 
-export function createRoute(app: App, { db }: Context, recorded: Recorded): void {
+export function createRoute(app: App, { db }: Context, withImplementation: WithImplementation): void {
   app.route({
     method: 'POST',
     url: '/v1/reports',
@@ -40,36 +42,36 @@ export function createRoute(app: App, { db }: Context, recorded: Recorded): void
     },
     handler: async function createReport(request, reply) {
       const shape = shapeFaults(request)
-      if (shape.length > 0) throw await invalidReport(db, request.body, shape)
       const caller = requireCaller(request)
       const { body } = request
+      if (shape.length > 0) throw await invalidReport(db, caller, body, shape)
       const about = { caller, operation: 'createReport', key: request.headers['idempotency-key'], body }
-      const id = await db
-        .transaction((tx) =>
-          once(tx, about, async () => {
-            const accepted = await acceptReport(tx, caller, body)
-            return writeReport(tx, recorded, accepted, caller.person)
-          }),
-        )
-        .catch(explainedOverlap(db))
-      const report = await findCreatedReport(db, id)
+      const report = await transaction(db, async (tx) => {
+        const { id, made } = await once(tx, about, async () => {
+          const accepted = await acceptReport(tx, caller, body)
+          return writeReport(tx, withImplementation, accepted, caller.person)
+        })
+        return made ?? (await findCreatedReport(tx, id))
+      }).catch(explainedOverlap(db))
       if (report === null) throw notFound()
-      reply.code(201).header('location', `/v1/reports/${id}`).header('cache-control', caching.private)
-      return report
+      reply.code(201).header('location', `/v1/reports/${report.id}`).header('cache-control', caching.private)
+      return reportAnswer(report)
     },
   })
 }
 
-async function writeReport(tx: Db, recorded: Recorded, accepted: Accepted, person: string): Promise<string> {
-  const { identity, state, content } = accepted
+async function writeReport(
+  tx: Transaction,
+  withImplementation: WithImplementation,
+  { identity, state, content }: Accepted,
+  person: string,
+): Promise<ReportRow> {
   const id = randomUUID()
-  const { period_start, period_end, language } = content
-  const write = async (known_at: string) => {
-    const row = { id, ...identity, state, period_start, period_end, language, created_at: known_at }
-    const published_at = state === 'published' ? known_at : null
-    await claiming(tx, row, () => insertReport(tx, { ...row, published_at }, content))
-    await insertRevision(tx, { report_id: id, revision: 1, known_at, person }, content)
+  const claim = { id, ...identity, ...content }
+  const write = (created_at: string) => {
+    const row = { ...claim, state, created_at, published_at: state === 'published' ? created_at : null }
+    return insertReport(tx, row, content, { known_at: created_at, person })
   }
-  await (state === 'published' ? recorded(tx, identity, write) : write(await readClock(tx)))
-  return id
+  if (state === 'draft') return claiming(tx, claim, write)
+  return withImplementation(tx, identity, (knownAt) => claiming(tx, claim, () => write(knownAt)))
 }

@@ -1,15 +1,8 @@
 // One author gives one account of the same thing for any day: the database refuses a second, this says which was first.
-
-import type { Db } from '../database/client.ts'
+import type { Db, Transaction } from '../database/client.ts'
 import { brokenConstraint } from '../database/constraints.ts'
 import { Problem } from '../errors.ts'
-import { findOverlap, lockClaims } from './queries.ts'
-import type { Report } from './schemas.ts'
-
-export type Claim = Pick<
-  Report,
-  'id' | 'author_id' | 'recommendation_id' | 'addressee_id' | 'territory' | 'period_start' | 'period_end'
->
+import { type Claim, findOverlap, lockClaims } from './queries.ts'
 
 class PeriodTaken extends Error {
   readonly claim: Claim
@@ -20,14 +13,17 @@ class PeriodTaken extends Error {
 }
 
 /**
- * Runs a statement that claims a period. Rivals for the same days take turns: two that have both written would wait for
- * each other until PostgreSQL ends one as a deadlock. What is refused is remembered, as the transaction can be asked no more.
+ * Runs a statement that claims a period; it is given the moment. Rivals for the same days take turns: two that have both
+ * written would wait for each other until PostgreSQL ends one as a deadlock. What is refused is remembered, as the
+ * transaction can be asked no more.
  */
-export async function claiming(tx: Db, claim: Claim, write: () => Promise<void>): Promise<void> {
-  await lockClaims(tx, claim)
-  await write().catch((error: unknown) => {
+export async function claiming<T>(tx: Transaction, claim: Claim, write: (now: string) => Promise<T>): Promise<T> {
+  const now = await lockClaims(tx, claim)
+  try {
+    return await write(now)
+  } catch (error) {
     throw brokenConstraint(error) === 'reports_period_excl' ? new PeriodTaken(claim) : error
-  })
+  }
 }
 
 /** For the transaction around it: throws period_overlap with the address of the author's own report in the way. */

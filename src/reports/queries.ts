@@ -1,228 +1,233 @@
-// SQL of reports: one exported function per statement.
-import { and, eq, gte, lte, ne, sql } from 'drizzle-orm'
+// SQL of reports: one exported function per statement. What changes a report answers it as it is afterwards.
+import { and, eq, gte, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/access.ts'
-import { type Db, prepared } from '../database/client.ts'
+import { type Db, statement } from '../database/client.ts'
 import { report_revisions, reports } from '../database/tables.ts'
-import type { Claim } from './overlap.ts'
-import type { Setting } from './rules.ts'
+import { Together } from '../database/together.ts'
+import { currentRevision, type ReportRow, type RevisionRow, reportColumns } from './representation.ts'
 import type { Report, ReportContent } from './schemas.ts'
-import { visibleContent, visibleTo } from './visibility.ts'
+import { draftsSeenBy, visibleContent, visibleToAll, visibleWith } from './visibility.ts'
 
-/**
- * Runs a change under the lock of the implementation that it concerns and keeps what follows from it; `write` is given the
- * moment at which the change becomes known.
- */
-export type Recorded = <T>(
-  tx: Db,
-  implementation: Pick<Report, 'recommendation_id' | 'addressee_id' | 'territory'>,
-  write: (knownAt: string) => Promise<T>,
-) => Promise<T>
+const { placeholder } = sql
 
-/** Columns of a report as they are answered, but for its withdrawal. */
-export const reportColumns = {
-  id: reports.id,
-  recommendation_id: reports.recommendation_id,
-  addressee_id: reports.addressee_id,
-  territory: reports.territory,
-  author_id: reports.author_id,
-  basis: reports.basis,
-  stakeholder_group: reports.stakeholder_group,
-  addressee_country: reports.addressee_country,
-  author_country: reports.author_country,
-  state: reports.state,
-  revision: report_revisions.revision,
-  ...visibleContent,
-  created_at: reports.created_at,
-  updated_at: report_revisions.known_at,
-  published_at: reports.published_at,
-  withdrawn_at: reports.withdrawn_at,
-  withdrawal_reason: reports.withdrawal_reason,
-}
+const selectCurrent = (db: Db) =>
+  db.select(reportColumns).from(reports).innerJoin(report_revisions, currentRevision).$dynamic()
 
-type ReportRow = Omit<Report, 'withdrawal'> & { withdrawn_at: string | null; withdrawal_reason: string | null }
-
-export function reportOf({ withdrawn_at, withdrawal_reason, ...report }: ReportRow): Report {
-  const withdrawal =
-    withdrawn_at === null ? null : { at: withdrawn_at, by: report.author_id, reason: withdrawal_reason ?? '' }
-  return { ...report, withdrawal }
-}
-
-/** The join of a report with its current revision. */
-export const currentRevision = and(
-  eq(report_revisions.report_id, reports.id),
-  eq(report_revisions.revision, reports.revision),
-)!
-
-const findPublic = prepared((db) =>
-  db
-    .select(reportColumns)
-    .from(reports)
-    .innerJoin(report_revisions, currentRevision)
-    .where(and(eq(reports.id, sql.placeholder('id')), visibleTo(null)))
-    .prepare('find_public_report'),
+const findStatement = statement<ReportRow>('find_report', (db) =>
+  selectCurrent(db).where(and(eq(reports.id, placeholder('id')), visibleWith(placeholder('drafts_of')))),
 )
 
 /** The current revision, where `caller` may see it. */
-export async function findReport(db: Db, caller: Caller | null, id: string): Promise<Report | null> {
-  const [row] =
-    caller === null
-      ? await findPublic(db).execute({ id })
-      : await db
-          .select(reportColumns)
-          .from(reports)
-          .innerJoin(report_revisions, currentRevision)
-          .where(and(eq(reports.id, id), visibleTo(caller)))
-  return row === undefined ? null : reportOf(row as ReportRow)
+export async function findReport(db: Db, caller: Caller | null, id: string): Promise<ReportRow | null> {
+  const [row] = await findStatement(db, { id, drafts_of: draftsSeenBy(caller) })
+  return row ?? null
 }
+
+const findManyStatement = statement<ReportRow>('find_public_reports', (db) =>
+  selectCurrent(db).where(and(sql`${reports.id} = any(${placeholder('ids')}::uuid[])`, visibleToAll)),
+)
+
+/** Looks up current revisions as everybody may see them, those that are asked for in the same moment together. */
+export const publicReports = (db: Db) =>
+  new Together<string, ReportRow>(
+    (id) => id.toLowerCase(),
+    async (ids) => new Map((await findManyStatement(db, { ids })).map((row) => [row.id, row])),
+  )
+
+const lockStatement = statement('lock_report', (db) =>
+  db
+    .select({ id: reports.id })
+    .from(reports)
+    .where(and(eq(reports.id, placeholder('id')), visibleWith(placeholder('drafts_of'))))
+    .for('update'),
+)
 
 /**
  * The same with its row locked until the transaction ends. Two statements: one that waits for a lock still joins the row
  * with the revision that was current before, and would find nothing.
  */
-export async function lockReport(tx: Db, caller: Caller, id: string): Promise<Report | null> {
-  await tx
-    .select({ id: reports.id })
-    .from(reports)
-    .where(and(eq(reports.id, id), visibleTo(caller)))
-    .for('update')
+export async function lockReport(tx: Db, caller: Caller, id: string): Promise<ReportRow | null> {
+  await lockStatement(tx, { id, drafts_of: draftsSeenBy(caller) })
   return findReport(tx, caller, id)
 }
 
-const findFirst = prepared((db) =>
+const findFirstStatement = statement<ReportRow>('find_first_revision', (db) =>
   db
     .select(reportColumns)
     .from(reports)
     .innerJoin(report_revisions, and(eq(report_revisions.report_id, reports.id), eq(report_revisions.revision, 1)))
-    .where(eq(reports.id, sql.placeholder('id')))
-    .prepare('find_first_revision'),
+    .where(eq(reports.id, placeholder('id'))),
 )
 
 /** What the author was answered when it was created, as far as it is visible today; for replays to the same caller. */
-export async function findCreatedReport(db: Db, id: string): Promise<Report | null> {
-  const [row] = await findFirst(db).execute({ id })
-  return row === undefined ? null : reportOf(row as ReportRow)
+export async function findCreatedReport(db: Db, id: string): Promise<ReportRow | null> {
+  const [row] = await findFirstStatement(db, { id })
+  return row ?? null
 }
 
-/** Revisions in order, from after `afterRevision`; one more than `limit` where there are more. */
-export function selectRevisions(
-  db: Db,
-  id: string,
-  { afterRevision, limit }: { afterRevision: number; limit: number },
-) {
-  return db
+const selectRevisionsStatement = statement<RevisionRow>('select_report_revisions', (db) =>
+  db
     .select({ revision: report_revisions.revision, ...visibleContent, known_at: report_revisions.known_at })
     .from(report_revisions)
     .innerJoin(reports, eq(reports.id, report_revisions.report_id))
-    .where(and(eq(report_revisions.report_id, id), sql`${report_revisions.revision} > ${afterRevision}`))
+    .where(
+      and(
+        eq(report_revisions.report_id, placeholder('id')),
+        visibleWith(placeholder('drafts_of')),
+        sql`${report_revisions.revision} > ${placeholder('after')}`,
+      ),
+    )
     .orderBy(report_revisions.revision)
-    .limit(limit + 1)
+    .limit(placeholder('rows')),
+)
+
+type RevisionPage = { after: number; limit: number }
+
+/** Revisions in order, from after `after`; one more than `limit` where there are more. */
+export function selectRevisions(db: Db, caller: Caller | null, id: string, { after, limit }: RevisionPage) {
+  return selectRevisionsStatement(db, { id, drafts_of: draftsSeenBy(caller), after, rows: limit + 1 })
 }
 
 export function countRevisions(db: Db, id: string): Promise<number> {
   return db.$count(report_revisions, eq(report_revisions.report_id, id))
 }
 
-const settingStatement = prepared((db) => {
-  const recommendation = sql.placeholder('recommendation_id')
-  const addressee = sql.placeholder('addressee_id')
-  return db
-    .select({
-      recommendation: sql<Setting['recommendation']>`(
-        select json_build_object('stakeholder_group', recommendations.stakeholder_group, 'made_on', sources.end_date,
-          'parts', coalesce(json_agg(parts.id order by parts.id) filter (where retired_at is null), '[]'),
-          'retired_parts', coalesce(json_agg(parts.id order by parts.id) filter (where retired_at is not null), '[]'))
-        from recommendations
-        join sources on sources.id = recommendations.source_id
-        left join parts on parts.recommendation_id = recommendations.id
-        where recommendations.id = ${recommendation}
-        group by recommendations.id, sources.id)`.as('recommendation'),
-      addressee: sql<Setting['addressee']>`(
-        select json_build_object('stakeholder_group', stakeholder_group, 'country', country)
-        from actors where id = ${addressee})`.as('addressee'),
-      addressed: sql<boolean>`exists (
-        select from addressings
-        join actors on actors.id = ${addressee}
-        where recommendation_id = ${recommendation}
-          and (valid_to is null or valid_to > current_date)
-          and (addressings.actor_id = actors.id or addressings.stakeholder_group = actors.stakeholder_group
-            and (subgroup is null or subgroup = any(actors.subgroups))))`.as('addressed'),
-      territory_known: sql<boolean>`exists (select from countries where code = ${sql.placeholder('territory')})`.as(
-        'territory_known',
-      ),
-    })
-    .from(sql`(select 1) as one`)
-    .prepare('find_report_setting')
-})
-
-type Named = {
-  recommendation_id?: string | undefined
-  addressee_id?: string | undefined
-  territory?: string | null | undefined
-}
-
-/** What the database knows about the things that a report names; what it does not name counts as unknown. */
-export async function findSetting(db: Db, named: Named): Promise<Setting> {
-  const { recommendation_id = '', addressee_id = '', territory = null } = named
-  const [setting] = await settingStatement(db).execute({ recommendation_id, addressee_id, territory })
-  return setting!
-}
-
 export type NewReport = Omit<typeof reports.$inferInsert, 'revision' | 'levels'>
 
-const distinctLevels = (content: ReportContent) => [...new Set(content.assessments.map(({ level }) => level))]
-
-export async function insertReport(tx: Db, row: NewReport, content: ReportContent): Promise<void> {
-  await tx.insert(reports).values({ ...row, revision: 1, levels: distinctLevels(content) })
+/** What a report says, as the tables keep it. */
+function stored(content: ReportContent) {
+  const { assessments, measures, evidence, ...plain } = content
+  const levels = [...new Set(assessments.map(({ level }) => level))]
+  const [given, done, shown] = [assessments, measures, evidence].map((list) => JSON.stringify(list))
+  return { ...plain, levels, assessments: given, measures: done, evidence: shown }
 }
 
-type RevisionOf = { report_id: string; revision: number; known_at: string; person: string }
+/** A list of columns, and the placeholders that fill them. */
+const named = (columns: string) => ({
+  columns: sql.raw(columns),
+  values: sql.join(
+    columns.split(',').map((column) => sql`${placeholder(column.trim())}`),
+    sql`, `,
+  ),
+})
 
-export async function insertRevision(tx: Db, of: RevisionOf, content: ReportContent): Promise<void> {
-  await tx.insert(report_revisions).values({ ...of, ...content })
+const identity = named(`id, recommendation_id, addressee_id, territory, author_id, basis, stakeholder_group,
+  addressee_country, author_country, state, created_at, published_at, period_start, period_end, language, levels`)
+const said = named('period_start, period_end, language, narrative, assessments, measures, evidence, known_at, person')
+
+const insertRevisionSql = (revision: SQL) => sql`
+  insert into report_revisions (report_id, revision, ${said.columns})
+  values (${placeholder('id')}, ${revision}, ${said.values}) returning *`
+
+const setHead = sql`period_start = ${placeholder('period_start')}, period_end = ${placeholder('period_end')},
+  language = ${placeholder('language')}, levels = ${placeholder('levels')}`
+
+const insertStatement = statement<ReportRow>(
+  'insert_report',
+  (db) => sql`
+    with reports as (
+      insert into reports (revision, ${identity.columns}) values (1, ${identity.values}) returning *),
+    report_revisions as (${insertRevisionSql(sql`1`)})
+    ${selectCurrent(db)}`,
+)
+
+type Writer = { known_at: string; person: string }
+
+export async function insertReport(tx: Db, report: NewReport, content: ReportContent, by: Writer): Promise<ReportRow> {
+  const [row] = await insertStatement(tx, { ...report, ...stored(content), ...by })
+  return row!
 }
+
+const insertRevisionStatement = statement<ReportRow>(
+  'insert_report_revision',
+  (db) => sql`
+    with reports as (
+      update reports set revision = revision + 1, ${setHead} where id = ${placeholder('id')} returning *),
+    report_revisions as (${insertRevisionSql(sql`${placeholder('revision')}`)})
+    ${selectCurrent(db)}`,
+)
+
+/** A published report gets another revision, `revision` counting from the one before. */
+export async function insertRevision(tx: Db, report: Report, content: ReportContent, by: Writer): Promise<ReportRow> {
+  const { id, revision } = report
+  const [row] = await insertRevisionStatement(tx, { id, revision: revision + 1, ...stored(content), ...by })
+  return row!
+}
+
+const updateDraftStatement = statement<ReportRow>(
+  'update_draft',
+  (db) => sql`
+    with reports as (update reports set ${setHead} where id = ${placeholder('id')} returning *),
+    report_revisions as (
+      update report_revisions set (${said.columns}) = row (${said.values})
+      where report_id = ${placeholder('id')} returning *)
+    ${selectCurrent(db)}`,
+)
 
 /** A draft has no history: its one revision is written anew. */
-export async function updateRevision(tx: Db, of: RevisionOf, content: ReportContent): Promise<void> {
-  const { report_id, revision, known_at, person } = of
-  await tx
-    .update(report_revisions)
-    .set({ ...content, known_at, person })
-    .where(and(eq(report_revisions.report_id, report_id), eq(report_revisions.revision, revision)))
+export async function updateDraft(tx: Db, id: string, content: ReportContent, by: Writer): Promise<ReportRow> {
+  const [row] = await updateDraftStatement(tx, { id, ...stored(content), ...by })
+  return row!
 }
 
-/** Brings what a report repeats of its current revision to that revision. */
-export async function updateReportHead(tx: Db, id: string, revision: number, content: ReportContent): Promise<void> {
-  const { period_start, period_end, language } = content
-  await tx
-    .update(reports)
-    .set({ revision, period_start, period_end, language, levels: distinctLevels(content) })
-    .where(eq(reports.id, id))
+const publishStatement = statement<ReportRow>(
+  'publish_report',
+  (db) => sql`
+    with reports as (
+      update reports set state = 'published', published_at = ${placeholder('at')}
+      where id = ${placeholder('id')} returning *),
+    report_revisions as (
+      update report_revisions set known_at = ${placeholder('at')} where report_id = ${placeholder('id')} returning *)
+    ${selectCurrent(db)}`,
+)
+
+export async function updateToPublished(tx: Db, id: string, at: string): Promise<ReportRow> {
+  const [row] = await publishStatement(tx, { id, at })
+  return row!
 }
 
-export async function updateToPublished(tx: Db, id: string, published_at: string): Promise<void> {
-  await tx.update(reports).set({ state: 'published', published_at }).where(eq(reports.id, id))
-  await tx.update(report_revisions).set({ known_at: published_at }).where(eq(report_revisions.report_id, id))
-}
+const withdrawStatement = statement<ReportRow>(
+  'withdraw_report',
+  (db) => sql`
+    with reports as (
+      update reports set state = 'withdrawn', withdrawn_at = ${placeholder('at')},
+        withdrawal_reason = ${placeholder('reason')}, levels = '{}'
+      where id = ${placeholder('id')} returning *)
+    ${selectCurrent(db)}`,
+)
 
 /** Its levels go too: a filter must not tell what the content no longer says. */
-export async function updateToWithdrawn(tx: Db, id: string, withdrawn_at: string, withdrawal_reason: string) {
-  await tx
-    .update(reports)
-    .set({ state: 'withdrawn', withdrawn_at, withdrawal_reason, levels: [] })
-    .where(eq(reports.id, id))
+export async function updateToWithdrawn(tx: Db, id: string, at: string, reason: string): Promise<ReportRow> {
+  const [row] = await withdrawStatement(tx, { id, at, reason })
+  return row!
 }
 
 export async function deleteReportRow(tx: Db, id: string): Promise<void> {
   await tx.delete(reports).where(eq(reports.id, id))
 }
 
-/** Makes what claims days of the same author on the same thing take turns until the transaction ends. */
-export async function lockClaims(
-  tx: Db,
-  { author_id, recommendation_id, addressee_id, territory }: Claim,
-): Promise<void> {
+/** The days that a report takes from all others of its author on the same thing. */
+export type Claim = Pick<
+  Report,
+  'id' | 'author_id' | 'recommendation_id' | 'addressee_id' | 'territory' | 'period_start' | 'period_end'
+>
+
+const lockClaimsStatement = statement<{ now: string }>(
+  'lock_claims',
+  () => sql`
+    with locked as materialized (select pg_advisory_xact_lock(hashtextextended(${placeholder('name')}, 0)))
+    select clock_timestamp() as now from locked`,
+)
+
+/**
+ * Makes what claims days of the same author on the same thing take turns until the transaction ends. Answers the moment,
+ * by the database's clock: one clock for every instance of the service.
+ */
+export async function lockClaims(tx: Db, claim: Omit<Claim, 'id' | 'period_start' | 'period_end'>): Promise<string> {
+  const { author_id, recommendation_id, addressee_id, territory } = claim
   const name = JSON.stringify(['claim', author_id, recommendation_id, addressee_id, territory])
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`)
+  const [locked] = await lockClaimsStatement(tx, { name })
+  return locked!.now
 }
 
 /** The author's report that holds some day of the claimed period; null where it has gone meanwhile. */
@@ -249,12 +254,4 @@ export async function findOverlap(db: Db, claim: Claim) {
     )
     .limit(1)
   return row ?? null
-}
-
-/** The database's clock: one clock for every instance of the service. */
-export async function readClock(db: Db): Promise<string> {
-  const [row] = await db
-    .select({ now: sql`clock_timestamp()`.mapWith(reports.created_at) })
-    .from(sql`(select 1) as one`)
-  return row!.now
 }

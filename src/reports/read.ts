@@ -1,15 +1,18 @@
 // Reading one report and its revisions.
 import { z } from 'zod'
 import { notFound } from '../errors.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { listOf, page, pageParameters, textOfPage } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleReport, exampleRevision } from './examples.ts'
-import { countRevisions, findReport, selectRevisions } from './queries.ts'
+import { countRevisions, findReport, publicReports, selectRevisions } from './queries.ts'
+import { type ReportRow, reportAnswer, revisionText } from './representation.ts'
 import { Report, ReportRevision, reportId } from './schemas.ts'
 
-const cachingOf = ({ state }: Report) => (state === 'draft' ? caching.private : caching.current)
+const cachingOf = ({ state }: ReportRow) => (state === 'draft' ? caching.private : caching.current)
 
 export function readRoutes(app: App, { db, cursors }: Context): void {
+  const anybodys = publicReports(db)
+
   app.route({
     method: 'GET',
     url: '/v1/reports/:id',
@@ -23,10 +26,11 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: Report },
     },
     handler: async function getReport(request, reply) {
-      const report = await findReport(db, request.caller, request.params.id)
+      const { caller, params } = request
+      const report = await (caller === null ? anybodys.find(params.id) : findReport(db, caller, params.id))
       if (report === null) throw notFound()
       reply.header('cache-control', cachingOf(report))
-      return report
+      return reportAnswer(report)
     },
   })
 
@@ -51,10 +55,13 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       const report = await findReport(db, request.caller, request.params.id)
       if (report === null) throw notFound()
       const after = cursors.read(request, cursor)
-      const rows = await selectRevisions(db, report.id, { afterRevision: Number(after?.[0] ?? 0), limit })
+      const rows = await selectRevisions(db, request.caller, report.id, { after: Number(after?.[0] ?? 0), limit })
       const total = include === undefined ? undefined : await countRevisions(db, report.id)
       reply.header('cache-control', cachingOf(report))
-      return page(request, reply, cursors, rows, ({ revision }) => [revision], total)
+      return textOfPage(
+        page(request, reply, cursors, rows, ({ revision }) => [revision], total),
+        revisionText,
+      )
     },
   })
 }

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Fault } from '../errors.ts'
 import { type Report, ReportContent, type ReportInput } from './schemas.ts'
+import type { Setting } from './setting.ts'
 
 type List = 'assessments' | 'measures' | 'evidence'
 /** A report as far as it is well-shaped: members of a wrong shape are left out, at the top and in the items of its lists. */
@@ -9,16 +10,7 @@ export type SoundReport = Partial<Omit<ReportInput, List>> & {
   [Name in List]?: readonly Partial<ReportInput[Name][number]>[]
 }
 
-/** What the database knows about the things that a report names; null where there is no such thing. */
-export type Setting = {
-  recommendation: { stakeholder_group: string; made_on: string; parts: string[]; retired_parts: string[] } | null
-  addressee: { stakeholder_group: string; country: string | null } | null
-  /** Whether the recommendation is addressed to the addressee, by its group, subgroup or name. */
-  addressed: boolean
-  territory_known: boolean
-}
-
-export const longestPeriodYears = 5
+const longestPeriodYears = 5
 
 /** Every rule that a report breaks on `today` (UTC), as far as what is there can be judged. */
 export function reportFaults(report: SoundReport, setting: Setting, today: string): Fault[] {

@@ -1,31 +1,40 @@
 // The one place that decides what of reports is visible: every query that gives reports out uses these conditions and
 // columns. Decided now, whatever was visible before.
-import { and, eq, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/access.ts'
 import { report_revisions, reports } from '../database/tables.ts'
-import type { Report } from './schemas.ts'
+import type { State } from './vocabularies.ts'
 
-/** Rows that may be known of: all but the drafts of others. Drafts need the scope that wrote them. */
-export function visibleTo(caller: Caller | null): SQL {
-  const published = ne(reports.state, 'draft')
-  if (caller === null || !caller.scopes.has('reports:write')) return published
-  return or(published, eq(reports.author_id, caller.actorId))!
+/** Whose drafts the caller sees: its own, with the scope that wrote them. Null: nobody's. */
+export const draftsSeenBy = (caller: Caller | null): string | null =>
+  caller?.scopes.has('reports:write') ? caller.actorId : null
+
+/** Rows that may be known of: all but drafts, and of those the ones by `draftsOf`. */
+export const visibleWith = (draftsOf: SQLWrapper): SQL =>
+  or(ne(reports.state, 'draft'), sql`${reports.author_id} = ${draftsOf}`)!
+
+/** Rows that everybody may know of. */
+export const visibleToAll: SQL = ne(reports.state, 'draft')
+
+/** The same for lists, which show one state: said so that an index can serve it. */
+export function visibleIn(state: State, draftsOf: string | null): SQL {
+  if (state !== 'draft') return eq(reports.state, state)
+  return draftsOf === null ? sql`false` : and(eq(reports.state, state), eq(reports.author_id, draftsOf))!
 }
 
 /** Reports that count for levels and figures. */
-export const counted: SQL = and(eq(reports.state, 'published'))!
+export const counted: SQL = eq(reports.state, 'published')
 
-const unlessWithdrawn = <T>(column: SQL) => sql<T | null>`case when ${reports.state} <> 'withdrawn' then ${column} end`
+const unlessWithdrawn = (column: SQLWrapper) =>
+  sql<string | null>`case when ${reports.state} <> 'withdrawn' then ${column}::text end`
 
-/** What a revision says, as far as it is visible. */
+/** What a revision says, as far as it is visible; lists as JSON text. */
 export const visibleContent = {
   period_start: report_revisions.period_start,
   period_end: report_revisions.period_end,
   language: report_revisions.language,
-  narrative: unlessWithdrawn<string>(sql`${report_revisions.narrative}`).as('narrative'),
-  assessments: unlessWithdrawn<NonNullable<Report['assessments']>>(sql`${report_revisions.assessments}`).as(
-    'assessments',
-  ),
-  measures: unlessWithdrawn<NonNullable<Report['measures']>>(sql`${report_revisions.measures}`).as('measures'),
-  evidence: unlessWithdrawn<NonNullable<Report['evidence']>>(sql`${report_revisions.evidence}`).as('evidence'),
+  narrative: unlessWithdrawn(report_revisions.narrative).as('narrative'),
+  assessments: unlessWithdrawn(report_revisions.assessments).as('assessments'),
+  measures: unlessWithdrawn(report_revisions.measures).as('measures'),
+  evidence: unlessWithdrawn(report_revisions.evidence).as('evidence'),
 }

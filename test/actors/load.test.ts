@@ -1,11 +1,12 @@
 // What a start loads, and what it leaves as operators made it.
 import t from 'tap'
 import { loadActors } from '../../src/actors/load.ts'
+import { transaction } from '../../src/database/client.ts'
 import { startService } from '../support/app.ts'
 
 const service = await startService(t)
 const operator = await service.as('ohchr')
-const load = () => service.db.transaction((tx) => loadActors(tx))
+const load = () => transaction(service.db, (tx) => loadActors(tx))
 const query = (text: string, values: unknown[] = []) => service.db.$client.query(text, values)
 const read = async (id: string) => (await service.anonymous.get(`/v1/actors/${id}`)).body
 const nameIn = async (id: string, language: string) =>

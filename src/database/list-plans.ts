@@ -1,0 +1,59 @@
+// Lists that are asked again and again, planned once. What a list is filtered by stands in its text, so that PostgreSQL
+// plans with the values themselves: a plan for any value reads a hundred times too much where values are unequally common.
+import { createHash } from 'node:crypto'
+import { fillPlaceholders, type SQLWrapper } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
+import type pg from 'pg'
+import type { Db } from './client.ts'
+
+/** A list that has been asked so often gets a name, by which each connection keeps its plan. */
+const worthPlanning = 3
+/** A connection keeps what it has planned until it ends (client.ts): so many plans at most are begun in each period. */
+const mostPlans = 100
+const periodMs = 600_000
+const mostTexts = 1_000
+
+type Known = { text: string; params: unknown[]; asked: number; name: string | undefined }
+
+const dialect = new PgDialect()
+
+export class ListPlans {
+  readonly #known = new Map<string, Known>()
+  #plans = 0
+  #since = performance.now()
+
+  /**
+   * The rows of a list, as `statement` of client.ts gives them. `identity` names everything that `build` puts into the
+   * statement by value; what differs from page to page are its placeholders, filled by `values`.
+   */
+  async rows<Row extends object>(
+    db: Db,
+    identity: string,
+    build: () => SQLWrapper,
+    values: Record<string, unknown>,
+  ): Promise<Row[]> {
+    this.#makeRoom()
+    let known = this.#known.get(identity)
+    if (known === undefined) {
+      const { sql, params } = dialect.sqlToQuery(build().getSQL().inlineParams())
+      known = { text: sql, params, asked: 0, name: undefined }
+      this.#known.set(identity, known)
+    }
+    known.asked++
+    if (known.asked === worthPlanning && this.#plans < mostPlans) {
+      this.#plans++
+      known.name = `list_${createHash('sha256').update(known.text).digest('hex').slice(0, 32)}`
+    }
+    const query = { name: known.name, text: known.text, values: fillPlaceholders(known.params, values) }
+    return (await (db.$client as pg.Pool).query<Row>(query)).rows
+  }
+
+  #makeRoom(): void {
+    const over = performance.now() - this.#since > periodMs
+    if (!over && this.#known.size < mostTexts) return
+    for (const [identity, { name }] of this.#known) if (over || name === undefined) this.#known.delete(identity)
+    if (!over) return
+    this.#plans = 0
+    this.#since = performance.now()
+  }
+}

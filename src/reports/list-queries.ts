@@ -1,0 +1,60 @@
+// SQL of the list of reports: its filters, its orders, and pages that cost the same at any depth.
+import { and, arrayOverlaps, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { type Db, sqlBuilder } from '../database/client.ts'
+import { ListPlans } from '../database/list-plans.ts'
+import { principle_links, report_revisions, reports } from '../database/tables.ts'
+import type { Keyset } from '../http/pages.ts'
+import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
+import type { ReportFilters } from './schemas.ts'
+import { visibleIn } from './visibility.ts'
+
+/** What is asked for: filters, and whose drafts may be among it. */
+export type ReportList = Omit<ReportFilters, 'cursor' | 'include' | 'limit' | 'sort'> & { draftsOf: string | null }
+export type ReportOrder = NonNullable<ReportFilters['sort']>
+
+function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
+  // One value alone can lead into an index whose order is that of the list.
+  const any = (column: PgColumn, values: readonly string[] | undefined) =>
+    values && (values.length === 1 ? eq(column, values[0]) : inArray(column, [...values]))
+  return and(
+    visibleIn(filters.state, draftsOf),
+    any(reports.recommendation_id, filters.recommendation_id),
+    any(reports.addressee_id, filters.addressee_id),
+    any(reports.author_id, filters.author_id),
+    any(reports.stakeholder_group, filters.stakeholder_group),
+    any(reports.addressee_country, filters.addressee_country),
+    any(reports.author_country, filters.author_country),
+    any(reports.territory, filters.territory),
+    any(reports.basis, filters.basis),
+    filters.level && arrayOverlaps(reports.levels, filters.level),
+    filters.principle &&
+      sql`${reports.recommendation_id} in (select ${principle_links.recommendation_id} from ${principle_links}
+        where ${inArray(principle_links.principle_id, filters.principle)})`,
+    filters.period_from === undefined ? undefined : gte(reports.period_end, filters.period_from),
+    filters.period_to === undefined ? undefined : lte(reports.period_start, filters.period_to),
+    filters.published_from === undefined ? undefined : gte(reports.published_at, filters.published_from),
+    filters.published_to === undefined ? undefined : lt(reports.published_at, filters.published_to),
+  )!
+}
+
+const plans = new ListPlans()
+
+/** Up to `limit + 1` reports after the keyset `[value of the sort key, id]`. */
+export function selectReports(db: Db, list: ReportList, sort: ReportOrder, after: Keyset | null, limit: number) {
+  const column = sort.endsWith('period_end') ? reports.period_end : reports.published_at
+  const [direction, beyond] = sort.startsWith('-') ? [desc, sql`<`] : [asc, sql`>`]
+  const place = sql`(${sql.placeholder('key')}, ${sql.placeholder('id')})`
+  const build = () =>
+    sqlBuilder
+      .select(reportColumns)
+      .from(reports)
+      .innerJoin(report_revisions, currentRevision)
+      .where(and(conditionsOf(list), after === null ? undefined : sql`(${column}, ${reports.id}) ${beyond} ${place}`))
+      .orderBy(direction(column), direction(reports.id))
+      .limit(limit + 1)
+  const identity = JSON.stringify([list, sort, after === null, limit])
+  return plans.rows<ReportRow>(db, identity, build, { key: after?.[0], id: after?.[1] })
+}
+
+export const countReports = (db: Db, list: ReportList): Promise<number> => db.$count(reports, conditionsOf(list))

@@ -1,0 +1,71 @@
+// How reports are answered: straight from rows to JSON, as what a report says is stored as the JSON that it is.
+import { and, eq, sql } from 'drizzle-orm'
+import { report_revisions, reports } from '../database/tables.ts'
+import { JsonText } from '../http/serializer.ts'
+import type { Report } from './schemas.ts'
+import { visibleContent } from './visibility.ts'
+
+/** Columns of a report as it is answered. */
+export const reportColumns = {
+  id: reports.id,
+  recommendation_id: reports.recommendation_id,
+  addressee_id: reports.addressee_id,
+  territory: reports.territory,
+  author_id: reports.author_id,
+  basis: reports.basis,
+  stakeholder_group: reports.stakeholder_group,
+  addressee_country: reports.addressee_country,
+  author_country: reports.author_country,
+  state: reports.state,
+  revision: report_revisions.revision,
+  ...visibleContent,
+  created_at: reports.created_at,
+  updated_at: sql<string>`${report_revisions.known_at}`.as('updated_at'),
+  published_at: reports.published_at,
+  withdrawn_at: reports.withdrawn_at,
+  withdrawal_reason: reports.withdrawal_reason,
+}
+
+/** The join of a report with its current revision. */
+export const currentRevision = and(
+  eq(report_revisions.report_id, reports.id),
+  eq(report_revisions.revision, reports.revision),
+)!
+
+type ContentRow = {
+  [Name in 'period_start' | 'period_end' | 'language']: string
+} & { [Name in 'narrative' | 'assessments' | 'measures' | 'evidence']: string | null }
+
+export type RevisionRow = ContentRow & { revision: number; known_at: string }
+
+export type ReportRow = ContentRow &
+  Omit<Report, keyof ContentRow | 'withdrawal'> & { withdrawn_at: string | null; withdrawal_reason: string | null }
+
+const quoted = (value: string | null) => (value === null ? 'null' : `"${value}"`)
+
+/** Codes, days and tags need no escape; the lists are JSON already. */
+const contentText = (row: ContentRow) =>
+  `"period_start":"${row.period_start}","period_end":"${row.period_end}","language":"${row.language}",` +
+  `"narrative":${JSON.stringify(row.narrative)},"assessments":${row.assessments},"measures":${row.measures},` +
+  `"evidence":${row.evidence}`
+
+const withdrawalOf = ({ withdrawn_at, withdrawal_reason, author_id }: ReportRow) =>
+  withdrawn_at === null ? null : { at: withdrawn_at, by: author_id, reason: withdrawal_reason ?? '' }
+
+/** The JSON of a report. Its ids, codes, days and moments hold nothing that JSON would have to escape. */
+export const reportText = (row: ReportRow): string =>
+  `{"id":"${row.id}","recommendation_id":"${row.recommendation_id}","addressee_id":"${row.addressee_id}",` +
+  `"territory":${quoted(row.territory)},"author_id":"${row.author_id}","basis":"${row.basis}",` +
+  `"stakeholder_group":"${row.stakeholder_group}","addressee_country":${quoted(row.addressee_country)},` +
+  `"author_country":${quoted(row.author_country)},"state":"${row.state}","revision":${row.revision},` +
+  `${contentText(row)},"created_at":"${row.created_at}","updated_at":"${row.updated_at}",` +
+  `"published_at":${quoted(row.published_at)},"withdrawal":${JSON.stringify(withdrawalOf(row))}}`
+
+/** The JSON of a revision. */
+export const revisionText = (row: RevisionRow): string =>
+  `{"revision":${row.revision},${contentText(row)},"known_at":"${row.known_at}"}`
+
+export const reportAnswer = (row: ReportRow): Report => new JsonText(reportText(row)).as<Report>()
+
+/** A report as rules read it. */
+export const reportOf = (row: ReportRow): Report => JSON.parse(reportText(row)) as Report
