@@ -1,8 +1,8 @@
 // Lists that are asked again and again, planned once. What a list is filtered by stands in its text, so that PostgreSQL
 // plans with the values themselves: a plan for any value reads a hundred times too much where values are unequally common.
 import { createHash } from 'node:crypto'
-import { fillPlaceholders, type SQLWrapper } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
+import { eq, fillPlaceholders, inArray, type SQL, type SQLWrapper } from 'drizzle-orm'
+import { type PgColumn, PgDialect } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
 import type { Db } from './client.ts'
 
@@ -57,3 +57,7 @@ export class ListPlans {
     this.#since = performance.now()
   }
 }
+
+/** A filter by any of some values. One alone is said as such: it may lead into an index whose order is that of the list. */
+export const isAnyOf = (column: PgColumn, values: readonly string[] | undefined): SQL | undefined =>
+  values && (values.length === 1 ? eq(column, values[0]) : inArray(column, [...values]))

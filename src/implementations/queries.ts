@@ -1,7 +1,9 @@
 // SQL that reads implementations.
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
-import { type Db, prepared } from '../database/client.ts'
+import { type Db, sqlBuilder, statement } from '../database/client.ts'
+import { isAnyOf, ListPlans } from '../database/list-plans.ts'
 import { implementations, principle_links } from '../database/tables.ts'
+import { Together } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { DerivedPart } from './rules.ts'
 import type { ImplementationFilters, ImplementationHeadline } from './schemas.ts'
@@ -25,61 +27,69 @@ const headlineColumns = {
   changed_at: implementations.changed_at,
 }
 
+const { placeholder } = sql
 const territoryKey = sql`coalesce(${implementations.territory}, '')`
 
-const findStatement = prepared((db) =>
+export type FoundImplementation = ImplementationHeadline & { parts: DerivedPart[]; part_ids: string[] }
+type Key = { recommendation_id: string; addressee_id: string; territory: string | null }
+
+const textOf = ({ recommendation_id, addressee_id, territory }: Key) =>
+  `${recommendation_id} ${addressee_id} ${territory ?? ''}`
+
+const findStatement = statement<FoundImplementation>('find_implementations', (db) =>
   db
     .select({
       ...headlineColumns,
-      parts: sql<DerivedPart[]>`${implementations.parts}`.as('parts'),
-      part_ids: sql<string[]>`array(select id from parts
-        where parts.recommendation_id = implementations.recommendation_id and retired_at is null order by id)`.as(
+      parts: implementations.parts,
+      part_ids: sql`array(select id from parts
+        where parts.recommendation_id = ${implementations.recommendation_id} and retired_at is null order by id)`.as(
         'part_ids',
       ),
     })
-    .from(implementations)
-    .where(
-      and(
-        eq(implementations.recommendation_id, sql.placeholder('recommendation_id')),
-        eq(implementations.addressee_id, sql.placeholder('addressee_id')),
-        sql`${territoryKey} = ${sql.placeholder('territory')}`,
-      ),
-    )
-    .prepare('find_implementation'),
+    .from(sql`unnest(${placeholder('recommendation_ids')}::text[], ${placeholder('addressee_ids')}::text[],
+      ${placeholder('territories')}::text[]) as asked (recommendation_id, addressee_id, territory)`)
+    .innerJoin(
+      implementations,
+      sql`${implementations.recommendation_id} = asked.recommendation_id
+        and ${implementations.addressee_id} = asked.addressee_id and ${territoryKey} = asked.territory`,
+    ),
 )
 
-export type FoundImplementation = ImplementationHeadline & { parts: DerivedPart[]; part_ids: string[] }
+/**
+ * Looks up implementations, those that are asked for in the same moment together: headline, the parts that reports speak
+ * of, and the letters of all active parts.
+ */
+export const implementationsOf = (db: Db) =>
+  new Together<Key, FoundImplementation>(textOf, async (keys) => {
+    const found = await findStatement(db, {
+      recommendation_ids: keys.map(({ recommendation_id }) => recommendation_id),
+      addressee_ids: keys.map(({ addressee_id }) => addressee_id),
+      territories: keys.map(({ territory }) => territory ?? ''),
+    })
+    return new Map(found.map((row) => [textOf(row), row]))
+  })
 
-/** Headline, the parts that reports speak of, and the letters of all active parts; null where there is no such row. */
-export async function findImplementation(
-  db: Db,
-  recommendation_id: string,
-  addressee_id: string,
-  territory: string | null,
-) {
-  const [row] = await findStatement(db).execute({ recommendation_id, addressee_id, territory: territory ?? '' })
-  return (row ?? null) as FoundImplementation | null
-}
-
-export async function findCountry(db: Db, code: string): Promise<boolean> {
+export async function isCountry(db: Db, code: string): Promise<boolean> {
   const found = await db.execute(sql`select from countries where code = ${code}`)
   return found.rowCount === 1
 }
 
+export type ImplementationList = Omit<ImplementationFilters, 'cursor' | 'include' | 'limit'>
+
 /** What is listed under these filters. Those without information only where asked; pairs no longer addressed only with reports. */
-export function conditionsOf(filters: ImplementationFilters): SQL {
+function conditionsOf(filters: ImplementationList): SQL {
   const { level, no_information = level?.includes('no_information') ?? false } = filters
   return and(
     no_information
       ? sql`(${implementations.addressed} or ${implementations.report_count} > 0)`
       : ne(implementations.level, sql.raw(`'no_information'`)),
-    filters.recommendation_id && inArray(implementations.recommendation_id, filters.recommendation_id),
-    filters.addressee_id && inArray(implementations.addressee_id, filters.addressee_id),
-    filters.stakeholder_group && inArray(implementations.stakeholder_group, filters.stakeholder_group),
-    filters.addressee_country && inArray(implementations.addressee_country, filters.addressee_country),
-    filters.territory && inArray(implementations.territory, filters.territory),
-    level && inArray(implementations.level, level),
-    filters.level_from && inArray(implementations.level_from, filters.level_from),
+    isAnyOf(implementations.recommendation_id, filters.recommendation_id),
+    isAnyOf(implementations.addressee_id, filters.addressee_id),
+    isAnyOf(implementations.stakeholder_group, filters.stakeholder_group),
+    isAnyOf(implementations.addressee_country, filters.addressee_country),
+    isAnyOf(implementations.territory, filters.territory),
+    isAnyOf(implementations.level, level),
+    isAnyOf(implementations.level_from, filters.level_from),
     filters.contested === undefined ? undefined : eq(implementations.contested, filters.contested),
     filters.principle &&
       sql`${implementations.recommendation_id} in (select ${principle_links.recommendation_id} from ${principle_links}
@@ -93,16 +103,23 @@ export const keysetOf = ({ recommendation_id, addressee_id, territory }: Impleme
   territory ?? '',
 ]
 
+const plans = new ListPlans()
+
 /** Up to `limit + 1` in the order of recommendation, addressee and territory, the addressee as a whole first. */
-export async function selectImplementations(db: Db, conditions: SQL, after: Keyset | null, limit: number) {
+export function selectImplementations(db: Db, filters: ImplementationList, after: Keyset | null, limit: number) {
   const key = sql`(${implementations.recommendation_id}, ${implementations.addressee_id}, ${territoryKey})`
-  const rows = await db
-    .select(headlineColumns)
-    .from(implementations)
-    .where(and(conditions, after === null ? undefined : sql`${key} > (${after[0]}, ${after[1]}, ${after[2]})`))
-    .orderBy(implementations.recommendation_id, implementations.addressee_id, territoryKey)
-    .limit(limit + 1)
-  return rows as ImplementationHeadline[]
+  const place = sql`(${placeholder('recommendation_id')}, ${placeholder('addressee_id')}, ${placeholder('territory')})`
+  const build = () =>
+    sqlBuilder
+      .select(headlineColumns)
+      .from(implementations)
+      .where(and(conditionsOf(filters), after === null ? undefined : sql`${key} > ${place}`))
+      .orderBy(implementations.recommendation_id, implementations.addressee_id, territoryKey)
+      .limit(limit + 1)
+  const [recommendation_id, addressee_id, territory] = after ?? []
+  const identity = JSON.stringify([filters, after === null, limit])
+  return plans.rows<ImplementationHeadline>(db, identity, build, { recommendation_id, addressee_id, territory })
 }
 
-export const countImplementations = (db: Db, conditions: SQL): Promise<number> => db.$count(implementations, conditions)
+export const countImplementations = (db: Db, filters: ImplementationList): Promise<number> =>
+  db.$count(implementations, conditionsOf(filters))

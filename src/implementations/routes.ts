@@ -6,11 +6,10 @@ import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleHeadline, exampleImplementation } from './examples.ts'
 import {
-  conditionsOf,
   countImplementations,
   type FoundImplementation,
-  findCountry,
-  findImplementation,
+  implementationsOf,
+  isCountry,
   keysetOf,
   selectImplementations,
 } from './queries.ts'
@@ -18,6 +17,8 @@ import { derivePart, methodVersion } from './rules.ts'
 import { Implementation, ImplementationFilters, ImplementationHeadline } from './schemas.ts'
 
 export function implementationRoutes(app: App, { db, cursors }: Context): void {
+  const implementations = implementationsOf(db)
+
   app.route({
     method: 'GET',
     url: '/v1/recommendations/:id/implementations/:addressee_id',
@@ -39,10 +40,11 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: Implementation },
     },
     handler: async function getImplementation(request, reply) {
-      const { id, addressee_id } = request.params
+      const { id: recommendation_id, addressee_id } = request.params
       const { territory = null } = request.query
-      const whole = await findImplementation(db, id, addressee_id, territory)
-      const found = whole ?? (territory === null ? null : await silentTerritory(id, addressee_id, territory))
+      const key = { recommendation_id, addressee_id, territory }
+      const kept = await implementations.find(key)
+      const found = kept ?? (territory === null ? null : await silentTerritory({ ...key, territory }))
       if (found === null) throw notFound()
       reply.header('cache-control', caching.current)
       return implementationOf(found)
@@ -66,22 +68,22 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(ImplementationHeadline) },
     },
     handler: async function listImplementations(request, reply) {
-      const { limit, cursor, include } = request.query
-      const conditions = conditionsOf(request.query)
-      const rows = await selectImplementations(db, conditions, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countImplementations(db, conditions)
+      const { limit, cursor, include, ...filters } = request.query
+      const rows = await selectImplementations(db, filters, cursors.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countImplementations(db, filters)
       reply.header('cache-control', caching.current)
       return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 
   /** A country on which nobody has reported yet: as empty as the addressee was when it was registered. */
-  async function silentTerritory(
-    id: string,
-    addresseeId: string,
-    territory: string,
-  ): Promise<FoundImplementation | null> {
-    if (!(await findCountry(db, territory))) {
+  async function silentTerritory(key: {
+    recommendation_id: string
+    addressee_id: string
+    territory: string
+  }): Promise<FoundImplementation | null> {
+    const { territory } = key
+    if (!(await isCountry(db, territory))) {
       const fault = {
         parameter: 'territory',
         detail: 'There is no such country.',
@@ -89,7 +91,7 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       }
       throw new Problem('request_invalid', 'The query has parameters that `errors` lists.', { errors: [fault] })
     }
-    const whole = await findImplementation(db, id, addresseeId, null)
+    const whole = await implementations.find({ ...key, territory: null })
     if (whole === null) return null
     return {
       ...whole,

@@ -1,8 +1,7 @@
 // SQL of the list of reports: its filters, its orders, and pages that cost the same at any depth.
-import { and, arrayOverlaps, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
-import type { PgColumn } from 'drizzle-orm/pg-core'
+import { and, arrayOverlaps, asc, desc, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
-import { ListPlans } from '../database/list-plans.ts'
+import { isAnyOf, ListPlans } from '../database/list-plans.ts'
 import { principle_links, report_revisions, reports } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
@@ -14,19 +13,16 @@ export type ReportList = Omit<ReportFilters, 'cursor' | 'include' | 'limit' | 's
 export type ReportOrder = NonNullable<ReportFilters['sort']>
 
 function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
-  // One value alone can lead into an index whose order is that of the list.
-  const any = (column: PgColumn, values: readonly string[] | undefined) =>
-    values && (values.length === 1 ? eq(column, values[0]) : inArray(column, [...values]))
   return and(
     visibleIn(filters.state, draftsOf),
-    any(reports.recommendation_id, filters.recommendation_id),
-    any(reports.addressee_id, filters.addressee_id),
-    any(reports.author_id, filters.author_id),
-    any(reports.stakeholder_group, filters.stakeholder_group),
-    any(reports.addressee_country, filters.addressee_country),
-    any(reports.author_country, filters.author_country),
-    any(reports.territory, filters.territory),
-    any(reports.basis, filters.basis),
+    isAnyOf(reports.recommendation_id, filters.recommendation_id),
+    isAnyOf(reports.addressee_id, filters.addressee_id),
+    isAnyOf(reports.author_id, filters.author_id),
+    isAnyOf(reports.stakeholder_group, filters.stakeholder_group),
+    isAnyOf(reports.addressee_country, filters.addressee_country),
+    isAnyOf(reports.author_country, filters.author_country),
+    isAnyOf(reports.territory, filters.territory),
+    isAnyOf(reports.basis, filters.basis),
     filters.level && arrayOverlaps(reports.levels, filters.level),
     filters.principle &&
       sql`${reports.recommendation_id} in (select ${principle_links.recommendation_id} from ${principle_links}

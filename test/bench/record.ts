@@ -4,7 +4,8 @@ import { createApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
 import { connect } from '../../src/database/client.ts'
 
-export type Statement = { text: string; values: (string | number | null)[] }
+type Value = string | number | null
+export type Statement = { text: string; values: Value[] }
 
 /** The one statement by which each of these addresses is answered. Throws where there are more: then the case is another. */
 export async function recordStatements(config: Config, urls: readonly string[]): Promise<Statement[]> {
@@ -12,9 +13,11 @@ export async function recordStatements(config: Config, urls: readonly string[]):
   const heard: Statement[] = []
   const pool = db.$client
   const query = pool.query.bind(pool) as (...given: unknown[]) => unknown
-  pool.query = ((given: string | { text: string; values?: Statement['values'] }, values?: Statement['values']) => {
+  pool.query = ((given: string | { text: string; values?: (Value | Value[])[] }, values?: Value[]) => {
     const text = typeof given === 'string' ? given : given.text
-    heard.push({ text, values: values ?? (given as { values?: Statement['values'] }).values ?? [] })
+    const all = values ?? (given as { values?: (Value | Value[])[] }).values ?? []
+    // As PostgreSQL writes an array; no value of ours needs quotes in it.
+    heard.push({ text, values: all.map((value) => (Array.isArray(value) ? `{${value.join(',')}}` : value)) })
     return query(given, values)
   }) as never
   const app = await createApp({ config, db, log: { write() {} } })
