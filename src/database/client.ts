@@ -29,6 +29,8 @@ export function connect(url: string, onError: (error: Error) => void, size = 10)
     connectionString: url,
     max: size,
     types,
+    // Statements of one connection need not wait for each other's answers; PostgreSQL runs them in their order.
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     // Bounds what one request can cost.
     statement_timeout: 15_000,
@@ -55,8 +57,10 @@ export async function transaction<T>(db: Database, work: (tx: Transaction) => Pr
   }
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    const begun = client.query('begin')
+    begun.catch(() => {}) // then nothing that follows succeeds either
     const result = await work(tx)
+    await begun
     await client.query('commit')
     return result
   } catch (error) {

@@ -1,7 +1,7 @@
 // Lists that are asked again and again, planned once. What a list is filtered by stands in its text, so that PostgreSQL
 // plans with the values themselves: a plan for any value reads a hundred times too much where values are unequally common.
 import { createHash } from 'node:crypto'
-import { eq, fillPlaceholders, inArray, type SQL, type SQLWrapper } from 'drizzle-orm'
+import { eq, fillPlaceholders, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type PgColumn, PgDialect } from 'drizzle-orm/pg-core'
 import type pg from 'pg'
 import type { Db } from './client.ts'
@@ -35,8 +35,8 @@ export class ListPlans {
     this.#makeRoom()
     let known = this.#known.get(identity)
     if (known === undefined) {
-      const { sql, params } = dialect.sqlToQuery(build().getSQL().inlineParams())
-      known = { text: sql, params, asked: 0, name: undefined }
+      const query = dialect.sqlToQuery(build().getSQL().inlineParams())
+      known = { text: query.sql, params: query.params, asked: 0, name: undefined }
       this.#known.set(identity, known)
     }
     known.asked++
@@ -61,3 +61,12 @@ export class ListPlans {
 /** A filter by any of some values. One alone is said as such: it may lead into an index whose order is that of the list. */
 export const isAnyOf = (column: PgColumn, values: readonly string[] | undefined): SQL | undefined =>
   values && (values.length === 1 ? eq(column, values[0]) : inArray(column, [...values]))
+
+/**
+ * In a list in the order `by`: the bytes of all rows up to the last but one, so that of the rows for which this is less
+ * than some most, all but the last one hold less together.
+ */
+export const bytesUntil = (bytes: PgColumn, by: SQL) =>
+  sql<number>`coalesce(sum(${bytes}) over (order by ${by} rows between unbounded preceding and 2 preceding), 0)`.as(
+    'bytes_until',
+  )

@@ -397,6 +397,8 @@ export const reports = pgTable(
     language: text().notNull(),
     /** The distinct levels of the current revision, for the filter `level`. */
     levels: text().array().notNull(),
+    /** About how long the current revision is, so that a page can end before it is too large. */
+    content_bytes: integer().notNull(),
     created_at: instant().notNull(),
     published_at: instant(),
     withdrawn_at: instant(),
@@ -437,6 +439,8 @@ export const report_revisions = pgTable(
   'report_revisions',
   {
     report_id: uuid().notNull(),
+    /** That of the report, so that both can be kept where their addressee is. */
+    addressee_id: text().notNull(),
     revision: integer().notNull(),
     period_start: date().notNull(),
     period_end: date().notNull(),
@@ -447,6 +451,7 @@ export const report_revisions = pgTable(
     evidence: jsonb()
       .$type<{ kind: string; title: string; url: string | null; date: string | null; stance: string }[]>()
       .notNull(),
+    content_bytes: integer().notNull(),
     /** When this revision became known, or a draft was last written; of published ones taken under the lock of their implementation. */
     known_at: instant().notNull(),
     /** Keyed hash of the person who wrote it; never given out. */

@@ -96,7 +96,9 @@ function listIdentity(request: FastifyRequest): string {
 type Page<Row> = { data: Row[]; page: { next: string | null; limit: number; total?: number } }
 
 /**
- * Makes the page from up to `limit + 1` rows and sends the header `Link`. `keysetOf` gives a row's place in the order.
+ * Makes the page from up to `limit + 1` rows and sends the header `Link`. `keysetOf` gives a row's place in the order;
+ * `shown` is how many of them fit it by
+ * their length, where that counts.
  */
 export function page<Row>(
   request: FastifyRequest,
@@ -105,17 +107,32 @@ export function page<Row>(
   rows: readonly Row[],
   keysetOf: (row: Row) => Keyset,
   total?: number,
+  shown = rows.length,
 ): Page<Row> {
   const { limit } = request.query as { limit: number }
-  const data = rows.slice(0, limit)
+  const data = rows.slice(0, Math.min(shown, limit))
   const last = data.at(-1)
-  const next = rows.length > limit && last !== undefined ? cursors.write(request, keysetOf(last)) : null
+  const next = rows.length > data.length && last !== undefined ? cursors.write(request, keysetOf(last)) : null
   if (next !== null) {
     const address = new URL(request.url, 'http://here')
     address.searchParams.set('cursor', next)
     reply.header('link', `<${address.pathname}${address.search}>; rel="next"`)
   }
   return { data, page: { next, limit, ...(total !== undefined && { total }) } }
+}
+
+/** Where rows are long, a page ends before its `limit`: with the row that reaches so many bytes. */
+export const mostPageBytes = 2_000_000
+
+/** How many of the rows are on a page by their length. */
+export function fitting(rows: readonly { content_bytes: number }[]): number {
+  let bytes = 0
+  const tooMany = rows.findIndex(({ content_bytes }) => {
+    const full = bytes >= mostPageBytes
+    bytes += content_bytes
+    return full
+  })
+  return tooMany === -1 ? rows.length : tooMany
 }
 
 /** The JSON of a page whose rows `textOf` writes; it stands for a page of `Item`. */

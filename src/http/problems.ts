@@ -41,7 +41,7 @@ const byFrameworkStatus: Record<number, ProblemCode> = {
   413: 'body_too_large',
   415: 'media_type_unsupported',
 }
-/** SQLSTATEs (also of what ran out of time or lost a race for a lock) and socket errors that mean: not now, nothing was kept. */
+/** SQLSTATEs (also of what ran out of time or lost a race for a lock) and socket errors that mean: not now. */
 const databaseAway = /^(08|53|57|40|55P03|25P03|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH)/
 
 /** The problem that an error stands for; `internal_error` for whatever nobody foresaw. */
@@ -54,7 +54,11 @@ export function problemOf(error: unknown): Problem {
   if (known !== undefined)
     return known === 'not_found' ? notFound() : new Problem(known, describeProblem(known).meaning)
   if (isDatabaseAway(error)) {
-    return new Problem('unavailable', 'The database cannot answer now. Nothing of this request was kept.')
+    // A connection that is lost while it commits leaves open what became of it.
+    return new Problem(
+      'unavailable',
+      'The database cannot answer now. Whether a change was kept is not known: repeat the request, a POST with the same Idempotency-Key.',
+    )
   }
   return new Problem('internal_error', describeProblem('internal_error').meaning)
 }
@@ -63,7 +67,12 @@ function isDatabaseAway(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const { code } = at as { code?: unknown }
     if (typeof code === 'string' && databaseAway.test(code)) return true
-    if (/timeout exceeded when trying to connect|Connection terminated/.test(at.message)) return true
+    if (
+      /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/.test(
+        at.message,
+      )
+    )
+      return true
   }
   return false
 }

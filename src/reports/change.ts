@@ -166,7 +166,9 @@ async function revise(
 ): Promise<ReportRow> {
   const claim = { ...report, ...content }
   if (report.state === 'draft') {
-    return claiming(tx, claim, (known_at) => updateDraft(tx, report.id, content, { known_at, person }))
+    return claiming(tx, claim, async (locked) =>
+      updateDraft(tx, report.id, content, { known_at: await locked, person }),
+    )
   }
   return withImplementation(tx, report, (known_at) =>
     claiming(tx, claim, () => insertRevision(tx, report, content, { known_at, person })),

@@ -72,6 +72,6 @@ async function writeReport(
     const row = { ...claim, state, created_at, published_at: state === 'published' ? created_at : null }
     return insertReport(tx, row, content, { known_at: created_at, person })
   }
-  if (state === 'draft') return claiming(tx, claim, write)
+  if (state === 'draft') return claiming(tx, claim, async (locked) => write(await locked))
   return withImplementation(tx, identity, (knownAt) => claiming(tx, claim, () => write(knownAt)))
 }

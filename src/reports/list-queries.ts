@@ -1,9 +1,9 @@
 // SQL of the list of reports: its filters, its orders, and pages that cost the same at any depth.
-import { and, arrayOverlaps, asc, desc, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, desc, getTableColumns, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
-import { isAnyOf, ListPlans } from '../database/list-plans.ts'
+import { bytesUntil, isAnyOf, ListPlans } from '../database/list-plans.ts'
 import { principle_links, report_revisions, reports } from '../database/tables.ts'
-import type { Keyset } from '../http/pages.ts'
+import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
 import type { ReportFilters } from './schemas.ts'
 import { visibleIn } from './visibility.ts'
@@ -36,19 +36,29 @@ function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
 
 const plans = new ListPlans()
 
-/** Up to `limit + 1` reports after the keyset `[value of the sort key, id]`. */
+/** Reports after the keyset `[value of the sort key, id]`, so many as fit a page; one more than `limit` where there are more. */
 export function selectReports(db: Db, list: ReportList, sort: ReportOrder, after: Keyset | null, limit: number) {
   const column = sort.endsWith('period_end') ? reports.period_end : reports.published_at
   const [direction, beyond] = sort.startsWith('-') ? [desc, sql`<`] : [asc, sql`>`]
+  const order = [direction(column), direction(reports.id)]
   const place = sql`(${sql.placeholder('key')}, ${sql.placeholder('id')})`
-  const build = () =>
-    sqlBuilder
-      .select(reportColumns)
+  const build = () => {
+    const bytes = bytesUntil(reports.content_bytes, sql.join(order, sql`, `))
+    const further = after === null ? undefined : sql`(${column}, ${reports.id}) ${beyond} ${place}`
+    const listed = sqlBuilder
+      .select({ ...getTableColumns(reports), bytes })
       .from(reports)
-      .innerJoin(report_revisions, currentRevision)
-      .where(and(conditionsOf(list), after === null ? undefined : sql`(${column}, ${reports.id}) ${beyond} ${place}`))
-      .orderBy(direction(column), direction(reports.id))
+      .where(and(conditionsOf(list), further))
+      .orderBy(...order)
       .limit(limit + 1)
+      .as('reports')
+    return sqlBuilder
+      .select(reportColumns)
+      .from(listed)
+      .innerJoin(report_revisions, currentRevision)
+      .where(lt(listed.bytes, mostPageBytes))
+      .orderBy(...order)
+  }
   const identity = JSON.stringify([list, sort, after === null, limit])
   return plans.rows<ReportRow>(db, identity, build, { key: after?.[0], id: after?.[1] })
 }

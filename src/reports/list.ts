@@ -1,7 +1,7 @@
 // The list of reports over HTTP.
 import { type Caller, requireCaller } from '../auth/access.ts'
 import { Problem } from '../errors.ts'
-import { listOf, page, textOfPage } from '../http/pages.ts'
+import { fitting, listOf, page, textOfPage } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleReport } from './examples.ts'
 import { countReports, selectReports } from './list-queries.ts'
@@ -20,7 +20,8 @@ export function listRoute(app: App, { db, cursors }: Context): void {
     },
     schema: {
       summary: 'List reports',
-      description: 'What is published, unless `state` asks otherwise.',
+      description:
+        'What is published, unless `state` asks otherwise. A page of long reports ends at about 2 MB, before its `limit`; `page.next` leads on.',
       tags: ['reports'],
       querystring: ReportFilters,
       response: { 200: listOf(Report) },
@@ -36,7 +37,7 @@ export function listRoute(app: App, { db, cursors }: Context): void {
       reply.header('cache-control', drafts ? caching.private : caching.current)
       const key = sort.endsWith('period_end') ? 'period_end' : 'published_at'
       return textOfPage(
-        page(request, reply, cursors, rows, (report) => [report[key] ?? '', report.id], total),
+        page(request, reply, cursors, rows, (report) => [report[key] ?? '', report.id], total, fitting(rows)),
         reportText,
       )
     },

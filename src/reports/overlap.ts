@@ -13,14 +13,20 @@ class PeriodTaken extends Error {
 }
 
 /**
- * Runs a statement that claims a period; it is given the moment. Rivals for the same days take turns: two that have both
- * written would wait for each other until PostgreSQL ends one as a deadlock. What is refused is remembered, as the
- * transaction can be asked no more.
+ * Runs a statement that claims a period, behind the lock that gives the moment. Rivals for the same days take turns: two
+ * that have both written would wait for each other until PostgreSQL ends one as a deadlock. What is refused is remembered,
+ * as the transaction can be asked no more.
  */
-export async function claiming<T>(tx: Transaction, claim: Claim, write: (now: string) => Promise<T>): Promise<T> {
-  const now = await lockClaims(tx, claim)
+export async function claiming<T>(
+  tx: Transaction,
+  claim: Claim,
+  write: (locked: Promise<string>) => Promise<T>,
+): Promise<T> {
+  const locked = lockClaims(tx, claim)
   try {
-    return await write(now)
+    // PostgreSQL runs them in their order: who needs no moment need not wait for the lock's answer.
+    const [written] = await Promise.all([write(locked), locked])
+    return written
   } catch (error) {
     throw brokenConstraint(error) === 'reports_period_excl' ? new PeriodTaken(claim) : error
   }

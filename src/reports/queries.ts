@@ -1,9 +1,11 @@
 // SQL of reports: one exported function per statement. What changes a report answers it as it is afterwards.
-import { and, eq, gte, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, gte, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/access.ts'
 import { type Db, statement } from '../database/client.ts'
+import { bytesUntil } from '../database/list-plans.ts'
 import { report_revisions, reports } from '../database/tables.ts'
 import { Together } from '../database/together.ts'
+import { mostPageBytes } from '../http/pages.ts'
 import { currentRevision, type ReportRow, type RevisionRow, reportColumns } from './representation.ts'
 import type { Report, ReportContent } from './schemas.ts'
 import { draftsSeenBy, visibleContent, visibleToAll, visibleWith } from './visibility.ts'
@@ -65,25 +67,27 @@ export async function findCreatedReport(db: Db, id: string): Promise<ReportRow |
   return row ?? null
 }
 
-const selectRevisionsStatement = statement<RevisionRow>('select_report_revisions', (db) =>
-  db
-    .select({ revision: report_revisions.revision, ...visibleContent, known_at: report_revisions.known_at })
+const selectRevisionsStatement = statement<RevisionRow>('select_report_revisions', (db) => {
+  const bytes = bytesUntil(report_revisions.content_bytes, sql`${report_revisions.revision}`)
+  const listed = db
+    .select({ ...getTableColumns(report_revisions), bytes })
     .from(report_revisions)
-    .innerJoin(reports, eq(reports.id, report_revisions.report_id))
-    .where(
-      and(
-        eq(report_revisions.report_id, placeholder('id')),
-        visibleWith(placeholder('drafts_of')),
-        sql`${report_revisions.revision} > ${placeholder('after')}`,
-      ),
-    )
+    .where(and(eq(report_revisions.report_id, placeholder('id')), gt(report_revisions.revision, placeholder('after'))))
     .orderBy(report_revisions.revision)
-    .limit(placeholder('rows')),
-)
+    .limit(placeholder('rows'))
+    .as('report_revisions')
+  const { revision, known_at, content_bytes } = report_revisions
+  return db
+    .select({ revision, ...visibleContent, known_at, content_bytes })
+    .from(listed)
+    .innerJoin(reports, eq(reports.id, report_revisions.report_id))
+    .where(and(visibleWith(placeholder('drafts_of')), lt(listed.bytes, mostPageBytes)))
+    .orderBy(revision)
+})
 
 type RevisionPage = { after: number; limit: number }
 
-/** Revisions in order, from after `after`; one more than `limit` where there are more. */
+/** Revisions in order, from after `after`, so many as fit a page; one more than `limit` where there are more. */
 export function selectRevisions(db: Db, caller: Caller | null, id: string, { after, limit }: RevisionPage) {
   return selectRevisionsStatement(db, { id, drafts_of: draftsSeenBy(caller), after, rows: limit + 1 })
 }
@@ -92,14 +96,19 @@ export function countRevisions(db: Db, id: string): Promise<number> {
   return db.$count(report_revisions, eq(report_revisions.report_id, id))
 }
 
-export type NewReport = Omit<typeof reports.$inferInsert, 'revision' | 'levels'>
+type NewReport = Omit<typeof reports.$inferInsert, 'revision' | 'levels' | 'content_bytes'>
 
 /** What a report says, as the tables keep it. */
 function stored(content: ReportContent) {
   const { assessments, measures, evidence, ...plain } = content
   const levels = [...new Set(assessments.map(({ level }) => level))]
-  const [given, done, shown] = [assessments, measures, evidence].map((list) => JSON.stringify(list))
-  return { ...plain, levels, assessments: given, measures: done, evidence: shown }
+  const lists = {
+    assessments: JSON.stringify(assessments),
+    measures: JSON.stringify(measures),
+    evidence: JSON.stringify(evidence),
+  }
+  const content_bytes = Buffer.byteLength(Object.values(lists).concat(plain.narrative).join(''))
+  return { ...plain, ...lists, levels, content_bytes }
 }
 
 /** A list of columns, and the placeholders that fill them. */
@@ -112,15 +121,17 @@ const named = (columns: string) => ({
 })
 
 const identity = named(`id, recommendation_id, addressee_id, territory, author_id, basis, stakeholder_group,
-  addressee_country, author_country, state, created_at, published_at, period_start, period_end, language, levels`)
-const said = named('period_start, period_end, language, narrative, assessments, measures, evidence, known_at, person')
+  addressee_country, author_country, state, created_at, published_at, period_start, period_end, language, levels, content_bytes`)
+const said = named(`period_start, period_end, language, narrative, assessments, measures, evidence, content_bytes,
+  known_at, person`)
 
 const insertRevisionSql = (revision: SQL) => sql`
-  insert into report_revisions (report_id, revision, ${said.columns})
-  values (${placeholder('id')}, ${revision}, ${said.values}) returning *`
+  insert into report_revisions (report_id, addressee_id, revision, ${said.columns})
+  values (${placeholder('id')}, ${placeholder('addressee_id')}, ${revision}, ${said.values}) returning *`
 
 const setHead = sql`period_start = ${placeholder('period_start')}, period_end = ${placeholder('period_end')},
-  language = ${placeholder('language')}, levels = ${placeholder('levels')}`
+  language = ${placeholder('language')}, levels = ${placeholder('levels')},
+  content_bytes = ${placeholder('content_bytes')}`
 
 const insertStatement = statement<ReportRow>(
   'insert_report',
@@ -149,8 +160,9 @@ const insertRevisionStatement = statement<ReportRow>(
 
 /** A published report gets another revision, `revision` counting from the one before. */
 export async function insertRevision(tx: Db, report: Report, content: ReportContent, by: Writer): Promise<ReportRow> {
-  const { id, revision } = report
-  const [row] = await insertRevisionStatement(tx, { id, revision: revision + 1, ...stored(content), ...by })
+  const { id, addressee_id, revision } = report
+  const next = { id, addressee_id, revision: revision + 1 }
+  const [row] = await insertRevisionStatement(tx, { ...next, ...stored(content), ...by })
   return row!
 }
 

@@ -1,7 +1,7 @@
 // Reading one report and its revisions.
 import { z } from 'zod'
 import { notFound } from '../errors.ts'
-import { listOf, page, pageParameters, textOfPage } from '../http/pages.ts'
+import { fitting, listOf, page, pageParameters, textOfPage } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleReport, exampleRevision } from './examples.ts'
 import { countRevisions, findReport, publicReports, selectRevisions } from './queries.ts'
@@ -58,10 +58,8 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       const rows = await selectRevisions(db, request.caller, report.id, { after: Number(after?.[0] ?? 0), limit })
       const total = include === undefined ? undefined : await countRevisions(db, report.id)
       reply.header('cache-control', cachingOf(report))
-      return textOfPage(
-        page(request, reply, cursors, rows, ({ revision }) => [revision], total),
-        revisionText,
-      )
+      const listed = page(request, reply, cursors, rows, ({ revision }) => [revision], total, fitting(rows))
+      return textOfPage(listed, revisionText)
     },
   })
 }

@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { report_revisions, reports } from '../database/tables.ts'
 import { JsonText } from '../http/serializer.ts'
 import type { Report } from './schemas.ts'
-import { visibleContent } from './visibility.ts'
+import { visibleContent, visibleCreation } from './visibility.ts'
 
 /** Columns of a report as it is answered. */
 export const reportColumns = {
@@ -19,11 +19,12 @@ export const reportColumns = {
   state: reports.state,
   revision: report_revisions.revision,
   ...visibleContent,
-  created_at: reports.created_at,
+  created_at: visibleCreation,
   updated_at: sql<string>`${report_revisions.known_at}`.as('updated_at'),
   published_at: reports.published_at,
   withdrawn_at: reports.withdrawn_at,
   withdrawal_reason: reports.withdrawal_reason,
+  content_bytes: report_revisions.content_bytes,
 }
 
 /** The join of a report with its current revision. */
@@ -32,9 +33,9 @@ export const currentRevision = and(
   eq(report_revisions.revision, reports.revision),
 )!
 
-type ContentRow = {
-  [Name in 'period_start' | 'period_end' | 'language']: string
-} & { [Name in 'narrative' | 'assessments' | 'measures' | 'evidence']: string | null }
+type ContentRow = { content_bytes: number } & { [Name in 'period_start' | 'period_end' | 'language']: string } & {
+  [Name in 'narrative' | 'assessments' | 'measures' | 'evidence']: string | null
+}
 
 export type RevisionRow = ContentRow & { revision: number; known_at: string }
 
@@ -58,7 +59,7 @@ export const reportText = (row: ReportRow): string =>
   `"territory":${quoted(row.territory)},"author_id":"${row.author_id}","basis":"${row.basis}",` +
   `"stakeholder_group":"${row.stakeholder_group}","addressee_country":${quoted(row.addressee_country)},` +
   `"author_country":${quoted(row.author_country)},"state":"${row.state}","revision":${row.revision},` +
-  `${contentText(row)},"created_at":"${row.created_at}","updated_at":"${row.updated_at}",` +
+  `${contentText(row)},"created_at":${quoted(row.created_at)},"updated_at":"${row.updated_at}",` +
   `"published_at":${quoted(row.published_at)},"withdrawal":${JSON.stringify(withdrawalOf(row))}}`
 
 /** The JSON of a revision. */

@@ -137,10 +137,17 @@ export const Report = z
     addressee_country: z.string().nullable().describe('Country of the addressee (ISO 3166-1 alpha-3).'),
     author_country: z.string().nullable().describe('Country of the author (ISO 3166-1 alpha-3).'),
     state: z.enum(codesOf(states)).describe(`Where it is in its life: ${inWords(states)}.`),
-    revision: z.int().describe('Counts the published versions from 1.'),
+    revision: z.int().describe('Counts the published versions from 1; a draft is to be the first.'),
     ...shown,
-    created_at: z.string().describe('When it was first sent (RFC 3339).'),
-    updated_at: z.string().describe('When this revision became known (RFC 3339).'),
+    created_at: z
+      .string()
+      .nullable()
+      .describe(
+        'When the draft was first sent (RFC 3339); null once it is published, as that concerns its author alone.',
+      ),
+    updated_at: z
+      .string()
+      .describe('When this revision became known (RFC 3339); of a draft, when it was last written.'),
     published_at: z.string().nullable().describe('When it was first public (RFC 3339).'),
     withdrawal: z
       .object({

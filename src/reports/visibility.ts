@@ -38,3 +38,8 @@ export const visibleContent = {
   measures: unlessWithdrawn(report_revisions.measures).as('measures'),
   evidence: unlessWithdrawn(report_revisions.evidence).as('evidence'),
 }
+
+/** When somebody began to write is their own affair once all may read it. */
+export const visibleCreation = sql<
+  string | null
+>`case when ${reports.state} = 'draft' then ${reports.created_at} end`.as('created_at')

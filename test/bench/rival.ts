@@ -53,11 +53,12 @@ type Body = Record<
 
 const inserts = {
   report: `insert into reports (id, recommendation_id, addressee_id, territory, author_id, basis, stakeholder_group,
-      addressee_country, author_country, state, revision, period_start, period_end, language, levels, created_at, published_at)
-    values ($1, $2, $3, null, $4, 'international', 'states', 'KEN', null, 'published', 1, $5, $6, $7, $8, now(), now())`,
-  revision: `insert into report_revisions (report_id, revision, period_start, period_end, language, narrative, assessments,
-      measures, evidence, known_at, person)
-    values ($1, 1, $2, $3, $4, $5, $6, $7, $8, now(), $9)`,
+      addressee_country, author_country, state, revision, period_start, period_end, language, levels, content_bytes, created_at,
+      published_at)
+    values ($1, $2, $3, null, $4, 'international', 'states', 'KEN', null, 'published', 1, $5, $6, $7, $8, 1000, now(), now())`,
+  revision: `insert into report_revisions (report_id, addressee_id, revision, period_start, period_end, language, narrative,
+      assessments, measures, evidence, content_bytes, known_at, person)
+    values ($1, $10, 1, $2, $3, $4, $5, $6, $7, $8, 1000, now(), $9)`,
   key: `insert into idempotency_keys (caller, operation, key, body_hash, resource_id) values ($1, 'createReport', $2, $3, $4)`,
 }
 
@@ -75,7 +76,8 @@ async function insertReport(pool: pg.Pool, author: string, id: string, body: Bod
   try {
     await client.query('begin')
     await run('report', [id, recommendation_id, addressee_id, author, period_start, period_end, language, levels])
-    await run('revision', [id, period_start, period_end, language, narrative, assessments, measures, evidence, person])
+    const revision = [id, period_start, period_end, language, narrative, assessments, measures, evidence, person]
+    await run('revision', [...revision, addressee_id])
     await run('key', [`${person} ${author}`, key, hash, id])
     await client.query('commit')
   } catch (error) {

@@ -142,18 +142,18 @@ async function insertReports(client: pg.Client): Promise<void> {
   const revised = `state = 'published' and pg_temp.pick(i, 12, 10) = 0`
   await client.query(`
     insert into reports (id, recommendation_id, addressee_id, author_id, basis, stakeholder_group, addressee_country,
-      author_country, state, revision, period_start, period_end, language, levels, created_at, published_at, withdrawn_at,
-      withdrawal_reason)
+      author_country, state, revision, period_start, period_end, language, levels, content_bytes, created_at, published_at,
+      withdrawn_at, withdrawal_reason)
     select id, recommendation_id, addressee_id, author_id, basis, stakeholder_group, addressee_country, author_country,
       state, case when ${revised} then 2 else 1 end, period_start, period_end, 'en',
-      case when state = 'withdrawn' then '{}' else array(select distinct unnest(levels)) end, known_at,
+      case when state = 'withdrawn' then '{}' else array(select distinct unnest(levels)) end, 1000, known_at,
       case when state <> 'draft' then known_at end, case when state = 'withdrawn' then known_at + interval '60 days' end,
       case when state = 'withdrawn' then 'Made up for measuring.' end
     from chosen`)
   await client.query(`
-    insert into report_revisions (report_id, revision, period_start, period_end, language, narrative, assessments,
-      measures, evidence, known_at, person)
-    select id, revision, period_start, period_end, 'en', 'Made up for measuring, report ' || i || '. ' ||
+    insert into report_revisions (report_id, addressee_id, revision, period_start, period_end, language, narrative,
+      assessments, measures, evidence, content_bytes, known_at, person)
+    select id, addressee_id, revision, period_start, period_end, 'en', 'Made up for measuring, report ' || i || '. ' ||
       repeat('The ministry says that a draft was discussed and that the law stands unchanged. ', 3 + pg_temp.pick(i, 13, 8)::int),
       (select jsonb_agg(jsonb_build_object('part', parts[place], 'level', levels[place], 'rationale',
         'Made up for measuring: what was announced is compared with what holds.') order by place)
@@ -163,6 +163,6 @@ async function insertReports(client: pg.Client): Promise<void> {
       (select jsonb_agg(jsonb_build_object('kind', 'official_gazette', 'title', 'A made-up gazette, number ' || place,
         'url', 'https://example.org/gazette/' || i || '/' || place, 'date', period_start + 40, 'stance', 'supports'))
         from generate_series(1, 1 + pg_temp.pick(i, 14, 2)) as place),
-      case revision when 1 then known_at else known_at + interval '30 days' end, 'bench'
+      1000, case revision when 1 then known_at else known_at + interval '30 days' end, 'bench'
     from chosen, generate_series(1, case when ${revised} then 2 else 1 end) as revision`)
 }

@@ -167,6 +167,23 @@ t.test('a connection that dies under a request', async (t) => {
   t.equal((await anonymous.get('/v1/sources')).status, 200)
 })
 
+t.test('a connection that dies in the midst of a change fails that request alone', async (t) => {
+  const nhri = await service.as('nhrc-qatar')
+  const [body, key] = [
+    reportBody({ period_start: '2021-03-01', period_end: '2021-03-31' }),
+    { 'idempotency-key': 'cut' },
+  ]
+  const answer = await whileLocked('report_revisions', async (somebodyWaits) => {
+    const waiting = nhri.post('/v1/reports', body, key)
+    await somebodyWaits('pg_terminate_backend(pid)')
+    return { answer: await waiting }
+  })
+  t.match(answer, { status: 503, body: { code: 'unavailable', detail: /same Idempotency-Key/ } })
+  const again = await nhri.post('/v1/reports', body, key)
+  t.equal(again.status, 201, again.text)
+  t.equal((await nhri.post('/v1/reports', body, key)).text, again.text)
+})
+
 t.test('an address that is nowhere, and a method that an address does not take', async (t) => {
   for (const url of [
     '/',

@@ -20,7 +20,7 @@ t.test('a report of an NHRI on its State is published at once, and read by every
     addressee_country: 'QAT',
     author_country: 'QAT',
     revision: 1,
-    created_at: answer.body.published_at,
+    created_at: null,
     updated_at: answer.body.published_at,
     published_at: answer.body.published_at,
     withdrawal: null,

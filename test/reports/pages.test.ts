@@ -129,3 +129,43 @@ t.test('own drafts in pages', async (t) => {
     t.equal(new Set(rows.map(({ id }) => id)).size, 5)
   }
 })
+
+t.test('a page of long reports ends early, and the next one goes on', async (t) => {
+  const long = (n: number) => `${n} ${'Made up to be long. '.repeat(900)}`
+  const measures = Array.from({ length: 100 }, () => ({
+    kind: 'other',
+    title: long(0).slice(0, 500),
+    url: `https://e.org/${'a'.repeat(1_900)}`,
+  }))
+  const ids = new Set()
+  for (let n = 0; n < 12; n++) {
+    const about = { recommendation_id: 'doha-2020-states-4', assessments: [{ part: 'a', level: 'in_progress' }] }
+    ids.add((await operator.post('/v1/reports', newReport({ ...about, narrative: long(n), measures }))).body.id)
+  }
+  const lengths: number[] = []
+  const seen = await walk('/v1/reports?recommendation_id=doha-2020-states-4&limit=200', anonymous, async (page) => {
+    lengths.push(page.length)
+  })
+  t.strictSame(new Set(seen.map(({ id }) => id)), ids)
+  t.equal(seen.length, 12)
+  t.ok(lengths.length > 1 && Math.max(...lengths) < 10, `rows by page: ${lengths}`)
+
+  const location = `/v1/reports/${seen[0]!.id}`
+  for (let n = 0; n < 10; n++) await operator.change('PATCH', location, { narrative: long(n + 20) })
+  const revisions = await walk(`${location}/revisions?limit=200`)
+  t.strictSame(
+    revisions.map((row) => (row as unknown as { revision: number }).revision),
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+  )
+  t.ok((await anonymous.get(`${location}/revisions?limit=200`)).body.data.length < 11)
+})
+
+t.test('a list that is asked again and again goes on answering what is true', async (t) => {
+  const url = '/v1/reports?recommendation_id=doha-2020-states-6&sort=-published_at&limit=3'
+  const later = /^<(.*)>/.exec((await anonymous.get(url)).headers.link!)![1]!
+  for (let round = 0; round < 8; round++) {
+    const { headers } = await nhri.post('/v1/reports', newReport({ recommendation_id: 'doha-2020-states-6' }))
+    t.equal(`/v1/reports/${(await anonymous.get(url)).body.data[0].id}`, headers.location)
+    t.equal((await anonymous.get(later)).body.data.length, 2)
+  }
+})

@@ -15,7 +15,10 @@ t.test('a draft is public from this moment, for everybody', async (t) => {
   const answer = await publish(location)
   t.equal(answer.status, 200)
   const { published_at } = answer.body
-  t.strictSame(answer.body, { ...before, state: 'published', published_at, updated_at: published_at })
+  t.strictSame(answer.body, {
+    ...{ ...before, state: 'published', published_at, updated_at: published_at },
+    created_at: null, // when it was begun is no longer told
+  })
   t.ok(published_at > before.created_at)
   t.equal((await anonymous.get(location)).text, answer.text)
   t.match((await anonymous.get(`${location}/revisions`)).body.data, [{ revision: 1, known_at: published_at }])
