@@ -34,6 +34,8 @@ export function connect(url: string, onError: (error: Error) => void, size = 10)
     connectionTimeoutMillis: 5_000,
     // Bounds what one request can cost.
     statement_timeout: 15_000,
+    // For a server that says nothing any more, not even that: its connection is given up.
+    query_timeout: 18_000,
     // A connection keeps every plan that it has made.
     maxLifetimeSeconds: 1_200,
     idle_in_transaction_session_timeout: 15_000,

@@ -68,7 +68,7 @@ function isDatabaseAway(error: unknown): boolean {
     const { code } = at as { code?: unknown }
     if (typeof code === 'string' && databaseAway.test(code)) return true
     if (
-      /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/.test(
+      /timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error and is not queryable/.test(
         at.message,
       )
     )

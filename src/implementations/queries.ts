@@ -1,10 +1,11 @@
 // SQL that reads implementations.
-import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder, statement } from '../database/client.ts'
 import { isAnyOf, ListPlans } from '../database/list-plans.ts'
-import { implementations, principle_links } from '../database/tables.ts'
+import { implementations } from '../database/tables.ts'
 import { Together } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
+import { servesAnyOf } from '../principles/filter.ts'
 import type { DerivedPart } from './rules.ts'
 import type { ImplementationFilters, ImplementationHeadline } from './schemas.ts'
 
@@ -31,9 +32,9 @@ const { placeholder } = sql
 const territoryKey = sql`coalesce(${implementations.territory}, '')`
 
 export type FoundImplementation = ImplementationHeadline & { parts: DerivedPart[]; part_ids: string[] }
-type Key = { recommendation_id: string; addressee_id: string; territory: string | null }
+export type ImplementationKey = { recommendation_id: string; addressee_id: string; territory: string | null }
 
-const textOf = ({ recommendation_id, addressee_id, territory }: Key) =>
+const textOf = ({ recommendation_id, addressee_id, territory }: ImplementationKey) =>
   `${recommendation_id} ${addressee_id} ${territory ?? ''}`
 
 const findStatement = statement<FoundImplementation>('find_implementations', (db) =>
@@ -60,7 +61,7 @@ const findStatement = statement<FoundImplementation>('find_implementations', (db
  * of, and the letters of all active parts.
  */
 export const implementationsOf = (db: Db) =>
-  new Together<Key, FoundImplementation>(textOf, async (keys) => {
+  new Together<ImplementationKey, FoundImplementation>(textOf, async (keys) => {
     const found = await findStatement(db, {
       recommendation_ids: keys.map(({ recommendation_id }) => recommendation_id),
       addressee_ids: keys.map(({ addressee_id }) => addressee_id),
@@ -91,9 +92,12 @@ function conditionsOf(filters: ImplementationList): SQL {
     isAnyOf(implementations.level, level),
     isAnyOf(implementations.level_from, filters.level_from),
     filters.contested === undefined ? undefined : eq(implementations.contested, filters.contested),
-    filters.principle &&
-      sql`${implementations.recommendation_id} in (select ${principle_links.recommendation_id} from ${principle_links}
-        where ${inArray(principle_links.principle_id, filters.principle)})`,
+    servesAnyOf(implementations.recommendation_id, filters.principle),
+    filters.whole === undefined
+      ? undefined
+      : filters.whole
+        ? isNull(implementations.territory)
+        : isNotNull(implementations.territory),
   )!
 }
 

@@ -4,9 +4,8 @@ import { type Db, statement, type Transaction } from '../database/client.ts'
 import { implementations, report_revisions, reports } from '../database/tables.ts'
 import { currentRevision } from '../reports/representation.ts'
 import { counted } from '../reports/visibility.ts'
+import type { ImplementationKey } from './queries.ts'
 import { type CountedReport, deriveImplementation } from './rules.ts'
-
-export type ImplementationKey = { recommendation_id: string; addressee_id: string; territory: string | null }
 
 const { placeholder } = sql
 

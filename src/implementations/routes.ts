@@ -4,16 +4,17 @@ import { notFound, Problem } from '../errors.ts'
 import { countryCode, slug } from '../http/fields.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
+import { implementationOf, silentIn, territoryFault } from './answer.ts'
 import { exampleHeadline, exampleImplementation } from './examples.ts'
 import {
   countImplementations,
   type FoundImplementation,
+  type ImplementationKey,
   implementationsOf,
   isCountry,
   keysetOf,
   selectImplementations,
 } from './queries.ts'
-import { derivePart, methodVersion } from './rules.ts'
 import { Implementation, ImplementationFilters, ImplementationHeadline } from './schemas.ts'
 
 export function implementationRoutes(app: App, { db, cursors }: Context): void {
@@ -43,8 +44,7 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       const { id: recommendation_id, addressee_id } = request.params
       const { territory = null } = request.query
       const key = { recommendation_id, addressee_id, territory }
-      const kept = await implementations.find(key)
-      const found = kept ?? (territory === null ? null : await silentTerritory({ ...key, territory }))
+      const found = (await implementations.find(key)) ?? (await silent(key))
       if (found === null) throw notFound()
       reply.header('cache-control', caching.current)
       return implementationOf(found)
@@ -76,48 +76,12 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
     },
   })
 
-  /** A country on which nobody has reported yet: as empty as the addressee was when it was registered. */
-  async function silentTerritory(key: {
-    recommendation_id: string
-    addressee_id: string
-    territory: string
-  }): Promise<FoundImplementation | null> {
-    const { territory } = key
-    if (!(await isCountry(db, territory))) {
-      const fault = {
-        parameter: 'territory',
-        detail: 'There is no such country.',
-        mend: 'Give a code of ISO 3166-1 alpha-3, such as KEN.',
-      }
-      throw new Problem('request_invalid', 'The query has parameters that `errors` lists.', { errors: [fault] })
-    }
-    const whole = await implementations.find({ ...key, territory: null })
-    if (whole === null) return null
-    return {
-      ...whole,
-      territory,
-      level: 'no_information',
-      level_from: null,
-      self_reported: null,
-      assessed: null,
-      contested: false,
-      parts: [],
-      parts_without_information: whole.part_ids.length,
-      report_count: 0,
-      last_period_start: null,
-      last_period_end: null,
-      changed_at: null,
-    }
-  }
-}
-
-/** Adds the parts of which nobody speaks, and says by which method. */
-function implementationOf({ parts, part_ids, ...headline }: FoundImplementation): Implementation {
-  const spoken = new Map(parts.map((part) => [part.part, part]))
-  return {
-    ...headline,
-    parts: part_ids.map((id) => spoken.get(id) ?? derivePart(id, [])),
-    method: '/v1/methodology',
-    method_version: methodVersion,
+  /** Nobody has reported on the territory; null where there is no such addressee. Throws request_invalid. */
+  async function silent({ territory, ...pair }: ImplementationKey): Promise<FoundImplementation | null> {
+    const whole = territory === null ? null : await implementations.find({ ...pair, territory: null })
+    if (territory === null || whole === null) return null
+    const fault = territoryFault(territory, await isCountry(db, territory), whole)
+    if (fault === null) return silentIn(territory, whole)
+    throw new Problem('request_invalid', 'The query has parameters that `errors` lists.', { errors: [fault] })
   }
 }

@@ -101,9 +101,16 @@ export const ImplementationFilters = z.strictObject({
   recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
   addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
   stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
-  principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
+  principle: anyOf(code)
+    .optional()
+    .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
   addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
   territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+  whole: flag
+    .optional()
+    .describe(
+      '`true`: only addressees as a whole, which is what statistics count; `false`: only conduct in territories.',
+    ),
   level: anyOf(z.enum(derivedLevelCodes))
     .optional()
     .describe('Any of these levels; `no_information` among them includes pairs without information.'),

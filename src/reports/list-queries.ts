@@ -1,9 +1,10 @@
 // SQL of the list of reports: its filters, its orders, and pages that cost the same at any depth.
-import { and, arrayOverlaps, asc, desc, getTableColumns, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, desc, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
 import { bytesUntil, isAnyOf, ListPlans } from '../database/list-plans.ts'
-import { principle_links, report_revisions, reports } from '../database/tables.ts'
+import { report_revisions, reports } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
+import { servesAnyOf } from '../principles/filter.ts'
 import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
 import type { ReportFilters } from './schemas.ts'
 import { visibleIn } from './visibility.ts'
@@ -24,9 +25,7 @@ function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
     isAnyOf(reports.territory, filters.territory),
     isAnyOf(reports.basis, filters.basis),
     filters.level && arrayOverlaps(reports.levels, filters.level),
-    filters.principle &&
-      sql`${reports.recommendation_id} in (select ${principle_links.recommendation_id} from ${principle_links}
-        where ${inArray(principle_links.principle_id, filters.principle)})`,
+    servesAnyOf(reports.recommendation_id, filters.principle),
     filters.period_from === undefined ? undefined : gte(reports.period_end, filters.period_from),
     filters.period_to === undefined ? undefined : lte(reports.period_start, filters.period_to),
     filters.published_from === undefined ? undefined : gte(reports.published_at, filters.published_from),

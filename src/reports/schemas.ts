@@ -179,7 +179,9 @@ export const ReportFilters = z
     addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
     author_id: anyOf(slug).optional().describe('Any of these authors.'),
     stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
-    principle: anyOf(code).optional().describe('Recommendations that serve any of these principles.'),
+    principle: anyOf(code)
+      .optional()
+      .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
     addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
     author_country: anyOf(countryCode).optional().describe('Any of these countries of the author.'),
     territory: anyOf(countryCode).optional().describe('Any of these territories.'),

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { implementations } from '../database/tables.ts'
 import type { DerivedLevel } from '../implementations/rules.ts'
+import { unassigned } from '../principles/filter.ts'
 import type { groupings } from './schemas.ts'
 
 export type LevelCount = {
@@ -26,11 +27,11 @@ const tallies: Record<(typeof groupings)[number], SQL> = {
   principle: sql`
     with links as (select distinct principle_id, recommendation_id from principle_links),
     tally as (
-      select coalesce(principle_id, 'unassigned') as value, level, count(*)::int as pairs,
+      select coalesce(principle_id, ${unassigned}) as value, level, count(*)::int as pairs,
         (count(*) filter (where contested))::int as contested
       from implementations left join links using (recommendation_id) where ${wholePairs} group by 1, 2)
     select id as value, position, level, pairs, contested
-    from (select id, position from principles union all select 'unassigned', null) as principles
+    from (select id, position from principles union all select ${unassigned}, null) as principles
     left join tally on tally.value = principles.id`,
 }
 

@@ -166,3 +166,18 @@ t.test('asked again, it is not sent again until it changes', async (t) => {
   await post('ohchr', 'states-6', 'fra', 'implemented')
   t.equal((await anonymous.get(url, { 'if-none-match': first.headers.etag! })).status, 200)
 })
+
+t.test('whole addressees, and recommendations without a principle, are listed as statistics count them', async (t) => {
+  const all = async (query: string) =>
+    (await everything(anonymous, `${url}?limit=200&no_information=true&${query}`)).rows
+  const [wholes, territories] = [await all('whole=true'), await all('whole=false')]
+  t.ok(wholes.length > 0 && territories.length > 0)
+  t.ok(wholes.every(({ territory }) => territory === null) && territories.every(({ territory }) => territory !== null))
+  const { data } = (await anonymous.get('/v1/statistics/implementation-levels?group_by=principle')).body
+  for (const { principle, total } of data) {
+    t.equal((await all(`whole=true&principle=${principle}`)).length, total, principle)
+  }
+  const either = await all('whole=true&principle=unassigned,legality')
+  const of = (name: string) => data.find(({ principle }: { principle: string }) => principle === name).total
+  t.equal(either.length, of('unassigned') + of('legality'))
+})

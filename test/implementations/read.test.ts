@@ -138,6 +138,10 @@ t.test('a territory has its own', async (t) => {
   })
   t.match((await anonymous.get(`${url}?territory=ken`)).body, { territory: 'KEN', report_count: 1 }, 'in either case')
   t.match((await anonymous.get(`${url}?territory=UGA`)).body, { territory: 'UGA', ...silent })
+  t.match((await anonymous.get(`${at('states-3')}?territory=QAT`)).body, {
+    code: 'request_invalid',
+    errors: [{ parameter: 'territory', detail: /own territory/ }],
+  })
   t.match((await anonymous.get(url)).body, { territory: null, ...silent, report_count: 0 })
 })
 

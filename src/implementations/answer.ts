@@ -1,0 +1,55 @@
+// How an implementation is answered: each part of the recommendation, also those of which nobody speaks.
+import type { Fault } from '../errors.ts'
+import type { FoundImplementation } from './queries.ts'
+import { derivePart, methodVersion } from './rules.ts'
+import type { Implementation } from './schemas.ts'
+
+export function implementationOf({ parts, part_ids, ...headline }: FoundImplementation): Implementation {
+  const spoken = new Map(parts.map((part) => [part.part, part]))
+  return {
+    ...headline,
+    parts: part_ids.map((id) => spoken.get(id) ?? derivePart(id, [])),
+    method: '/v1/methodology',
+    method_version: methodVersion,
+  }
+}
+
+/** A territory on which nobody has reported yet: as empty as the addressee was when it was registered. */
+export function silentIn(territory: string, whole: FoundImplementation): FoundImplementation {
+  return {
+    ...whole,
+    territory,
+    level: 'no_information',
+    level_from: null,
+    self_reported: null,
+    assessed: null,
+    contested: false,
+    parts: [],
+    parts_without_information: whole.part_ids.length,
+    report_count: 0,
+    last_period_start: null,
+    last_period_end: null,
+    changed_at: null,
+  }
+}
+
+/** What is wrong with asking of this territory; null where nothing is. */
+export function territoryFault(
+  territory: string,
+  known: boolean,
+  { stakeholder_group, addressee_country }: FoundImplementation,
+): Fault | null {
+  const parameter = 'territory'
+  if (!known) {
+    return {
+      ...{ parameter, detail: 'There is no such country.' },
+      mend: 'Give a code of ISO 3166-1 alpha-3, such as KEN.',
+    }
+  }
+  if (stakeholder_group !== 'states' || addressee_country !== territory) return null
+  return {
+    parameter,
+    detail: "It is the State's own territory.",
+    mend: 'Leave it out to read of the State as a whole.',
+  }
+}
