@@ -1,6 +1,8 @@
 // Many look-ups in one statement: those that come in the same moment are asked of PostgreSQL together. Each is answered by
 // what is true when it is asked; nothing is kept.
 
+import { sql } from 'drizzle-orm'
+
 /** Most that one statement looks up. */
 const most = 100
 
@@ -44,3 +46,10 @@ export class Together<Key, Found> {
     }
   }
 }
+
+/**
+ * The values looked up: the placeholder `name`, an array. Seen through a subquery, it has no length for the planner, which
+ * else would plan anew each time for just so many.
+ */
+export const manyOf = (name: string, type: 'text' | 'uuid') =>
+  sql`(select ${sql.placeholder(name)}::${sql.raw(type)}[])::${sql.raw(type)}[]`

@@ -3,7 +3,7 @@ import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder, statement } from '../database/client.ts'
 import { isAnyOf, ListPlans } from '../database/list-plans.ts'
 import { implementations } from '../database/tables.ts'
-import { Together } from '../database/together.ts'
+import { manyOf, Together } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
 import { servesAnyOf } from '../principles/filter.ts'
 import type { DerivedPart } from './rules.ts'
@@ -47,8 +47,8 @@ const findStatement = statement<FoundImplementation>('find_implementations', (db
         'part_ids',
       ),
     })
-    .from(sql`unnest(${placeholder('recommendation_ids')}::text[], ${placeholder('addressee_ids')}::text[],
-      ${placeholder('territories')}::text[]) as asked (recommendation_id, addressee_id, territory)`)
+    .from(sql`unnest(${manyOf('recommendation_ids', 'text')}, ${manyOf('addressee_ids', 'text')},
+      ${manyOf('territories', 'text')}) as asked (recommendation_id, addressee_id, territory)`)
     .innerJoin(
       implementations,
       sql`${implementations.recommendation_id} = asked.recommendation_id

@@ -4,7 +4,7 @@ import type { Caller } from '../auth/access.ts'
 import { type Db, statement } from '../database/client.ts'
 import { bytesUntil } from '../database/list-plans.ts'
 import { report_revisions, reports } from '../database/tables.ts'
-import { Together } from '../database/together.ts'
+import { manyOf, Together } from '../database/together.ts'
 import { mostPageBytes } from '../http/pages.ts'
 import { currentRevision, type ReportRow, type RevisionRow, reportColumns } from './representation.ts'
 import type { Report, ReportContent } from './schemas.ts'
@@ -26,7 +26,7 @@ export async function findReport(db: Db, caller: Caller | null, id: string): Pro
 }
 
 const findManyStatement = statement<ReportRow>('find_public_reports', (db) =>
-  selectCurrent(db).where(and(sql`${reports.id} = any(${placeholder('ids')}::uuid[])`, visibleToAll)),
+  selectCurrent(db).where(and(sql`${reports.id} = any(${manyOf('ids', 'uuid')})`, visibleToAll)),
 )
 
 /** Looks up current revisions as everybody may see them, those that are asked for in the same moment together. */

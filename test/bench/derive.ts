@@ -11,14 +11,14 @@ const rfc3339 = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY
 // milliseconds for each.
 const pairsWithReports = `
   with counted as materialized (
-    select recommendation_id, addressee_id,
+    select recommendation_id, reports.addressee_id,
       json_agg(json_build_object('id', reports.id, 'author_id', author_id, 'basis', basis,
         'period_start', revisions.period_start, 'period_end', revisions.period_end,
         'published_at', ${rfc3339('published_at')}, 'assessments', assessments)) as reports
     from reports
     join report_revisions as revisions on report_id = reports.id and revisions.revision = reports.revision
     where recommendation_id = any($1) and territory is null and state = 'published'
-    group by recommendation_id, addressee_id)
+    group by recommendation_id, reports.addressee_id)
   select implementations.ctid::text, changed_at::text, coalesce(reports, '[]') as reports,
     array(select id from parts
       where parts.recommendation_id = implementations.recommendation_id and retired_at is null order by id) as parts
