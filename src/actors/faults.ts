@@ -28,6 +28,7 @@ export function actorFaults(actor: Partial<NewActor>, { subgroups: vocabulary, c
   if (stakeholder_group !== undefined && vocabulary === null)
     faults.push(unknownReferences.actors_stakeholder_group_fkey!)
   if (!countryKnown) faults.push(unknownReferences.actors_country_fkey!)
+  faults.push(...stateFaults(actor))
   subgroups.forEach((subgroup, index) => {
     const pointer = `/subgroups/${index}`
     if (subgroups.indexOf(subgroup) < index) faults.push(twice(pointer))
@@ -57,6 +58,17 @@ export function actorFaults(actor: Partial<NewActor>, { subgroups: vocabulary, c
     })
   })
   return faults
+}
+
+/** A State is known by its country's code, so that no country has two. */
+function stateFaults({ stakeholder_group, id, country }: Partial<NewActor>): Fault[] {
+  if (stakeholder_group !== 'states' || country === undefined) return []
+  if (country === null) {
+    return [{ pointer: '/country', detail: 'A State has a country.', mend: 'Give its code of ISO 3166-1 alpha-3.' }]
+  }
+  if (id === undefined || id === country.toLowerCase()) return []
+  const mend = `Give \`${country.toLowerCase()}\`. Where that State is registered already, nothing needs to be done.`
+  return [{ pointer: '/id', detail: "A State's id is the code of its country in lower case.", mend }]
 }
 
 type Period = { valid_from: string; valid_to: string | null }

@@ -6,9 +6,17 @@ import type { Actor, Mandate } from './schemas.ts'
 
 const { created_at, updated_at, ...described } = getTableColumns(actors)
 
+const regionAt = (level: 'region' | 'subregion' | 'intermediate_region') =>
+  sql<Actor['region']>`(
+    select json_build_object('code', ${sql.identifier(`${level}_code`)}, 'name', ${sql.identifier(level)})
+    from ${countries} where code = ${actors.country} and ${sql.identifier(`${level}_code`)} is not null)`.as(level)
+
 /** The fields of the schema in its order; lists as JSON, so that a whole actor is one statement. */
 const whole = {
   ...described,
+  region: regionAt('region'),
+  subregion: regionAt('subregion'),
+  intermediate_region: regionAt('intermediate_region'),
   names: sql<Actor['names']>`(
     select coalesce(json_agg(json_build_object('language', language, 'name', actor_names.name, 'status', status)
       order by language), '[]')
@@ -66,13 +74,17 @@ export type ActorFilters = {
   stakeholder_group?: string[] | undefined
   subgroup?: string[] | undefined
   country?: string[] | undefined
+  region?: string[] | undefined
 }
 
-function matching({ stakeholder_group, subgroup, country }: ActorFilters): SQL | undefined {
+function matching({ stakeholder_group, subgroup, country, region }: ActorFilters): SQL | undefined {
   return and(
     stakeholder_group && inArray(actors.stakeholder_group, stakeholder_group),
     subgroup && arrayOverlaps(actors.subgroups, subgroup),
     country && inArray(actors.country, country),
+    region &&
+      sql`${actors.country} in (select code from ${countries}
+        where region_code in ${region} or subregion_code in ${region} or intermediate_region_code in ${region})`,
   )
 }
 

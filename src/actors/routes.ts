@@ -21,6 +21,7 @@ type Dependents = {
   actorChanged: (tx: Db, actorId: string) => Promise<void>
 }
 
+const regionCode = z.string().regex(/^\d{3}$/, 'It is not a code of UN M49: three digits, such as 145.')
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
 export function actorRoutes(app: App, context: Context, { actorChanged }: Dependents): void {
@@ -40,6 +41,11 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       querystring: z.strictObject({
         stakeholder_group: anyOf(code).optional().describe('Actors of any of these stakeholder groups.'),
         subgroup: anyOf(code).optional().describe('Actors in any of these subgroups.'),
+        region: anyOf(regionCode)
+          .optional()
+          .describe(
+            'Actors of countries in any of these UN M49 regions, of any of the three levels: codes of three digits.',
+          ),
         country: anyOf(countryCode).optional().describe('Actors of any of these countries (ISO 3166-1 alpha-3).'),
         ...pageParameters,
       }),

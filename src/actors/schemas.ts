@@ -59,6 +59,13 @@ const identity = {
     .describe('Its country (ISO 3166-1 alpha-3), or null where it belongs to no single one. Input in either case.'),
 }
 
+const Region = z
+  .object({
+    code: z.string().describe('UN M49 code, three digits.'),
+    name: z.string().describe('Its English name.'),
+  })
+  .nullable()
+
 export const Actor = z
   .object({
     id: identity.id,
@@ -66,6 +73,9 @@ export const Actor = z
     stakeholder_group: identity.stakeholder_group,
     subgroups: details.subgroups,
     country: identity.country,
+    region: Region.describe('UN M49 region of its country, such as Asia (142); null without country or region.'),
+    subregion: Region.describe('UN M49 sub-region, such as Western Asia (145).'),
+    intermediate_region: Region.describe('UN M49 intermediate region, where the sub-region is divided further.'),
     url: details.url,
     names: details.names,
     accreditations: details.accreditations,
@@ -161,6 +171,9 @@ export const actorExample: Actor = {
   stakeholder_group: 'nhris',
   subgroups: [],
   country: 'QAT',
+  region: { code: '142', name: 'Asia' },
+  subregion: { code: '145', name: 'Western Asia' },
+  intermediate_region: null,
   url: null,
   names: [{ language: 'en', name: 'Qatari National Human Rights Committee (NHRC)', status: 'unofficial' }],
   accreditations: [],

@@ -109,7 +109,7 @@ export async function writeAddressings(tx: Db, changed: readonly Changed<'recomm
     and (given.stakeholder_group, given.subgroup, given.actor_id)
       is not distinct from (addressings.stakeholder_group, addressings.subgroup, addressings.actor_id)`
   await tx.execute(sql`
-    update addressings set valid_to = current_date
+    update addressings set valid_to = current_date - 1
     where valid_to is null
       and recommendation_id in ${changed.map(({ id }) => id)}
       and not exists (select from ${given} where ${same})`)

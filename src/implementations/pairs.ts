@@ -2,6 +2,7 @@
 import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { implementations } from '../database/tables.ts'
+import { activeParts, inForceToday, speaksToGroupOfActor } from '../recommendations/fragments.ts'
 
 const pairsLock = sql`hashtextextended('pairs', 0)`
 
@@ -26,7 +27,7 @@ export async function syncPairs(tx: Db, actorId?: string): Promise<void> {
     insert into implementations (recommendation_id, addressee_id, stakeholder_group, addressee_country, addressed, level,
       contested, parts, parts_without_information, report_count, changed_at)
     select recommendation_id, addressee_id, stakeholder_group, addressee_country, true, 'no_information', false, '[]',
-      (select count(*) from parts where parts.recommendation_id = pairs.recommendation_id and retired_at is null),
+      cardinality(${activeParts(sql`pairs.recommendation_id`)}),
       0, clock_timestamp()
     from (${addressed}) as pairs
     on conflict do nothing`)
@@ -50,15 +51,13 @@ async function lockImplementations(tx: Db, which: SQL): Promise<void> {
 }
 
 function addressedPairs(actorId: string | undefined): SQL {
-  const inForce = sql`(addressings.valid_to is null or addressings.valid_to > current_date)
-    ${actorId === undefined ? sql`` : sql`and actors.id = ${actorId}`}`
+  const inForce = sql`${inForceToday} ${actorId === undefined ? sql`` : sql`and actors.id = ${actorId}`}`
   return sql`
     select recommendations.id as recommendation_id, actors.id as addressee_id, actors.country as addressee_country,
       recommendations.stakeholder_group
     from addressings
     join recommendations on recommendations.id = addressings.recommendation_id
-    join actors on actors.stakeholder_group = addressings.stakeholder_group
-      and (addressings.subgroup is null or addressings.subgroup = any(actors.subgroups))
+    join actors on ${speaksToGroupOfActor}
     where ${inForce}
     union
     select recommendations.id, actors.id, actors.country, recommendations.stakeholder_group

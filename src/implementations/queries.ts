@@ -6,6 +6,7 @@ import { implementations } from '../database/tables.ts'
 import { manyOf, Together } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
 import { servesAnyOf } from '../principles/filter.ts'
+import { activeParts } from '../recommendations/fragments.ts'
 import type { DerivedPart } from './rules.ts'
 import type { ImplementationFilters, ImplementationHeadline } from './schemas.ts'
 
@@ -42,10 +43,7 @@ const findStatement = statement<FoundImplementation>('find_implementations', (db
     .select({
       ...headlineColumns,
       parts: implementations.parts,
-      part_ids: sql`array(select id from parts
-        where parts.recommendation_id = ${implementations.recommendation_id} and retired_at is null order by id)`.as(
-        'part_ids',
-      ),
+      part_ids: activeParts(implementations.recommendation_id).as('part_ids'),
     })
     .from(sql`unnest(${manyOf('recommendation_ids', 'text')}, ${manyOf('addressee_ids', 'text')},
       ${manyOf('territories', 'text')}) as asked (recommendation_id, addressee_id, territory)`)

@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { implementations, report_revisions, reports } from '../database/tables.ts'
+import { activeParts } from '../recommendations/fragments.ts'
 import { currentRevision } from '../reports/representation.ts'
 import { counted } from '../reports/visibility.ts'
 import type { ImplementationKey } from './queries.ts'
@@ -29,10 +30,7 @@ type Basis = { parts: string[] } & (CountedReport | { id: null })
 const basisStatement = statement<Basis>('select_parts_and_counted_reports', (db) => {
   const active = db
     .select({
-      parts: sql<string[]>`array(select id from parts
-        where parts.recommendation_id = ${placeholder('recommendation_id')} and retired_at is null order by id)`.as(
-        'parts',
-      ),
+      parts: activeParts(placeholder('recommendation_id')).as('parts'),
     })
     .from(sql`(select) as one`)
     .as('active')

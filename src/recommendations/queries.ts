@@ -3,6 +3,8 @@ import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizz
 import { type Db, prepared } from '../database/client.ts'
 import { catalogue_revisions, recommendations } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
+import { servesAnyOf } from '../principles/filter.ts'
+import { inForceToday, speaksToGroupOfActor } from './fragments.ts'
 import type { Recommendation, RecommendationRevision } from './schemas.ts'
 
 const columnsWithRaw = {
@@ -60,8 +62,7 @@ function matching({
   return and(
     source && inArray(recommendations.source_id, source),
     stakeholder_group && inArray(recommendations.stakeholder_group, stakeholder_group),
-    principle &&
-      sql`exists (select from principle_links where recommendation_id = recommendations.id and principle_id in ${principle})`,
+    servesAnyOf(recommendations.id, principle),
     instrument &&
       sql`exists (select from instrument_links where recommendation_id = recommendations.id and instrument_id in ${instrument})`,
     addressee_id && addressedToday(addressee_id),
@@ -73,12 +74,10 @@ function matching({
  * each row: on deep pages of 200 000 recommendations that took seconds.
  */
 const addressedToday = (actorIds: string[]) => sql`(
-  recommendations.id in (select recommendation_id from addressings where actor_id in ${actorIds} and ${validToday})
+  recommendations.id in (select recommendation_id from addressings where actor_id in ${actorIds} and ${inForceToday})
   or recommendations.id in (
-    select recommendation_id from addressings
-    join actors on actors.stakeholder_group = addressings.stakeholder_group and (subgroup is null or subgroup = any(subgroups))
-    where actors.id in ${actorIds} and ${validToday}))`
-const validToday = sql`coalesce(valid_from <= current_date, true) and coalesce(valid_to > current_date, true)`
+    select recommendation_id from addressings join actors on ${speaksToGroupOfActor}
+    where actors.id in ${actorIds} and ${inForceToday}))`
 
 /** In the order of the sources, from after the keyset; one row more than `limit` where there are more. */
 export function selectRecommendations(

@@ -22,7 +22,7 @@ const Addressee = z.object({
 
 const Addressing = Addressee.extend({
   valid_from: day.nullable().describe('First day on which it is addressed so; null where that was always so.'),
-  valid_to: day.nullable().describe('First day on which it is no longer addressed so; null while it is.'),
+  valid_to: day.nullable().describe('Last day on which it is addressed so; null while that has no end.'),
 }).meta({ id: 'Addressing', description: 'To whom a recommendation speaks: a group, a subgroup, or one actor.' })
 
 const PrincipleLink = z
@@ -104,7 +104,9 @@ export type RecommendationRevision = z.infer<typeof RecommendationRevision>
 export const filters = {
   source: anyOf(slug).optional().describe('Made by any of these sources: ids.'),
   stakeholder_group: anyOf(code).optional().describe('Under the heading of any of these groups: codes.'),
-  principle: anyOf(code).optional().describe('Linked to any of these principles: codes.'),
+  principle: anyOf(code)
+    .optional()
+    .describe('Linked to any of these principles: codes; `unassigned` for those linked to none.'),
   instrument: anyOf(slug).optional().describe('Citing any of these instruments: ids.'),
   addressee_id: anyOf(slug)
     .optional()

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Mandate } from '../actors/schemas.ts'
 import { type Db, statement } from '../database/client.ts'
+import { activeParts, inForceToday, speaksToGroupOfActor } from '../recommendations/fragments.ts'
 
 /** Null where there is no such thing. */
 export type Setting = {
@@ -24,21 +25,17 @@ const settingStatement = statement<Setting>(
   () => sql`
     select (
         select json_build_object('stakeholder_group', recommendations.stakeholder_group, 'made_on', sources.end_date,
-          'parts', coalesce(json_agg(parts.id order by parts.id) filter (where retired_at is null), '[]'),
-          'retired_parts', coalesce(json_agg(parts.id order by parts.id) filter (where retired_at is not null), '[]'))
-        from recommendations
-        join sources on sources.id = recommendations.source_id
-        left join parts on parts.recommendation_id = recommendations.id
-        where recommendations.id = ${placeholder('recommendation_id')}
-        group by recommendations.id, sources.id) as recommendation,
+          'parts', ${activeParts(placeholder('recommendation_id'))},
+          'retired_parts', array(select parts.id from parts
+            where recommendation_id = recommendations.id and retired_at is not null))
+        from recommendations join sources on sources.id = recommendations.source_id
+        where recommendations.id = ${placeholder('recommendation_id')}) as recommendation,
       ${actor(placeholder('addressee_id'))} as addressee,
       exists (
         select from addressings
         join actors on actors.id = ${placeholder('addressee_id')}
         where recommendation_id = ${placeholder('recommendation_id')}
-          and (valid_to is null or valid_to > current_date)
-          and (addressings.actor_id = actors.id or addressings.stakeholder_group = actors.stakeholder_group
-            and (subgroup is null or subgroup = any(actors.subgroups)))) as addressed,
+          and ${inForceToday} and (addressings.actor_id = actors.id or ${speaksToGroupOfActor})) as addressed,
       exists (select from countries where code = ${placeholder('territory')}) as territory_known,
       ${actor(placeholder('author_id'))} as author,
       (select coalesce(json_agg(json_build_object('kind', kind, 'country', country, 'addressee_id', addressee_id)

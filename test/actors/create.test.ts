@@ -43,12 +43,13 @@ t.test('default mandates by group', async (t) => {
     ['civil_society', 'KEN', [kenya, self]],
     ['civil_society', null, [self]],
     ['companies', 'KEN', [self]],
-    ['states', 'KEN', [self]],
+    ['states', 'TWN', [self]],
     ['international_organizations', null, [anybody, self]],
     ['international_organizations', 'KEN', [anybody, self]],
   ]
   for (const [stakeholder_group, country, mandates] of cases) {
-    const given = newInstitution({ stakeholder_group, country, accreditations: [] })
+    const id = stakeholder_group === 'states' ? { id: 'twn' } : {}
+    const given = newInstitution({ stakeholder_group, country, accreditations: [], ...id })
     t.equal((await operator.post('/v1/actors', given)).status, 201)
     const { body } = await anonymous.get(`/v1/actors/${given.id}/mandates`)
     t.same(body.mandates, mandates, `${stakeholder_group} ${country}`)
@@ -81,6 +82,22 @@ t.test('the same key and body make one actor', async (t) => {
   t.equal(other.body.code, 'idempotency_key_reused')
   const somebody = await (await service.as('ganhri')).post('/v1/actors', newInstitution(), key)
   t.equal(somebody.status, 201, 'a key belongs to its caller')
+})
+
+t.test('a State is known by the code of its country, so that none has two', async (t) => {
+  const state = (changes: object) => ({ id: 'atl', name: 'Made-up State', stakeholder_group: 'states', ...changes })
+  const cases: [body: object, pointer: string][] = [
+    [state({ country: null }), '/country'],
+    [state({}), '/country'],
+    [state({ country: 'QAT' }), '/id'],
+    [state({ country: 'TWN', id: 'twn-2' }), '/id'],
+  ]
+  for (const [body, pointer] of cases) {
+    const answer = await operator.post('/v1/actors', body)
+    t.equal(answer.status, 422, JSON.stringify(body))
+    t.same(pointers(answer.body), [pointer])
+  }
+  t.equal((await operator.post('/v1/actors', state({ country: 'qat', id: 'qat' }))).body.code, 'already_exists')
 })
 
 t.test('a refused request does not use up its key', async (t) => {

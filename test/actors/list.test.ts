@@ -35,6 +35,20 @@ t.test('195 States, each with names in the UN languages', async (t) => {
   t.equal(body.page.total, 195)
 })
 
+t.test('the M49 regions of their country, as deep as there are any', async (t) => {
+  const region = (code: string, name: string) => ({ code, name })
+  const cases: [id: string, regions: unknown[]][] = [
+    ['qat', [region('142', 'Asia'), region('145', 'Western Asia'), null]],
+    ['ken', [region('002', 'Africa'), region('202', 'Sub-Saharan Africa'), region('014', 'Eastern Africa')]],
+    ['nhrc-qatar', [region('142', 'Asia'), region('145', 'Western Asia'), null]],
+    ['ohchr', [null, null, null]],
+  ]
+  for (const [id, regions] of cases) {
+    const { body } = await anonymous.get(`/v1/actors/${id}`)
+    t.strictSame([body.region, body.subregion, body.intermediate_region], regions, id)
+  }
+})
+
 t.test('beside them only the bodies that the source names', async (t) => {
   const others = (await everything(t, '/v1/actors', 200)).filter(({ country, id }) => id !== country?.toLowerCase())
   t.same(others.map(({ id }) => id).toSorted(), ['european-parliament', 'ganhri', 'ifj', 'nhrc-qatar', 'ohchr'])
@@ -55,6 +69,10 @@ t.test('filters: any of the values, all of the filters', async (t) => {
     ['stakeholder_group=companies', []],
     ['stakeholder_group=nobody', []],
     ['country=ZZZ', []],
+    ['region=145&country=qat,ken', ['nhrc-qatar', 'qat']],
+    ['region=014&country=qat,ken', ['ken']],
+    ['region=142,002&country=qat,ken', ['ken', 'nhrc-qatar', 'qat']],
+    ['region=999', []],
   ]
   for (const [query, ids] of cases) {
     const { body } = await anonymous.get(`/v1/actors?${query}&include=total`)
@@ -104,6 +122,7 @@ t.test('wrong parameters are named', async (t) => {
     ['country=QAT,', 'country', 'request_invalid'],
     ['stakeholder_group=Civil-Society', 'stakeholder_group', 'request_invalid'],
     ['subgroup=%00', 'subgroup', 'request_invalid'],
+    ['region=Asia', 'region', 'request_invalid'],
     ['subgroup=__proto__', 'subgroup', 'request_invalid'],
     ['group=states', 'group', 'request_invalid'],
     [`country=${Array(101).fill('QAT').join(',')}`, 'country', 'request_invalid'],

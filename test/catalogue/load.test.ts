@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import type { UncheckedFile } from '../../src/catalogue/file.ts'
 import { loadCatalogue } from '../../src/catalogue/load.ts'
+import { daysFromToday } from '../reports/samples.ts'
 import { startService } from '../support/app.ts'
 import { catalogueLists, everything, type Row } from './everything.ts'
 
@@ -102,12 +103,12 @@ t.test('a part that the file drops retires; one that comes back is in force agai
 
 t.test('an addressing that the file drops ends today, and what is addressed follows', async (t) => {
   const id = 'doha-2020-states-6'
-  const today = new Date().toISOString().slice(0, 10)
+  const [yesterday, today] = [daysFromToday(-1), daysFromToday(0)]
   const ids = async (actor: string) =>
     (await everything(anonymous, `/v1/recommendations?addressee_id=${actor}`)).rows.map((row) => row.id)
   await loadCatalogue(db, [changedFile((json) => (recommendation(json, id).addressed_to = [{ actor_id: 'qat' }]))])
   t.strictSame((await get(id)).addressed_to, [
-    { stakeholder_group: 'states', subgroup: null, actor_id: null, valid_from: null, valid_to: today },
+    { stakeholder_group: 'states', subgroup: null, actor_id: null, valid_from: null, valid_to: yesterday },
     { stakeholder_group: null, subgroup: null, actor_id: 'qat', valid_from: today, valid_to: null },
   ])
   t.ok((await ids('qat')).includes(id))

@@ -1,9 +1,13 @@
 // GET /v1/recommendations: filters, pages and what is refused.
 import t from 'tap'
+import { transaction } from '../../src/database/client.ts'
+import { syncPairs } from '../../src/implementations/pairs.ts'
 import { everything } from '../catalogue/everything.ts'
 import { startService } from '../support/app.ts'
+import { reportBody } from '../support/samples.ts'
 
-const { anonymous, db } = await startService(t)
+const service = await startService(t)
+const { anonymous, db } = service
 const list = '/v1/recommendations'
 const idsOf = async (query: string) =>
   (await everything(anonymous, `${list}?${query}`)).rows.map(({ id }) => id.replace('doha-2020-', ''))
@@ -94,11 +98,30 @@ t.test('an actor is addressed with its subgroups and by name, from one day up to
   t.strictSame(await idsOf('addressee_id=a-newspaper'), [...group, 'civil-society-5'])
   await db.$client.query(`
     insert into addressings (recommendation_id, actor_id, valid_from, valid_to) values
-      ('doha-2020-states-1', 'a-newspaper', null, current_date),
+      ('doha-2020-states-1', 'a-newspaper', null, current_date - 1),
       ('doha-2020-states-2', 'a-newspaper', current_date + 1, null),
-      ('doha-2020-states-3', 'a-newspaper', current_date, current_date + 1)`)
+      ('doha-2020-states-3', 'a-newspaper', current_date, current_date)`)
   t.strictSame(await idsOf('addressee_id=a-newspaper'), ['states-3', ...group, 'civil-society-5'])
+  // What is listed is also what is counted, and what reports may be about.
+  await transaction(db, (tx) => syncPairs(tx))
+  const { rows } = await db.$client.query(`
+    select recommendation_id from implementations where addressee_id = 'a-newspaper' and addressed order by 1`)
+  t.strictSame(
+    rows.map(({ recommendation_id }) => recommendation_id),
+    ['states-3', ...group, 'civil-society-5'].map((id) => `doha-2020-${id}`).sort(),
+  )
+  const office = await service.as('ohchr')
+  for (const [number, status] of [
+    [1, 422],
+    [2, 422],
+    [3, 201],
+  ]) {
+    const about = { recommendation_id: `doha-2020-states-${number}`, addressee_id: 'a-newspaper' }
+    const assessments = [{ part: 'a', level: 'in_progress' }]
+    t.equal((await office.post('/v1/reports', reportBody({ ...about, assessments }))).status, status, `${number}`)
+  }
   await db.$client.query("delete from addressings where actor_id = 'a-newspaper'")
+  await transaction(db, (tx) => syncPairs(tx))
 })
 
 t.test('pages of five walk all 27 once, in the same order', async (t) => {

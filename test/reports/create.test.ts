@@ -188,7 +188,7 @@ t.test('a recommendation to one named actor is addressed to that one', async (t)
   t.equal((await operator.post('/v1/reports', about('ken'))).status, 201)
   t.equal((await operator.post('/v1/reports', about('qat'))).status, 422)
   await service.db.$client.query(
-    `update addressings set valid_to = current_date where recommendation_id = 'doha-2020-states-1'`,
+    `update addressings set valid_to = current_date - 1 where recommendation_id = 'doha-2020-states-1'`,
   )
   t.equal((await operator.post('/v1/reports', about('ken'))).status, 422, 'not once the addressing has ended')
 })

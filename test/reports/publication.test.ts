@@ -37,7 +37,7 @@ t.test('the rules are applied again', async (t) => {
     ],
     [
       'an addressing that ended since',
-      `update addressings set valid_to = current_date where recommendation_id = 'doha-2020-states-5'`,
+      `update addressings set valid_to = current_date - 1 where recommendation_id = 'doha-2020-states-5'`,
       `update addressings set valid_to = null where recommendation_id = 'doha-2020-states-5'`,
       '/addressee_id',
     ],
