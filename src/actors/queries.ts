@@ -1,6 +1,6 @@
 // SQL of actors: what is read of them, one function per statement.
 import { and, arrayOverlaps, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
-import { type Db, prepared } from '../database/client.ts'
+import { type Db, statement } from '../database/client.ts'
 import { accreditations, actor_names, actors, countries, mandates, stakeholder_groups } from '../database/tables.ts'
 import type { Actor, Mandate } from './schemas.ts'
 
@@ -20,45 +20,24 @@ const whole = {
   names: sql<Actor['names']>`(
     select coalesce(json_agg(json_build_object('language', language, 'name', actor_names.name, 'status', status)
       order by language), '[]')
-    from ${actor_names} where actor_id = ${actors.id})`,
+    from ${actor_names} where actor_id = ${actors.id})`.as('names'),
   accreditations: sql<Actor['accreditations']>`(
     select coalesce(json_agg(json_build_object('status', status, 'valid_from', valid_from, 'valid_to', valid_to,
       'url', accreditations.url) order by valid_from), '[]')
-    from ${accreditations} where actor_id = ${actors.id})`,
+    from ${accreditations} where actor_id = ${actors.id})`.as('accreditations'),
   created_at,
   updated_at,
 }
 
-const findPrepared = prepared((db) =>
-  db
-    .select({
-      id: actors.id,
-      name: actors.name,
-      stakeholder_group: actors.stakeholder_group,
-      country: actors.country,
-      subgroups: actors.subgroups,
-    })
-    .from(actors)
-    .where(eq(actors.id, sql.placeholder('id')))
-    .prepare('find_actor'),
-)
-
-/** What the rules of other features need of an actor; null where none has this id. */
-export async function findActor(db: Db, id: string) {
-  const [actor] = await findPrepared(db).execute({ id })
-  return actor ?? null
-}
-
-const findWholePrepared = prepared((db) =>
+const findStatement = statement<Actor>('find_actor', (db) =>
   db
     .select(whole)
     .from(actors)
-    .where(eq(actors.id, sql.placeholder('id')))
-    .prepare('find_whole_actor'),
+    .where(eq(actors.id, sql.placeholder('id'))),
 )
 
-export async function findWholeActor(db: Db, id: string): Promise<Actor | null> {
-  const [actor] = await findWholePrepared(db).execute({ id })
+export async function findActor(db: Db, id: string): Promise<Actor | null> {
+  const [actor] = await findStatement(db, { id })
   return actor ?? null
 }
 
@@ -105,19 +84,17 @@ export async function countActors(db: Db, filters: ActorFilters): Promise<number
   return db.$count(actors, matching(filters))
 }
 
-const selectMandatesPrepared = prepared((db) =>
+const selectMandatesStatement = statement<Mandate>('select_mandates', (db) =>
   db
     .select({ kind: mandates.kind, country: mandates.country, addressee_id: mandates.addressee_id })
     .from(mandates)
-    .where(eq(mandates.actor_id, sql.placeholder('actorId')))
-    .orderBy(mandates.kind, mandates.country, mandates.addressee_id)
-    .prepare('select_mandates'),
+    .where(eq(mandates.actor_id, sql.placeholder('actor_id')))
+    .orderBy(mandates.kind, mandates.country, mandates.addressee_id),
 )
 
 /** Every registered actor has at least one; an empty answer means that there is no such actor. */
-export function selectMandates(db: Db, actorId: string): Promise<Mandate[]> {
-  return selectMandatesPrepared(db).execute({ actorId })
-}
+export const selectMandates = (db: Db, actorId: string): Promise<Mandate[]> =>
+  selectMandatesStatement(db, { actor_id: actorId })
 
 /** Codes of the subgroups of a stakeholder group; null where there is no such group. */
 export async function findSubgroups(db: Db, stakeholderGroup: string): Promise<string[] | null> {

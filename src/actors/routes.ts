@@ -12,7 +12,7 @@ import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { actorFaults, bodyInvalid, fixedFaults } from './faults.ts'
 import { mandateRoutes } from './mandates.ts'
-import { countActors, findSubgroups, findWholeActor, lockActor, selectActors, selectKnownCountries } from './queries.ts'
+import { countActors, findActor, findSubgroups, lockActor, selectActors, selectKnownCountries } from './queries.ts'
 import { Actor, ActorPatch, actorExample, NewActor } from './schemas.ts'
 import { insertActors, updateActor } from './writes.ts'
 
@@ -73,7 +73,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       response: { 200: Actor },
     },
     handler: async function getActor(request, reply) {
-      const actor = await findWholeActor(db, request.params.id)
+      const actor = await findActor(db, request.params.id)
       if (actor === null) throw notFound()
       reply.header('cache-control', caching.current)
       return actor
@@ -115,7 +115,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
           await actorChanged(tx, body.id)
           return { id: body.id }
         })
-        return (await findWholeActor(tx, id))!
+        return (await findActor(tx, id))!
       })
       return reply.code(201).header('location', `/v1/actors/${actor.id}`).send(actor)
     },
@@ -140,7 +140,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       const shape = shapeFaults(request)
       return transaction(db, async (tx) => {
         if (!(await lockActor(tx, request.params.id))) throw notFound()
-        const current = (await findWholeActor(tx, request.params.id))!
+        const current = (await findActor(tx, request.params.id))!
         requireMatch(request, current)
         const patch = soundFields(ActorPatch, request.body)
         const changed = merge(current, patch)
@@ -149,7 +149,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
         if (isDeepStrictEqual(changed, current)) return current
         await updateActor(tx, changed)
         await actorChanged(tx, current.id)
-        return (await findWholeActor(tx, current.id))!
+        return (await findActor(tx, current.id))!
       })
     },
   })

@@ -92,16 +92,3 @@ export function statement<Row extends object>(name: string, build: (db: Db) => S
     return (await (db.$client as pg.Pool).query<Row>(query)).rows
   }
 }
-
-/** The same by drizzle's own means, built once a pool or connection. */
-export function prepared<Statement>(build: (db: Db) => Statement): (db: Db) => Statement {
-  const statements = new WeakMap<Db, Statement>()
-  return (db) => {
-    let statement = statements.get(db)
-    if (statement === undefined) {
-      statement = build(db)
-      statements.set(db, statement)
-    }
-    return statement
-  }
-}

@@ -1,56 +1,22 @@
 // Instruments over HTTP.
-import { z } from 'zod'
-import { notFound } from '../errors.ts'
+import { getTableColumns, sql } from 'drizzle-orm'
+import { type Footnote, instruments } from '../database/tables.ts'
 import { slug } from '../http/fields.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
-import { type App, type Context, caching } from '../http/route.ts'
-import { includeInList, includeRaw, sourceFilter } from '../sources/schemas.ts'
-import { countInstruments, findInstrument, findInstrumentWithRaw, selectInstruments } from './queries.ts'
+import type { App, Context } from '../http/route.ts'
+import { entryRoutes } from '../sources/entries.ts'
 import { Instrument, instrumentExample } from './schemas.ts'
 
-export function instrumentRoutes(app: App, { db, cursors }: Context): void {
-  app.route({
-    method: 'GET',
-    url: '/v1/instruments',
-    config: {
-      access: 'public',
-      problems: ['cursor_invalid'],
-      example: { data: [instrumentExample], page: { next: null, limit: 50 } },
-    },
-    schema: {
-      summary: 'List instruments',
-      description: 'In the order of their source.',
-      tags: ['instruments'],
-      querystring: z.strictObject({ ...pageParameters, include: includeInList, source: sourceFilter }),
-      response: { 200: listOf(Instrument) },
-    },
-    handler: async function listInstruments(request, reply) {
-      const { limit, cursor, include = [], source: sources } = request.query
-      const after = cursors.read(request, cursor)
-      const rows = await selectInstruments(db, { sources, after, limit, raw: include.includes('raw') })
-      const total = include.includes('total') ? await countInstruments(db, sources) : undefined
-      reply.header('cache-control', caching.catalogue)
-      return page(request, reply, cursors, rows, ({ source_id, position }) => [source_id, position], total)
-    },
-  })
+const { url_raw: _raw, url_corrections: _corrections, ...others } = getTableColumns(instruments)
+const footnote = sql<Pick<Footnote, 'number' | 'text'> | null>`${instruments.footnote} - 'raw' - 'corrections'`
 
-  app.route({
-    method: 'GET',
-    url: '/v1/instruments/:id',
-    config: { access: 'public', example: instrumentExample },
-    schema: {
-      summary: 'Read an instrument',
-      tags: ['instruments'],
-      params: z.object({ id: slug.describe('Id of the instrument.') }),
-      querystring: z.strictObject({ include: includeRaw }),
-      response: { 200: Instrument },
-    },
-    handler: async function getInstrument(request, reply) {
-      const find = request.query.include === undefined ? findInstrument : findInstrumentWithRaw
-      const found = await find(db, request.params.id)
-      if (found === null) throw notFound()
-      reply.header('cache-control', caching.catalogue)
-      return found
-    },
+export const instrumentRoutes = (app: App, context: Context): void =>
+  entryRoutes(app, context, {
+    noun: 'instruments',
+    words: { one: 'an instrument', many: 'instruments' },
+    operations: { list: 'listInstruments', get: 'getInstrument' },
+    id: slug.describe('Id of the instrument.'),
+    schema: Instrument,
+    example: instrumentExample,
+    table: instruments,
+    columns: { ...others, footnote },
   })
-}

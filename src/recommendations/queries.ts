@@ -1,6 +1,6 @@
 // What is read of recommendations. What hangs on one comes in the same statement, as JSON: one statement a page.
 import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
-import { type Db, prepared } from '../database/client.ts'
+import { type Db, statement } from '../database/client.ts'
 import { catalogue_revisions, recommendations } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import { servesAnyOf } from '../principles/filter.ts'
@@ -12,38 +12,33 @@ const columnsWithRaw = {
   parts: sql<Recommendation['parts']>`(
     select coalesce(json_agg(json_build_object('id', parts.id, 'label', label, 'quote', quote, 'note', note, 'retired_at',
       to_char(retired_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) order by length(parts.id), parts.id), '[]')
-    from parts where recommendation_id = recommendations.id)`,
+    from parts where recommendation_id = recommendations.id)`.as('parts'),
   addressed_to: sql<Recommendation['addressed_to']>`(
     select coalesce(json_agg(json_build_object('stakeholder_group', addressings.stakeholder_group, 'subgroup', subgroup,
       'actor_id', actor_id, 'valid_from', valid_from, 'valid_to', valid_to) order by addressings.id), '[]')
-    from addressings where recommendation_id = recommendations.id)`,
+    from addressings where recommendation_id = recommendations.id)`.as('addressed_to'),
   principles: sql<Recommendation['principles']>`(
     select coalesce(json_agg(json_build_object('principle_id', principle_id, 'requirement_id', requirement_id,
       'recommendation_quote', recommendation_quote, 'principle_quote', principle_quote, 'rationale', rationale)
       order by principle_links.position), '[]')
-    from principle_links where recommendation_id = recommendations.id)`,
+    from principle_links where recommendation_id = recommendations.id)`.as('principles'),
   instruments: sql<Recommendation['instruments']>`(
     select coalesce(json_agg(json_build_object('instrument_id', instrument_id, 'named_in_text', named_in_text,
       'quote', quote, 'footnote', footnote) order by instrument_links.position), '[]')
-    from instrument_links where recommendation_id = recommendations.id)`,
+    from instrument_links where recommendation_id = recommendations.id)`.as('instruments'),
 }
 const { raw: _raw, corrections: _corrections, ...columns } = columnsWithRaw
 
-const findPrepared = prepared((db) =>
-  db
-    .select(columns)
-    .from(recommendations)
-    .where(eq(recommendations.id, sql.placeholder('id')))
-    .prepare('find_recommendation'),
+const byId = eq(recommendations.id, sql.placeholder('id'))
+const findStatement = statement<Recommendation>('find_recommendation', (db) =>
+  db.select(columns).from(recommendations).where(byId),
+)
+const findWithRawStatement = statement<Recommendation>('find_recommendation_with_raw', (db) =>
+  db.select(columnsWithRaw).from(recommendations).where(byId),
 )
 
-export async function findRecommendation(db: Db, id: string) {
-  const [row] = await findPrepared(db).execute({ id })
-  return row ?? null
-}
-
-export async function findRecommendationWithRaw(db: Db, id: string) {
-  const [row] = await db.select(columnsWithRaw).from(recommendations).where(eq(recommendations.id, id))
+export async function findRecommendation(db: Db, id: string, raw: boolean): Promise<Recommendation | null> {
+  const [row] = await (raw ? findWithRawStatement : findStatement)(db, { id })
   return row ?? null
 }
 

@@ -9,7 +9,6 @@ import {
   countRecommendations,
   countRevisions,
   findRecommendation,
-  findRecommendationWithRaw,
   selectRecommendations,
   selectRevisions,
 } from './queries.ts'
@@ -55,8 +54,8 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: Recommendation },
     },
     handler: async function getRecommendation(request, reply) {
-      const find = request.query.include === undefined ? findRecommendation : findRecommendationWithRaw
-      const recommendation = await find(db, request.params.id)
+      const { include } = request.query
+      const recommendation = await findRecommendation(db, request.params.id, include !== undefined)
       if (recommendation === null) throw notFound()
       reply.header('cache-control', caching.catalogue)
       return recommendation

@@ -1,26 +1,15 @@
 // What is read of sources.
-import { asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
-import { type Db, prepared } from '../database/client.ts'
+import { asc, eq, getTableColumns, gt } from 'drizzle-orm'
+import type { Db } from '../database/client.ts'
 import { sources } from '../database/tables.ts'
 
 const { text: _text, ...columns } = getTableColumns(sources)
 
-const findPrepared = prepared((db) =>
-  db
-    .select(columns)
-    .from(sources)
-    .where(eq(sources.id, sql.placeholder('id')))
-    .prepare('find_source'),
-)
-
-export async function findSource(db: Db, id: string) {
-  const [source] = await findPrepared(db).execute({ id })
+/** With `raw` its text too, which is long. */
+export async function findSource(db: Db, id: string, raw: boolean) {
+  const shown = raw ? getTableColumns(sources) : columns
+  const [source] = await db.select(shown).from(sources).where(eq(sources.id, id))
   return source ?? null
-}
-
-export async function findSourceText(db: Db, id: string): Promise<string | null> {
-  const [source] = await db.select({ text: sources.text }).from(sources).where(eq(sources.id, id))
-  return source?.text ?? null
 }
 
 /** In the order of ids, from after `afterId`; one row more than `limit` where there are more. */

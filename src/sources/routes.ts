@@ -4,7 +4,7 @@ import { notFound } from '../errors.ts'
 import { slug } from '../http/fields.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { countSources, findSource, findSourceText, selectSources } from './queries.ts'
+import { countSources, findSource, selectSources } from './queries.ts'
 import { includeRaw, Source, sourceExample } from './schemas.ts'
 
 export function sourceRoutes(app: App, { db, cursors }: Context): void {
@@ -44,11 +44,10 @@ export function sourceRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: Source },
     },
     handler: async function getSource(request, reply) {
-      const source = await findSource(db, request.params.id)
+      const source = await findSource(db, request.params.id, request.query.include !== undefined)
       if (source === null) throw notFound()
       reply.header('cache-control', caching.catalogue)
-      if (request.query.include === undefined) return source
-      return { ...source, text: (await findSourceText(db, source.id))! }
+      return source
     },
   })
 }

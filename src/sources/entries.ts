@@ -1,0 +1,92 @@
+// What a source brings beside its recommendations – groups, principles, instruments – is listed and read in one way.
+import { and, asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
+import { isAnyOf } from '../database/list-plans.ts'
+import { notFound } from '../errors.ts'
+import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { includeInList, includeRaw, sourceFilter } from './schemas.ts'
+
+type Row = { source_id: string; position: number }
+
+export type Entries<Entry extends Row> = {
+  /** Folder, URL segment and tag. */
+  noun: string
+  /** In summaries: `a principle`, `principles`. */
+  words: { one: string; many: string }
+  /** Operation ids. */
+  operations: { list: string; get: string }
+  id: z.ZodType<string>
+  schema: z.ZodType<Entry>
+  example: Entry
+  table: PgTable & { id: PgColumn; source_id: PgColumn; position: PgColumn }
+  /** What is answered unless `include=raw` asks for all columns. */
+  columns: Record<string, PgColumn | SQL | SQL.Aliased>
+}
+
+export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Context, entries: Entries<Entry>): void {
+  const { noun, words, operations, id, schema, example, table, columns } = entries
+  const read = (raw: boolean) => db.select(raw ? getTableColumns(table) : columns).from(table as PgTable)
+  const shared = { tags: [noun] }
+
+  app.route({
+    method: 'GET',
+    url: `/v1/${noun}`,
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [example], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      ...shared,
+      summary: `List ${words.many}`,
+      description: 'In the order of their source.',
+      querystring: z.strictObject({ ...pageParameters, include: includeInList, source: sourceFilter }),
+      response: { 200: listOf(schema) },
+    },
+    handler: named(operations.list, async (request, reply) => {
+      const { limit, cursor, include = [], source } = request.query as Asked
+      const after = cursors.read(request, cursor)
+      const chosen = isAnyOf(table.source_id, source)
+      const further =
+        after === null ? undefined : sql`(${table.source_id}, ${table.position}) > (${after[0]}, ${after[1]})`
+      const rows = await read(include.includes('raw'))
+        .where(and(chosen, further))
+        .orderBy(asc(table.source_id), asc(table.position))
+        .limit(limit + 1)
+      const total = include.includes('total') ? await db.$count(table, chosen) : undefined
+      reply.header('cache-control', caching.catalogue)
+      return page(request, reply, cursors, rows as Row[], ({ source_id, position }) => [source_id, position], total)
+    }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: `/v1/${noun}/:id`,
+    config: { access: 'public', example },
+    schema: {
+      ...shared,
+      summary: `Read ${words.one}`,
+      params: z.object({ id }),
+      querystring: z.strictObject({ include: includeRaw }),
+      response: { 200: schema },
+    },
+    handler: named(operations.get, async (request, reply) => {
+      const { id: asked } = request.params as { id: string }
+      const [found] = await read((request.query as { include?: string }).include !== undefined).where(
+        eq(table.id, asked),
+      )
+      if (found === undefined) throw notFound()
+      reply.header('cache-control', caching.catalogue)
+      return found
+    }),
+  })
+}
+
+type Asked = { limit: number; cursor?: string; include?: string[]; source?: string[] }
+type Handler = Parameters<App['route']>[0]['handler']
+
+/** A handler's name is the id of its operation. */
+const named = (name: string, handler: Handler): never =>
+  Object.defineProperty(handler, 'name', { value: name }) as never
