@@ -75,7 +75,7 @@ t.test('the line that the demo prints posts a report, and the next start has ano
 t.test('the made-up world shows something everywhere, and nobody real in it', async (t) => {
   const port = await freePort()
   const demo = start({ PORT: `${port}`, DATA_DIR: join(directory, 'data') })
-  await printed(demo)
+  const line = await printed(demo)
   const total = async (query: string) =>
     ((await (await fetch(`http://127.0.0.1:${port}${query}&limit=1&include=total`)).json()) as Page).page.total
   const all = await total('/v1/reports?')
@@ -99,11 +99,16 @@ t.test('the made-up world shows something everywhere, and nobody real in it', as
     t.ok(await total(`/v1/implementations?level=${level}`), level)
   }
 
-  // Nothing is answered to this client, and it does not go: it must not hold up the stop.
+  // This client is let in, but neither sends the rest nor goes: it must not hold up the stop.
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
-  socket.write('POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{')
-  await sleep(100)
+  let answer = ''
+  socket.on('data', (text) => (answer += text))
+  const head = ['POST /v1/reports HTTP/1.1', 'Host: x', `Authorization: ${/Bearer [^']+/.exec(line)![0]}`]
+  const rest = ['Content-Type: application/json', 'Idempotency-Key: never', 'Content-Length: 2', '', '{']
+  socket.write([...head, ...rest].join('\r\n'))
+  await sleep(500)
+  t.equal(answer, '', 'it is waited for')
   const began = performance.now()
   demo.child.kill('SIGTERM')
   demo.child.kill('SIGTERM') // as npm and the terminal do on Ctrl-C

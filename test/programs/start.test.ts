@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import t from 'tap'
 import { createDatabase } from '../support/database.ts'
 import { freePort } from '../support/ports.ts'
@@ -15,8 +16,10 @@ const node = 'node_modules/.bin/node'
 
 type Program = { child: ChildProcess; output: () => string; errors: () => string; ended: Promise<number | null> }
 
-function start(program: string, settings: Record<string, string>): Program {
-  const child = spawn(node, [`src/${program}.ts`], { env: { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...settings } })
+function start(program: string, settings: Record<string, string>, options: string[] = []): Program {
+  const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...settings }
+  const child = spawn(node, [`src/${program}.ts`, ...options], { env })
+  t.teardown(() => child.kill('SIGKILL'))
   let output = ''
   let errors = ''
   child.stdout!.on('data', (text) => (output += text))
@@ -34,6 +37,21 @@ async function ready({ output, errors, child }: Program): Promise<void> {
   throw new Error(`It did not start: ${errors()}`)
 }
 
+/** Posts a report as the NHRI, with a token that the program prints. */
+async function post(settings: { PORT: string; DATA_DIR: string }): Promise<Response> {
+  const printed = start('token', settings, ['--actor', 'nhrc-qatar', '--scope', 'reports:write'])
+  if ((await printed.ended) !== 0) throw new Error(printed.errors())
+  return fetch(`http://127.0.0.1:${settings.PORT}/v1/reports`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${printed.output().trim()}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'kept',
+    },
+    body: JSON.stringify(reportBody()),
+  })
+}
+
 const directory = await mkdtemp(join(tmpdir(), 'tracker-start-'))
 t.teardown(() => rm(directory, { recursive: true, force: true }))
 
@@ -42,21 +60,7 @@ t.test('what was acknowledged is there after SIGKILL of the service and of Postg
   const settings = { PORT: String(port), DATA_DIR: join(directory, 'killed') }
   const first = start('server', settings)
   await ready(first)
-  const printed = spawn(node, ['src/token.ts', '--actor', 'nhrc-qatar', '--scope', 'reports:write'], {
-    env: { PATH: process.env.PATH, ...settings },
-  })
-  let jwt = ''
-  printed.stdout.on('data', (text) => (jwt += text))
-  await once(printed, 'close')
-  const answer = await fetch(`http://127.0.0.1:${port}/v1/reports`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${jwt.trim()}`,
-      'content-type': 'application/json',
-      'idempotency-key': 'kept',
-    },
-    body: JSON.stringify(reportBody()),
-  })
+  const answer = await post(settings)
   const acknowledged = await answer.text()
   t.equal(answer.status, 201, acknowledged)
   first.child.kill('SIGKILL')
@@ -65,7 +69,6 @@ t.test('what was acknowledged is there after SIGKILL of the service and of Postg
   await first.ended
 
   const second = start('server', settings)
-  t.teardown(() => second.child.kill('SIGKILL'))
   await ready(second)
   const address = `http://127.0.0.1:${port}`
   const kept = await fetch(`${address}${answer.headers.get('location')}`)
@@ -81,28 +84,52 @@ t.test('what was acknowledged is there after SIGKILL of the service and of Postg
   t.equal(await second.ended, 0, 'a stop is clean')
 })
 
-t.test('a stop lets requests in flight end', async (t) => {
+t.test('a stop lets requests in flight end and refuses new ones', async (t) => {
   const database = await createDatabase()
   t.teardown(database.drop)
   const port = await freePort()
-  const program = start('server', {
-    PORT: String(port),
-    DATA_DIR: join(directory, 'stopped'),
-    DATABASE_URL: database.url,
-  })
+  const settings = { PORT: String(port), DATA_DIR: join(directory, 'stopped'), DATABASE_URL: database.url }
+  const program = start('server', settings)
   await ready(program)
-  const socket = connect(port, '127.0.0.1')
-  let answer = ''
-  socket.on('data', (text) => (answer += text))
-  // The head is there, the body is not: a request in flight.
-  socket.write('POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{')
-  await sleep(200)
+
+  // A kept connection on which the next request has begun: an idle one would be closed by the stop.
+  const kept = connect(port, '127.0.0.1')
+  let said = ''
+  kept.on('data', (text) => (said += text)).on('error', () => {})
+  const status = async (code: number) => {
+    while (!said.includes(`HTTP/1.1 ${code} `) && !kept.closed) await sleep(20)
+    return said
+  }
+  kept.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n')
+  t.match(await status(200), / 200 /)
+  kept.write('GET /health/live HTTP/1.1\r\n')
+
+  const client = new pg.Client(database.url)
+  await client.connect()
+  t.teardown(() => client.end())
+  await client.query('begin; lock table reports')
+  const posted = post(settings)
+  posted.catch(() => {}) // heard below
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await client.query(waiting)).rowCount === 0) await sleep(20)
+
+  const began = performance.now()
   program.child.kill('SIGTERM')
-  await sleep(200)
-  socket.write('}')
-  await once(socket, 'close')
-  t.match(answer, /^HTTP\/1\.1 401 /, 'it is answered')
+  const refused = async () => {
+    const attempt = connect(port, '127.0.0.1')
+    const failure = await once(attempt, 'connect').catch((error: NodeJS.ErrnoException) => error.code)
+    attempt.destroy()
+    return failure === 'ECONNREFUSED'
+  }
+  while (!(await refused())) await sleep(20)
+  kept.write('Host: x\r\n\r\n')
+  t.match(await status(503), / 503 /, 'a new request is refused')
+  t.equal(program.child.exitCode, null, 'the service waits for the one in flight')
+  await client.query('rollback')
+  const answer = await posted
+  t.equal(answer.status, 201, await answer.text())
   t.equal(await program.ended, 0)
+  t.ok(performance.now() - began < 10_000, 'before a supervisor would kill it')
 })
 
 t.test('a wrong setting ends the start with one line that names it', async (t) => {
