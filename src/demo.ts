@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { firstReport } from './demo/first-report.ts'
 import { seed } from './demo/seed.ts'
-import { run, type Service, serve } from './server.ts'
+import { explained, run, type Service, serve } from './server.ts'
 
 await run(async () => {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
   const config = readConfig({ DATA_DIR: '.data-demo', LOG_LEVEL: 'warn', ...given })
-  await requireOwnData(config)
+  await requireOwnData(config).catch((error) => {
+    throw explained(error, config)
+  })
   const service = await serve(config)
   try {
     const today = new Date().toISOString().slice(0, 10)

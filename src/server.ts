@@ -22,6 +22,8 @@ export type Service = {
 /** What a stop may take at most, in ms: all together less than the 10 s after which supervisors kill. */
 const patience = { requests: 6_000, pool: 1_000, all: 9_500 }
 const hour = 3_600_000
+/** Where the log goes. Pino's own way out would wait for ever to flush a fatal error that nobody reads any more. */
+const log = { write: (line: string) => void process.stdout.write(line) }
 
 /** Starts the service and listens. Where the start fails nothing stays behind; the error's message is for the operator. */
 export async function serve(config: Config): Promise<Service> {
@@ -40,18 +42,27 @@ export async function serve(config: Config): Promise<Service> {
     await requireSchema(db)
     await loadCatalogue(db)
 
-    app = await createApp({ config, db })
+    app = await createApp({ config, db, log })
     opened.push(() => closeApp(app))
     const address = await listen(app, config)
     opened.push(async () => clearInterval(cleaning))
-    const cleaning = setInterval(() => {
-      deleteOldKeys(db).catch((err) => app.log.error({ err }, 'old idempotency keys could not be deleted'))
-    }, hour).unref()
+    const clean = () => {
+      deleteOldKeys(db).catch((err) => app?.log.error({ err }, 'old idempotency keys could not be deleted'))
+    }
+    clean() // a service that never runs for an hour forgets its keys too
+    const cleaning = setInterval(clean, hour).unref()
     return { app, db, address, stop }
   } catch (error) {
     await stop()
-    throw error
+    throw explained(error as Error, config)
   }
+}
+
+/** An error about a file in DATA_DIR, told by the setting, which is what the operator can mend; any other as it is. */
+export function explained(error: NodeJS.ErrnoException, { dataDir }: Config): Error {
+  const { path, message } = error
+  if (!path || !(path.startsWith(dataDir) || dataDir.startsWith(path))) return error
+  return new ConfigError(`Setting DATA_DIR names ${dataDir}, which cannot be used: ${message}.`)
 }
 
 async function requireSchema(db: Database): Promise<void> {
@@ -92,6 +103,12 @@ const waiting = (ms: number) => sleep(ms, undefined, { ref: false })
  * SIGINT and SIGHUP, also during the start; a stop and exit code 1 after an error that nobody caught.
  */
 export async function run(start: () => Promise<Service>): Promise<void> {
+  // As after `npm start | head`: what cannot be read need not be written, and nobody's request depends on it.
+  process.stdout.on('error', () => {})
+  process.stdout.once('error', ({ message }) => {
+    process.stderr.write(`Nothing more can be printed (${message}): the service goes on without its log.\n`)
+  })
+  process.stderr.on('error', () => {})
   const starting = start()
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
   const grace = closeWithGrace({ delay: patience.all, skip: [...signals, 'beforeExit'] }, async ({ err }) => {

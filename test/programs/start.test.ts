@@ -1,7 +1,7 @@
 // npm start, as a program: what an operator sees when it starts, stops, cannot start, or is killed.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -144,6 +144,54 @@ t.test('a stop lets requests in flight end and refuses new ones', async (t) => {
   t.equal(answer.status, 201, await answer.text())
   t.equal(await program.ended, 0)
   t.ok(performance.now() - began < 10_000, 'before a supervisor would kill it')
+})
+
+t.test('a service whose output nobody reads says so, and serves and stops as ever', async (t) => {
+  const database = await createDatabase()
+  t.teardown(database.drop)
+  const port = await freePort()
+  const settings = { PORT: String(port), DATA_DIR: join(directory, 'unread'), DATABASE_URL: database.url }
+  const program = start('server', { ...settings, LOG_LEVEL: 'info' })
+  program.child.stdout!.destroy()
+  for (let tries = 0; tries < 600 && program.errors() === ''; tries++) await sleep(50)
+  t.match(program.errors(), /^Nothing more can be printed .*\n$/)
+  t.equal((await post(settings)).status, 201)
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+  t.match(program.errors(), /^.*\n$/, 'and says it once')
+})
+
+t.test('a start forgets idempotency keys older than a day', async (t) => {
+  const database = await createDatabase()
+  t.teardown(database.drop)
+  const client = new pg.Client(database.url)
+  await client.connect()
+  t.teardown(() => client.end())
+  await client.query(`insert into idempotency_keys
+    select 'somebody', 'createReport', hours::text, '', '', now() - make_interval(hours => hours)
+    from unnest(array[23, 25]) hours`)
+  const settings = { PORT: String(await freePort()), DATA_DIR: join(directory, 'old'), DATABASE_URL: database.url }
+  const program = start('server', settings)
+  await ready(program)
+  const kept = async () => (await client.query('select key from idempotency_keys')).rows
+  for (let tries = 0; tries < 100 && (await kept()).length > 1; tries++) await sleep(20)
+  t.strictSame(await kept(), [{ key: '23' }])
+  program.child.kill('SIGTERM')
+  t.equal(await program.ended, 0)
+})
+
+t.test('a data directory that cannot be used ends the start with one line that names the setting', async (t) => {
+  const file = join(directory, 'a-file')
+  await writeFile(file, '')
+  for (const [program, path] of [
+    ['server', file],
+    ['server', join(file, 'below')],
+    ['demo', join(file, 'below')],
+  ] as const) {
+    const failed = start(program, { DATA_DIR: path, PORT: String(await freePort()) })
+    t.equal(await failed.ended, 1, path)
+    t.match(failed.errors(), new RegExp(`^Setting DATA_DIR names ${path}, .*\\n$`))
+  }
 })
 
 t.test('a wrong setting ends the start with one line that names it', async (t) => {
