@@ -1,4 +1,5 @@
 // Brings the database to what the catalogue files say, at every start: the files are the catalogue, the database serves it.
+import { sql } from 'drizzle-orm'
 import { loadActors } from '../actors/load.ts'
 import { type Database, type Db, transaction } from '../database/client.ts'
 import { lockPairs, syncPairs } from '../implementations/pairs.ts'
@@ -28,6 +29,8 @@ const vocabularies = ['sources', 'stakeholder_groups', 'principles', 'instrument
 export async function loadCatalogue(db: Database, given?: readonly UncheckedFile[]): Promise<{ changed: number }> {
   const entries = (given ?? (await readCatalogueFiles())).flatMap(entriesOf)
   return transaction(db, async (tx) => {
+    // The pool bounds what a request may cost. A load waits its turn, and may make a row for each of 200 000 pairs.
+    await tx.execute(sql`set local statement_timeout = 0`)
     const moment = await lockCatalogue(tx)
     const differences = await findDifferences(tx, entries)
     refuseGone(differences)
