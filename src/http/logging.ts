@@ -22,8 +22,20 @@ function errorWithoutText(error: Error & { code?: string; constraint?: string })
     const { code, constraint, routine } = at as { code?: string; constraint?: string; routine?: string }
     chain.push({ name: at.name, code, constraint, routine })
   }
-  const frames = error.stack?.split('\n').filter((line) => /^ {4}at /.test(line))
-  return { chain, frames }
+  return { chain, frames: error instanceof Error ? framesOf(error) : undefined }
+}
+
+/**
+ * The lines of a stack that an engine wrote. Before them stands the message, whose own lines may look the same: where its
+ * end is not found, as in an error whose message was changed afterwards, there are none.
+ */
+function framesOf({ name, message, stack }: Error): string[] {
+  if (typeof stack !== 'string') return []
+  const head = message === '' ? name : `: ${message}`
+  const [rest = '', ...lines] = stack.slice(stack.indexOf(head) + head.length).split('\n')
+  if (!stack.includes(head) || rest !== '') return []
+  const end = lines.findIndex((line) => !/^ {4}at /.test(line))
+  return end === -1 ? lines : lines.slice(0, end)
 }
 
 /**
