@@ -21,6 +21,7 @@ import { Cursors } from './http/pages.ts'
 import { problemOf, problemSender, problems } from './http/problems.ts'
 import { type App, type Context, completeRoutes } from './http/route.ts'
 import { type AnswerSerializer, plainAnswers } from './http/serializer.ts'
+import { refuseWhileStopping } from './http/stopping.ts'
 import { unreadableRequest } from './http/unreadable.ts'
 import { syncPairs } from './implementations/pairs.ts'
 import { withImplementation } from './implementations/refresh.ts'
@@ -63,6 +64,8 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     keepAliveTimeout: 30_000,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: 'idle',
+    // Fastify's own refusal is not in the shape of our problems.
+    return503OnClosing: false,
     clientErrorHandler: unreadableRequest(config.publicUrl),
     frameworkErrors: (error, request, reply) => void send(problemOf(error), request as FastifyRequest, reply as never),
   }) as unknown as App
@@ -83,6 +86,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     maxAge: 86_400,
     strictPreflight: false,
   })
+  refuseWhileStopping(app, send)
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 })
   await app.register(conditional)
   await app.register(access, {
