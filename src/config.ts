@@ -3,27 +3,69 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
-const list = z.string().transform((value) =>
-  value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-)
-const httpUrl = z.url({ protocol: /^https?$/ })
+const httpUrl = (error: string) => z.url({ protocol: /^https?$/, abort: true, error })
+const listOf = <Item extends z.ZodType<unknown, string>>(item: Item, error: string) =>
+  z
+    .string()
+    .transform((value) =>
+      value
+        .split(',')
+        .map((one) => one.trim())
+        .filter((one) => one !== ''),
+    )
+    .pipe(z.array(item).min(1, error))
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** Nothing but scheme, host and port: what answers refer to stands at the root of it. */
+const isRoot = (address: string) => {
+  const { pathname, search, hash, username, password } = new URL(address)
+  return pathname === '/' && `${search}${hash}${username}${password}` === ''
+}
+/** As a browser sends it in `Origin`: any other spelling never matches. */
+const isOrigin = (value: string) =>
+  /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value
+
+const wrong = {
+  port: 'give a port number from 0 to 65535',
+  publicUrl: 'give an http or https address without path, query, fragment and user, such as https://tracker.example',
+  databaseUrl: 'give the address of a PostgreSQL database, such as postgres://user@host:5432/name',
+  issuer: "give the http or https address of an OpenID provider, or 'local'",
+  origins:
+    'give * alone, or origins separated by commas, each in lower case without path and default port, such as https://one.example',
+  proxies: 'give true, false, or addresses and ranges of proxies separated by commas, such as 10.0.0.0/8 or loopback',
+  logLevel: 'give fatal, error, warn, info, debug, trace or silent',
+  secretKey: 'give at least 32 bytes in base64',
+}
+const proxy = z.union(
+  [
+    z.enum(['loopback', 'linklocal', 'uniquelocal']),
+    z.ipv4(),
+    z.ipv6(),
+    // What trusts everybody says so: `true`.
+    z.cidrv4().regex(/\/[1-9]\d*$/),
+    z.cidrv6().regex(/\/[1-9]\d*$/),
+  ],
+  wrong.proxies,
+)
+const origin = z.string().refine(isOrigin, wrong.origins)
 
 export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number('a port number').int().min(0).max(65535).default(3000),
-  PUBLIC_URL: httpUrl.optional(),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  PORT: z.coerce.number(wrong.port).int().min(0).max(65535).default(3000),
+  PUBLIC_URL: httpUrl(wrong.publicUrl)
+    .refine(isRoot, wrong.publicUrl)
+    .transform((address) => new URL(address).origin)
+    .optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: wrong.databaseUrl }).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
-  OIDC_ISSUER: z.union([z.literal('local'), httpUrl]).optional(),
+  OIDC_ISSUER: z.union([z.literal('local'), httpUrl(wrong.issuer)], wrong.issuer).optional(),
   OIDC_AUDIENCE: z.string().min(1).optional(),
-  CORS_ORIGINS: list.default(['*']),
-  TRUST_PROXY: z.union([z.stringbool(), list]).default(false),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  SECRET_KEY: z.base64().min(43, 'at least 32 bytes in base64').optional(),
+  CORS_ORIGINS: z
+    .union([z.literal('*').transform((any) => [any]), listOf(origin, wrong.origins)], wrong.origins)
+    .default(['*']),
+  TRUST_PROXY: z.union([z.stringbool(), listOf(proxy, wrong.proxies)], wrong.proxies).default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], wrong.logLevel).default('info'),
+  SECRET_KEY: z.base64(wrong.secretKey).min(43, wrong.secretKey).optional(),
 })
 
 export type Config = Readonly<{
@@ -62,9 +104,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       `Setting OIDC_ISSUER is empty while HOST is ${env.HOST}: give the address of your OpenID provider, or 'local' to let this service sign tokens for a network that you trust.`,
     )
   }
-  const publicUrl = (
-    env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`
-  ).replace(/\/+$/, '')
+  const publicUrl = env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`
   return Object.freeze({
     host: env.HOST,
     port: env.PORT,
