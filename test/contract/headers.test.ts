@@ -1,6 +1,7 @@
 // What every answer carries: leave for browsers of other sites to read and no more, protection, a request id, no banner.
 import t from 'tap'
-import { startService } from '../support/app.ts'
+import { type Answer, startService } from '../support/app.ts'
+import { registerActor, reportBody } from '../support/samples.ts'
 import { operationsOf, plausible } from './operations.ts'
 
 const service = await startService(t)
@@ -80,6 +81,34 @@ t.test('protection, an id of its own, and no banner on every answer', async (t) 
     ids.add(headers['x-request-id'])
   }
   t.equal(ids.size, requests.length)
+})
+
+t.test('what is answered to a change is kept by nobody', async (t) => {
+  const nhri = await service.as('nhrc-qatar')
+  await registerActor(service, 'made-up-one')
+  const changes = operations.filter(({ method }) => method !== 'GET')
+  const done = new Set<string>()
+  const check = (operationId: string, { status, headers }: Answer, expected: number) => {
+    t.match({ status, headers }, { status: expected, headers: { 'cache-control': 'private, no-store' } }, operationId)
+    done.add(operationId)
+  }
+  const draft = { state: 'draft', period_start: '2023-01-01', period_end: '2023-12-31' }
+  const posted = await nhri.post('/v1/reports', reportBody(draft))
+  const at = posted.headers.location!
+  check('createReport', posted, 201)
+  check('updateReport', await nhri.change('PATCH', at, { narrative: 'Anew.' }), 200)
+  check('publishReport', await nhri.change('POST', `${at}/publication`, undefined, at), 200)
+  check('withdrawReport', await nhri.change('POST', `${at}/withdrawal`, { reason: 'Made up.' }, at), 200)
+  const other = await nhri.post('/v1/reports', reportBody(draft))
+  check('deleteReport', await nhri.change('DELETE', other.headers.location!), 204)
+  const actor = { id: 'made-up-two', name: 'Two (made up)', stakeholder_group: 'companies' }
+  check('createActor', await nhri.post('/v1/actors', actor), 201)
+  check('patchActor', await nhri.change('PATCH', '/v1/actors/made-up-one', { name: 'One (made up)' }), 200)
+  const mandates = [{ kind: 'self' }]
+  check('replaceMandates', await nhri.change('PUT', '/v1/actors/made-up-one/mandates', { mandates }), 200)
+  t.strictSame(done, new Set(changes.map(({ operationId }) => operationId)), 'every change is among them')
+  const refused = await nhri.post('/v1/reports', '{ broken')
+  t.match(refused, { status: 400, headers: { 'cache-control': 'no-store' } })
 })
 
 t.test('pages run no script but their own', async (t) => {
