@@ -6,7 +6,7 @@ import { type Caller, requireCaller } from '../auth/access.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
-import { type App, type Context, caching } from '../http/route.ts'
+import type { App, Context } from '../http/route.ts'
 import { acceptContent } from './accept.ts'
 import { exampleReport } from './examples.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
@@ -54,9 +54,8 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       body: ReportPatch,
       response: { 200: Report },
     },
-    handler: async function updateReport(request, reply) {
+    handler: async function updateReport(request) {
       const caller = requireCaller(request)
-      reply.header('cache-control', caching.private)
       const row = await transaction(db, async (tx) => {
         const [report, before] = await lockOwn(tx, request, ['draft', 'published'])
         const patched = patchedContent(report, request.body)
@@ -79,9 +78,8 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       params: reportId,
       response: { 200: Report },
     },
-    handler: async function publishReport(request, reply) {
+    handler: async function publishReport(request) {
       const caller = requireCaller(request)
-      reply.header('cache-control', caching.private)
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['draft'])
         await acceptContent(tx, caller, contentOf(report), report)
@@ -106,8 +104,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       body: Withdrawal,
       response: { 200: Report },
     },
-    handler: async function withdrawReport(request, reply) {
-      reply.header('cache-control', caching.private)
+    handler: async function withdrawReport(request) {
       const { reason } = request.body
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['published'])

@@ -5,7 +5,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { notFound } from '../errors.ts'
 import { shapeFaults } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
-import { type App, type Context, caching } from '../http/route.ts'
+import type { App, Context } from '../http/route.ts'
 import { type Accepted, acceptReport, invalidReport } from './accept.ts'
 import type { WithImplementation } from './change.ts'
 import { exampleInput, exampleReport } from './examples.ts'
@@ -54,7 +54,7 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
         return made ?? (await findCreatedReport(tx, id))
       }).catch(explainedOverlap(db))
       if (report === null) throw notFound()
-      reply.code(201).header('location', `/v1/reports/${report.id}`).header('cache-control', caching.private)
+      reply.code(201).header('location', `/v1/reports/${report.id}`)
       return reportAnswer(report)
     },
   })
