@@ -18,6 +18,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Codes of the problems that this operation gives beside those that its schema and access imply. */
     problems?: readonly ProblemCode[]
+    /** A token is not needed, but whoever brings one may be answered more. */
+    optionalToken?: true
     /** An answer of success, for the API description; a test holds it against the schema. */
     example?: unknown
   }

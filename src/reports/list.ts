@@ -15,6 +15,8 @@ export function listRoute(app: App, { db, cursors }: Context): void {
     url: '/v1/reports',
     config: {
       access: 'public',
+      // Who brings one also finds their own drafts.
+      optionalToken: true,
       problems: ['cursor_invalid', 'token_required', 'scope_missing'],
       example: { data: [exampleReport], page: { next: null, limit: 50 } },
     },

@@ -16,7 +16,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/reports/:id',
-    config: { access: 'public', example: exampleReport },
+    config: { access: 'public', optionalToken: true, example: exampleReport },
     schema: {
       summary: 'Read a report',
       description: 'A withdrawn report is answered without its content. A draft is seen by its author alone.',
@@ -39,6 +39,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/reports/:id/revisions',
     config: {
       access: 'public',
+      optionalToken: true,
       problems: ['cursor_invalid'],
       example: { data: [exampleRevision], page: { next: null, limit: 50 } },
     },
