@@ -133,11 +133,10 @@ export const document = fastifyPlugin<{ version: string }>(
 
 /** Adds what the route declares: who may call it, an example of success, and each problem with an example. */
 function complete(operation: Operation, route: RouteOptions): void {
-  const { access, example } = route.config!
+  const { access, optionalToken, example } = route.config!
   const codes = problemsOf(route)
-  // Reading needs no token anywhere; who brings one to reports also finds their own drafts.
-  const optional = route.schema?.tags?.includes('reports') ? [{}, { token: [] }] : []
-  operation.security = access === 'public' ? optional : [{ token: [access] }]
+  const open = optionalToken ? [{}, { token: [] }] : []
+  operation.security = access === 'public' ? open : [{ token: [access] }]
   if (codes.includes('precondition_required')) operation.parameters = [...(operation.parameters ?? []), ifMatch]
   for (const parameter of operation.parameters ?? []) {
     if (parameter.in === 'query' && parameter.schema?.type === 'array')
