@@ -7,6 +7,7 @@ import { actorRoutes } from './actors/routes.ts'
 import { access } from './auth/access.ts'
 import { localIssuer } from './auth/issuer.ts'
 import { secretKey } from './auth/keys.ts'
+import { scopes } from './auth/scopes.ts'
 import { createVerifier } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
@@ -95,7 +96,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     secret: await secretKey(config),
     publicUnder: ['/docs'],
   })
-  await app.register(document, { version: '0.1.0' })
+  await app.register(document, { version: '0.1.0', scopes })
 
   const context: Context = { config, db, cursors: new Cursors(await secretKey(config)) }
   healthRoutes(app, context)

@@ -5,7 +5,6 @@ import type { RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { scopes } from '../auth/scopes.ts'
 import { describeProblem, type ProblemCode } from '../errors.ts'
 import { type Components, withOneOfEach } from './components.ts'
 import { description, tags } from './description.ts'
@@ -55,8 +54,14 @@ export function problemExample(code: ProblemCode) {
 
 const title = 'Recommendations Tracker'
 
-export const document = fastifyPlugin<{ version: string }>(
-  async (app, { version }) => {
+type Options = {
+  version: string
+  /** What tokens may allow, each with what that is. */
+  scopes: Readonly<Record<string, string>>
+}
+
+export const document = fastifyPlugin<Options>(
+  async (app, { version, scopes }) => {
     const routes = new Map<string, RouteOptions>()
     let kept: JsonText | undefined
 

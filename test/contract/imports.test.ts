@@ -23,11 +23,14 @@ const ground = new Map([
   ['errors', []],
   ['config', ['errors']],
   ['database', ['errors', 'config']],
-  ['http', ['errors', 'config', 'database', 'auth']],
+  ['http', ['errors', 'config', 'database']],
   ['auth', ['errors', 'config', 'database', 'http']],
   ['problems', ['errors', 'http']],
   ['health', ['errors', 'http', 'database']],
 ])
+
+/** A key stands for what one caller did once: the type of a caller is all that http knows of auth. */
+const exceptions = new Set(['http/idempotency.ts → type auth/access.ts'])
 
 const entries = await readdir('src', { recursive: true, withFileTypes: true })
 const files = entries
@@ -69,9 +72,10 @@ t.test('every import is of a file that is there, by its whole name', async (t) =
 })
 
 t.test('every import points down the line', async (t) => {
-  for (const { from, to } of imports) {
+  for (const { from, to, typeOnly } of imports) {
     const [here, there] = [roomOf(from), roomOf(to)]
     if (here === there || programs.includes(here)) continue
+    if (exceptions.has(`${from} → ${typeOnly ? 'type ' : ''}${to}`)) continue
     if (ground.has(here)) t.ok(ground.get(here)!.includes(there), `${from} imports ${to}`)
     else t.ok(!programs.includes(there) && height(there) < height(here), `${from} imports ${to}`)
   }
@@ -79,7 +83,7 @@ t.test('every import points down the line', async (t) => {
 
 t.test('no file reaches itself through its imports', async (t) => {
   const below = new Map<string, string[]>()
-  for (const { from, to, typeOnly } of imports) if (!typeOnly) below.set(from, [...(below.get(from) ?? []), to])
+  for (const { from, to } of imports) below.set(from, [...(below.get(from) ?? []), to])
   const done = new Set<string>()
   const visit = (file: string, path: string[]): void => {
     if (path.includes(file)) t.fail([...path, file].join(' → '))
