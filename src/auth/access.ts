@@ -73,7 +73,7 @@ function requireScope({ scopes }: Caller, scope: Scope): void {
   if (!scopes.has(scope)) throw new Problem('scope_missing', `The token lacks the scope \`${scope}\`.`)
 }
 
-/** Fastify passes the HEAD route that it derives from a GET with the configuration of that GET. */
+/** For HEAD a GET declares: they are one route. */
 function requireDeclaration({ method, url, config }: RouteOptions): void {
   const declared: unknown = config?.access
   if (declared === 'public' || isScope(declared)) return
