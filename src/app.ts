@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import Fastify, { type FastifyRequest, LogController } from 'fastify'
+import manifest from '../package.json' with { type: 'json' }
 import { actorRoutes } from './actors/routes.ts'
 import { access } from './auth/access.ts'
 import { localIssuer } from './auth/issuer.ts'
@@ -49,6 +50,7 @@ export type AppOptions = {
 /** The whole service, ready for requests, not yet listening. */
 export async function createApp({ config, db, serializer = plainAnswers, log }: AppOptions): Promise<App> {
   const send = problemSender(config.publicUrl)
+  const secret = await secretKey(config)
   const app = Fastify({
     logger: logging(config.logLevel, log),
     logController: new LogController({ disableRequestLogging: true }),
@@ -93,12 +95,12 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   await app.register(access, {
     db,
     verify: await createVerifier(config, app.log),
-    secret: await secretKey(config),
+    secret,
     publicUnder: ['/docs'],
   })
-  await app.register(document, { version: '0.1.0', scopes })
+  await app.register(document, { version: manifest.version, scopes })
 
-  const context: Context = { config, db, cursors: new Cursors(await secretKey(config)) }
+  const context: Context = { config, db, cursors: new Cursors(secret) }
   healthRoutes(app, context)
   problemRoutes(app)
   if (config.oidcIssuer === null) await app.register(localIssuer, { config })

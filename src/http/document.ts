@@ -29,7 +29,7 @@ type Operation = {
 type Described = { paths: Record<string, Record<string, Operation>>; components: Components }
 
 /** Problems that an operation gives by what it declares, before those that it names itself. */
-export function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
+function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
   const methods = [method].flat()
   const secured = config!.access !== 'public'
   const { body, querystring, params, headers } = (schema ?? {}) as Record<string, unknown>
@@ -47,7 +47,7 @@ export function problemsOf({ method, schema, config }: RouteOptions): ProblemCod
 }
 
 /** An answer of this problem, as the document shows it. */
-export function problemExample(code: ProblemCode) {
+function problemExample(code: ProblemCode) {
   const { status, title, meaning } = describeProblem(code)
   return { type: `https://tracker.example/problems/${code}`, title, status, code, detail: meaning }
 }

@@ -47,7 +47,8 @@ const imports: Import[] = (
     sources.map(async (from) => {
       const text = await readFile(join('src', from), 'utf8')
       const found = text.matchAll(/^(?:import|export) (type )?(?:[^'"]*? from )?'(\.[^']+)'|import\('(\.[^']+)'\)/gm)
-      return [...found].map(([, type, address, late]) => ({
+      const ours = [...found].filter(([, , address]) => address !== '../package.json')
+      return ours.map(([, type, address, late]) => ({
         from,
         to: normalize(join(dirname(from), address ?? late!)),
         typeOnly: type !== undefined,
