@@ -89,22 +89,32 @@ export const ReportInput = z.strictObject({
 })
 export type ReportInput = z.infer<typeof ReportInput>
 
-/** RFC 7396: the shape is judged when the patch has been applied, so here it only names what may change. */
+/** A field as the API description shows it; its shape is judged when the patch has been applied. */
+const told = (field: z.ZodType) => {
+  const { $schema: _, ...shape } = z.toJSONSchema(field, { io: 'input' })
+  return z.unknown().optional().meta(shape)
+}
+const clearable = <Item extends z.ZodType>(list: z.ZodDefault<Item>) =>
+  list.unwrap().nullable().describe(`${list.description} \`null\` empties the list.`)
+
+/**
+ * RFC 7396: it only names what may change. Clients are told to leave out the rest; it is no fault of shape, as who repeats
+ * what never changes changes nothing.
+ */
 export const ReportPatch = z
-  .looseObject(
-    Object.fromEntries(
-      Object.entries(content).map(([name, field]) => [
-        name,
-        z
-          .unknown()
-          .optional()
-          .describe(field.description ?? ''),
-      ]),
-    ),
-  )
+  .looseObject({
+    period_start: told(content.period_start),
+    period_end: told(content.period_end),
+    language: told(content.language),
+    narrative: told(content.narrative),
+    assessments: told(content.assessments),
+    measures: told(clearable(content.measures)),
+    evidence: told(clearable(content.evidence)),
+  } satisfies Record<keyof typeof content, z.ZodType>)
   .meta({
     description:
-      'JSON Merge Patch (RFC 7396): fields left out stay as they are, an array is replaced whole, null clears a list.',
+      'JSON Merge Patch (RFC 7396): fields left out stay as they are, an array is replaced whole, null clears a list. Other fields of a report never change.',
+    additionalProperties: false,
     examples: [{ narrative: 'Made-up example: the appointments have been made.' }],
   })
 

@@ -127,7 +127,11 @@ t.test('every problem belongs to an operation, but for those that come before an
   t.strictSame(new Set(problemCodes.filter((code) => !seen.has(code))), elsewhere)
 })
 
-t.test('every parameter and every field at any depth has a description', async (t) => {
+/** Whether a client can know what kind of value it is. */
+const saysWhat = (field: Schema) =>
+  ['type', '$ref', 'enum', 'const', 'anyOf', 'oneOf', 'allOf'].some((word) => word in field)
+
+t.test('every parameter and every field at any depth has a description and a type', async (t) => {
   for (const { operationId, parameters } of operations) {
     for (const { name, description, schema } of parameters) {
       t.ok(description && description.length > 2, `${operationId} ${name}`)
@@ -139,6 +143,7 @@ t.test('every parameter and every field at any depth has a description', async (
       for (const [name, field] of Object.entries<Schema>(properties)) {
         const described = field.description ?? document.components.schemas[field.$ref?.split('/').at(-1)]?.description
         t.ok(described && described.length > 2, `${at}.${name}`)
+        t.ok(saysWhat(field), `${at}.${name} has a type`)
       }
     }
   }
