@@ -6,19 +6,22 @@ export const refusal = (message: string, mend: string) => ({ message, params: { 
 
 const storable = (value: string) => value.isWellFormed() && !value.includes('\0')
 
+/** What shows by itself: neither white space, what is ignored, marks without a letter, nor the empty cell of Braille. */
+const visible = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\p{M}\u2800]/u
+
 /** Free text of at most `max` characters (UTF-16 code units), not blank, without NUL and lone surrogates. */
 export const freeText = (max: number) =>
   z
     .string()
-    .max(max)
-    .refine(
-      storable,
-      refusal(
+    .max(max, { abort: true })
+    .refine(storable, {
+      ...refusal(
         'It contains a NUL character or half of a surrogate pair.',
         'Remove the character; send well-formed UTF-8.',
       ),
-    )
-    .refine((value) => value.trim() !== '', refusal('It is blank.', 'Write at least one visible character.'))
+      abort: true,
+    })
+    .refine((value) => visible.test(value), refusal('It is blank.', 'Write at least one visible character.'))
 
 export const slug = z
   .string()
