@@ -36,7 +36,8 @@ export const code = z
 
 /** ISO 3166-1 alpha-3, upper-case in answers; input is taken in either case. */
 export const countryCode = z.preprocess(
-  (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+  // Other alphabets have letters whose capitals are of ASCII.
+  (value) => (typeof value === 'string' && /^[A-Za-z]{3}$/.test(value) ? value.toUpperCase() : value),
   z.string().regex(/^[A-Z]{3}$/, 'It is not a country code of ISO 3166-1 alpha-3, such as QAT.'),
 )
 

@@ -98,3 +98,26 @@ t.test('whatever people write is text', async (t) => {
     ],
   )
 })
+
+t.test('a country code is three letters of ASCII', async (t) => {
+  const letters = ['ıta', 'uſa', 'ﬁn', 'aß', 'ＩＴＡ', 'ITА', '\u212aen']
+  const bodies: Place[] = [
+    ['/territory', (territory) => nhri.post('/v1/reports', newReport({ territory }))],
+    ['/country', (country) => operator.post('/v1/actors', newActor({ country }))],
+  ]
+  await refused(t, bodies, letters, /country code/)
+  for (const filter of [
+    '/v1/reports?territory=',
+    '/v1/reports?addressee_country=KEN,',
+    '/v1/reports?author_country=',
+    '/v1/implementations?territory=',
+    '/v1/recommendations/doha-2020-states-5/implementations/qat?territory=',
+    '/v1/actors?country=',
+  ]) {
+    for (const code of letters) {
+      const answer = await nhri.get(filter + encodeURIComponent(code))
+      t.match(answer, { status: 400, body: { code: 'request_invalid' } }, `${filter}${code}`)
+    }
+    t.equal((await nhri.get(`${filter}iTa`)).status, 200, filter)
+  }
+})
