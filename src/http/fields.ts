@@ -1,4 +1,5 @@
 // Field types that several features share: each refuses what PostgreSQL cannot store and says how to mend it.
+import { BlockList, isIPv4 } from 'node:net'
 import { z } from 'zod'
 
 /** `z.refine` parameters: what is wrong, and the sentence that mends it (http/faults.ts reads it). */
@@ -76,19 +77,59 @@ export const instant = z.iso
 /** An address that everybody can follow and that a person reads as a browser does. */
 export const webAddress = z
   .string()
-  .max(2000)
+  .max(2000, { abort: true })
   .refine(
     (value) =>
       storable(value) &&
       /^https?:\/\/[^/?#]/i.test(value) &&
       !/[\s\p{Cc}\\]|^[^/]*\/\/[^/?#]*@/u.test(value) &&
       URL.canParse(value),
+    {
+      ...refusal(
+        'It is not an http or https address without spaces, control characters, backslashes and a user name.',
+        'Give a whole address that starts with https:// or http://.',
+      ),
+      abort: true,
+    },
+  )
+  .refine((value) => !unseenInAddress.test(value), {
+    ...refusal(
+      'It contains a character that is not seen, such as a mark of direction.',
+      'Leave the character out; one that belongs to the address is written in percent-encoding.',
+    ),
+    abort: true,
+  })
+  .refine(
+    (value) => isReachable(new URL(value).hostname),
     refusal(
-      'It is not an http or https address without spaces, control characters, backslashes and a user name.',
-      'Give a whole address that starts with https:// or http://.',
+      'It leads to a machine or network that not everybody can reach.',
+      'Give an address on the public internet, or null where there is none.',
     ),
   )
   .meta({ format: 'uri' })
+
+/** Variation selectors only choose how an emoji looks. */
+const unseenInAddress = /[\p{Cf}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/v
+
+/** Names that each network resolves for itself, or not at all: RFC 6761, 6762, 8375, and those without a dot. */
+const localNames = /^[^.]+$|(^|\.)(localhost|local|internal|home\.arpa)$/
+
+/** Networks that are not of the public internet (IANA's registries of special-purpose addresses, RFC 6890). */
+const localNetworks = new BlockList()
+for (const network of [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
+  ...['224.0.0.0/3', '::/127', '64:ff9b::/96', 'fc00::/7', 'fe80::/9', 'ff00::/8'],
+]) {
+  const [address = '', bits] = network.split('/')
+  localNetworks.addSubnet(address, Number(bits), isIPv4(address) ? 'ipv4' : 'ipv6')
+}
+
+/** Whether a host, as `URL` spells it, is of the public internet. */
+function isReachable(host: string): boolean {
+  if (host.startsWith('[')) return !localNetworks.check(host.slice(1, -1), 'ipv6')
+  if (isIPv4(host)) return !localNetworks.check(host)
+  return !localNames.test(host.replace(/\.$/, ''))
+}
 
 /** A query parameter that is repeatable or comma-separated and means "any of". */
 export const anyOf = <Item extends z.ZodType>(item: Item) =>

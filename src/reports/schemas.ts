@@ -34,13 +34,19 @@ export const Measure = z.strictObject({
   kind: z.enum(codesOf(measureKinds)).describe(`What kind of measure: ${inWords(measureKinds)}.`),
   title: freeText(500).describe('What was done: at most 500 characters.'),
   date: day.nullable().default(null).describe('When it was done or took effect; not in the future.'),
-  url: webAddress.nullable().default(null).describe('Where to read about it: http or https, at most 2 000 characters.'),
+  url: webAddress
+    .nullable()
+    .default(null)
+    .describe('Where everybody can read about it: http or https, at most 2 000 characters.'),
 })
 
 export const Evidence = z.strictObject({
   kind: z.enum(codesOf(evidenceKinds)).describe(`What kind of evidence: ${inWords(evidenceKinds)}.`),
   title: freeText(500).describe('What it is: at most 500 characters.'),
-  url: webAddress.nullable().default(null).describe('Where it is: http or https, at most 2 000 characters.'),
+  url: webAddress
+    .nullable()
+    .default(null)
+    .describe('Where everybody finds it: http or https, at most 2 000 characters.'),
   date: day
     .nullable()
     .default(null)

@@ -121,3 +121,65 @@ t.test('a country code is three letters of ASCII', async (t) => {
     t.equal((await nhri.get(`${filter}iTa`)).status, 200, filter)
   }
 })
+
+const addresses: Place[] = [
+  ['/measures/0/url', (url) => nhri.post('/v1/reports', measure({ url }))],
+  ['/evidence/0/url', (url) => nhri.post('/v1/reports', evidence({ url }))],
+  ['/url', (url) => operator.post('/v1/actors', newActor({ url }))],
+]
+
+t.test('an address holds nothing that is not seen', async (t) => {
+  await refused(
+    t,
+    addresses,
+    [
+      'https://example.org/\u202egpj.exe',
+      'https://exa\u200bmple.org/',
+      'https://example.org/\u200f',
+      'https://example.org/\u2066x\u2069',
+      'https://example.org/می\u200cشود',
+      'https://example.org/a\ufeffb',
+      'https://example.org/\u00ad',
+      'https://example.org/\u3164',
+      'https://example.org/\u{e0041}',
+    ],
+    /not seen|spaces/,
+  )
+})
+
+t.test('an address leads everybody to the same place', async (t) => {
+  const names = ['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'printer.local', 'intranet', 'x.internal']
+  const numbers = [
+    ...[
+      '127.0.0.1',
+      '127.1',
+      '2130706433',
+      '0x7f.1',
+      '１２７.0.0.1',
+      '127.0.0.1.',
+      '0.0.0.0',
+      '10.1.2.3',
+      '172.16.0.1',
+    ],
+    ...['172.31.255.255', '192.168.0.1', '169.254.169.254', '100.64.0.1', '224.0.0.1', '255.255.255.255'],
+    ...['[::1]', '[::]', '[fe80::1]', '[fd00::1]', '[fec0::1]', '[ff02::1]', '[::ffff:127.0.0.1]', '[::ffff:a00:1]'],
+    ...['[64:ff9b::10.0.0.1]'],
+  ]
+  const hosts = [...names, ...numbers].flatMap((host) => [`http://${host}/a`, `https://${host}:8443`])
+  await refused(t, addresses.slice(0, 1), hosts, /not everybody/)
+  await refused(t, addresses, ['http://localhost:22', 'https://127.0.0.1/', 'http://home.arpa./'], /not everybody/)
+  await accepted(t, addresses, [
+    'https://example.org',
+    'http://8.8.8.8/x',
+    'https://172.15.0.1/',
+    'https://172.32.0.1/',
+    'https://[2001:4860:4860::8888]:8443/',
+    'https://localhost.example.org/',
+    'https://example.org./localhost',
+    'https://xn--mgbh0fb.xn--kgbechtv/',
+    'https://مثال.إختبار/تقرير',
+    'https://fa.wikipedia.org/wiki/%D9%85%DB%8C%E2%80%8C%D8%B4%D9%88%D8%AF',
+    'https://example.org/❤\ufe0f',
+    'http://duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion/',
+  ])
+})
