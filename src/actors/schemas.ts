@@ -1,6 +1,6 @@
 // The shape of an actor, of what registers and changes one, and of the mandates it reports by.
 import { z } from 'zod'
-import { code, countryCode, day, freeText, languageTag, refusal, slug, webAddress } from '../http/fields.ts'
+import { code, countryCode, day, languageTag, lineOfText, refusal, slug, webAddress } from '../http/fields.ts'
 
 const mostNames = 100
 const mostAccreditations = 50
@@ -10,7 +10,7 @@ export const mostMandates = 50
 export const ActorName = z
   .strictObject({
     language: languageTag.describe('Language of the name (BCP 47).'),
-    name: freeText(300).describe('The name in that language.'),
+    name: lineOfText(300).describe('The name in that language, in one line.'),
     status: z
       .enum(['original', 'official', 'unofficial', 'machine'])
       .describe(
@@ -33,7 +33,7 @@ export const Accreditation = z
   .meta({ id: 'Accreditation', description: 'Accreditation of a national human rights institution by GANHRI.' })
 
 const details = {
-  name: freeText(300).describe('The name by which it is listed.'),
+  name: lineOfText(300).describe('The name by which it is listed, in one line.'),
   url: webAddress.nullable().describe('Its own web site, or null.'),
   subgroups: z
     .array(code)

@@ -5,24 +5,68 @@ import { z } from 'zod'
 /** `z.refine` parameters: what is wrong, and the sentence that mends it (http/faults.ts reads it). */
 export const refusal = (message: string, mend: string) => ({ message, params: { mend } })
 
+/** The same where nothing further need be said of the value. */
+const lastRefusal = (message: string, mend: string) => ({ ...refusal(message, mend), abort: true })
+
+/** `z.refine` arguments that refuse a text with one of these characters, and say which it is. */
+const without = (unwanted: RegExp, what: string, mend: string) =>
+  [
+    (value: string) => !unwanted.test(value),
+    {
+      error: ({ input }: { input?: unknown }) => `It contains ${what} (${codePointIn(String(input), unwanted)}).`,
+      params: { mend },
+      abort: true,
+    },
+  ] as const
+
+const codePointIn = (text: string, sought: RegExp) =>
+  `U+${sought.exec(text)![0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
+
 const storable = (value: string) => value.isWellFormed() && !value.includes('\0')
 
 /** What shows by itself: neither white space, what is ignored, marks without a letter, nor the empty cell of Braille. */
 const visible = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\p{M}\u2800]/u
 
-/** Free text of at most `max` characters (UTF-16 code units), not blank, without NUL and lone surrogates. */
-export const freeText = (max: number) =>
+const text = (max: number) =>
   z
     .string()
     .max(max, { abort: true })
-    .refine(storable, {
-      ...refusal(
+    .refine(
+      storable,
+      lastRefusal(
         'It contains a NUL character or half of a surrogate pair.',
         'Remove the character; send well-formed UTF-8.',
       ),
-      abort: true,
-    })
-    .refine((value) => visible.test(value), refusal('It is blank.', 'Write at least one visible character.'))
+    )
+    .refine((value) => visible.test(value), lastRefusal('It is blank.', 'Write at least one visible character.'))
+
+/** Text of any number of lines, at most `max` characters (UTF-16 code units), not blank, with nothing that steers a terminal. */
+export const freeText = (max: number) =>
+  text(max).refine(
+    ...without(
+      /[\p{Cc}--[\t\n\r]]/v,
+      'a control character',
+      'Leave the character out; of control characters a text has line breaks and tabs alone.',
+    ),
+  )
+
+/** The same in one line, as names and titles are: they stand amid other text, which they must not turn around. */
+export const lineOfText = (max: number) =>
+  text(max)
+    .refine(
+      ...without(
+        /[\p{Cc}\u2028\u2029]/u,
+        'a line break, a tab or another control character',
+        'Write it in one line, with spaces alone.',
+      ),
+    )
+    .refine(
+      ...without(
+        /[\u202a-\u202e\u2066-\u2069]/,
+        'an override of the direction of writing',
+        'Leave the character out; the marks U+200E and U+200F may stay.',
+      ),
+    )
 
 export const slug = z
   .string()
@@ -74,6 +118,9 @@ export const instant = z.iso
     refusal('No such moment can be compared.', 'Give a moment such as 2026-01-31T12:00:00Z.'),
   )
 
+/** What does not show in an address; variation selectors only choose how an emoji looks. */
+const unseen = /[\p{Cf}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/v
+
 /** An address that everybody can follow and that a person reads as a browser does. */
 export const webAddress = z
   .string()
@@ -84,21 +131,18 @@ export const webAddress = z
       /^https?:\/\/[^/?#]/i.test(value) &&
       !/[\s\p{Cc}\\]|^[^/]*\/\/[^/?#]*@/u.test(value) &&
       URL.canParse(value),
-    {
-      ...refusal(
-        'It is not an http or https address without spaces, control characters, backslashes and a user name.',
-        'Give a whole address that starts with https:// or http://.',
-      ),
-      abort: true,
-    },
-  )
-  .refine((value) => !unseenInAddress.test(value), {
-    ...refusal(
-      'It contains a character that is not seen, such as a mark of direction.',
-      'Leave the character out; one that belongs to the address is written in percent-encoding.',
+    lastRefusal(
+      'It is not an http or https address without spaces, control characters, backslashes and a user name.',
+      'Give a whole address that starts with https:// or http://.',
     ),
-    abort: true,
-  })
+  )
+  .refine(
+    ...without(
+      unseen,
+      'a character that is not seen',
+      'Leave the character out; where it belongs to the address, write it percent-encoded.',
+    ),
+  )
   .refine(
     (value) => isReachable(new URL(value).hostname),
     refusal(
@@ -107,9 +151,6 @@ export const webAddress = z
     ),
   )
   .meta({ format: 'uri' })
-
-/** Variation selectors only choose how an emoji looks. */
-const unseenInAddress = /[\p{Cf}[\p{Default_Ignorable_Code_Point}--\p{Variation_Selector}]]/v
 
 /** Names that each network resolves for itself, or not at all: RFC 6761, 6762, 8375, and those without a dot. */
 const localNames = /^[^.]+$|(^|\.)(localhost|local|internal|home\.arpa)$/

@@ -8,6 +8,7 @@ import {
   freeText,
   instant,
   languageTag,
+  lineOfText,
   refusal,
   slug,
   webAddress,
@@ -32,7 +33,7 @@ export const Assessment = z.strictObject({
 
 export const Measure = z.strictObject({
   kind: z.enum(codesOf(measureKinds)).describe(`What kind of measure: ${inWords(measureKinds)}.`),
-  title: freeText(500).describe('What was done: at most 500 characters.'),
+  title: lineOfText(500).describe('What was done: one line of at most 500 characters.'),
   date: day.nullable().default(null).describe('When it was done or took effect; not in the future.'),
   url: webAddress
     .nullable()
@@ -42,7 +43,7 @@ export const Measure = z.strictObject({
 
 export const Evidence = z.strictObject({
   kind: z.enum(codesOf(evidenceKinds)).describe(`What kind of evidence: ${inWords(evidenceKinds)}.`),
-  title: freeText(500).describe('What it is: at most 500 characters.'),
+  title: lineOfText(500).describe('What it is: one line of at most 500 characters.'),
   url: webAddress
     .nullable()
     .default(null)

@@ -10,7 +10,7 @@ const operator = await service.as('ohchr')
 let taken = 0
 /** A report of a day of its own. */
 const newReport = (changes: Record<string, unknown>) => {
-  const day = new Date(Date.UTC(2021, 0, ++taken)).toISOString().slice(0, 10)
+  const day = new Date(Date.UTC(2020, 1, 20 + ++taken)).toISOString().slice(0, 10)
   return reportBody({ state: 'draft', period_start: day, period_end: day, ...changes })
 }
 const newActor = (changes: Record<string, unknown>) => ({
@@ -44,7 +44,7 @@ const codePoints = (text: string) => [...text].map((one) => one.codePointAt(0)!.
 
 async function accepted(t: Test, places: readonly Place[], values: readonly string[]) {
   for (const [pointer, write] of places) {
-    for (const value of values) t.equal((await write(value)).status, 201, `${pointer} ${value} ${codePoints(value)}`)
+    for (const value of values) t.equal((await write(value)).status, 201, `${pointer} ${codePoints(value)}`)
   }
 }
 
@@ -182,4 +182,29 @@ t.test('an address leads everybody to the same place', async (t) => {
     'https://example.org/❤\ufe0f',
     'http://duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad.onion/',
   ])
+})
+
+t.test('names and titles stay on one line and in the direction of their letters', async (t) => {
+  const controls = ['\u001b[31mred', 'bell\u0007', 'a\u0000b', 'a\u0085b', 'a\u009bb', 'a\u007f', 'a\u2028b']
+  const breaks = ['two\nlines', 'two\r\nlines', 'a\ttab', 'end\n']
+  await refused(t, oneLine, [...controls, ...breaks], /control character|NUL/)
+  await refused(t, oneLine, ['\u202egpj.exe', 'a\u202ab\u202c', 'a\u2066b\u2069', 'a\u2068', 'a\u202d'], /direction/)
+})
+
+t.test('longer texts have lines and tabs, and nothing that steers a terminal', async (t) => {
+  const lines = ['First.\r\n\r\n\tSecond.\n', 'a\u2028b\u2029c', 'قال \u2068UN\u2069 ذلك']
+  const withdrawal: Place = [
+    '/reason',
+    async (reason) => {
+      const { headers } = await nhri.post('/v1/reports', newReport({ state: 'published' }))
+      const at = headers.location!
+      const answer = await nhri.change('POST', `${at}/withdrawal`, { reason }, at)
+      return { ...answer, status: answer.status === 200 ? 201 : answer.status }
+    },
+  ]
+  await accepted(t, [...manyLines, withdrawal], lines)
+  const controls = ['a\u001b[2Jb', 'a\u0007', 'a\u0085b', 'a\u009b', 'a\u000bb', 'a\u000cb', 'a\bb', 'a\u007fb']
+  await refused(t, [...manyLines, withdrawal], controls, /control character \(U\+[0-9A-F]{4}\)/)
+  const { body } = await nhri.post('/v1/reports', newReport({ narrative: 'a\u001bb' }))
+  t.match(body.errors, [{ detail: /U\+001B/ }])
 })
