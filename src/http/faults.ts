@@ -68,6 +68,7 @@ function faultsOf(issue: Issue, part: keyof typeof problemDetail, known: readonl
 function mendOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.expected === 'number') return 'Give decimal digits.'
       return issue.expected === 'object' || issue.expected === 'array'
         ? `Send a JSON ${issue.expected}.`
         : `Give a value of type ${issue.expected}.`

@@ -182,6 +182,19 @@ export const anyOf = <Item extends z.ZodType>(item: Item) =>
     z.array(item).min(1).max(100),
   )
 
+/** A whole number as a query parameter: decimal digits, and none of the other spellings that JavaScript reads. */
+export const wholeNumber = (min: number, max: number, fallback: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    z
+      .int({
+        error: ({ code }) => (code === 'invalid_type' ? 'It is not a whole number in decimal digits.' : undefined),
+      })
+      .min(min)
+      .max(max)
+      .default(fallback),
+  )
+
 /** `true` or `false` as a query parameter. */
 export const flag = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),

@@ -3,25 +3,20 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Problem } from '../errors.ts'
+import { wholeNumber } from './fields.ts'
 import { JsonText } from './serializer.ts'
 
 /** Values of the last row in the order of the list; a null can not be a sort key. */
 export type Keyset = readonly (string | number)[]
 
 export const pageParameters = {
-  limit: z.coerce
-    .number('Give a whole number.')
-    .int()
-    .min(1)
-    .max(200)
-    .default(50)
-    .describe('How many to answer at most: 1 to 200.'),
+  limit: wholeNumber(1, 200, 50).describe('How many to answer at most: 1 to 200.'),
   cursor: z
     .string()
     .max(2000)
     .optional()
     .describe(
-      'Where to go on: the `page.next` of the list before, unchanged. It belongs to the exact filters and sort that gave it.',
+      'Where to go on: the `page.next` of the list before, unchanged. It belongs to the exact filters and sort that gave it, and that of drafts to their author.',
     ),
   include: z
     .enum(['total'])
@@ -47,8 +42,15 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
 
 export class Cursors {
   readonly #secret: Buffer
-  constructor(secret: Buffer) {
+  readonly #actorId: string | null
+  constructor(secret: Buffer, actorId: string | null = null) {
     this.#secret = secret
+    this.#actorId = actorId
+  }
+
+  /** Cursors of a list that answers each actor its own; null: one that answers everybody the same. */
+  of(actorId: string | null): Cursors {
+    return actorId === null ? this : new Cursors(this.#secret, actorId)
   }
 
   /** The keyset that `cursor` stands for in the list that `request` asks for; null at the start. Throws cursor_invalid. */
@@ -64,7 +66,10 @@ export class Cursors {
       tag !== expected.toString('base64url') ||
       more.length > 0
     ) {
-      throw new Problem('cursor_invalid', 'The cursor was altered, or belongs to other filters or another sort.')
+      throw new Problem(
+        'cursor_invalid',
+        'The cursor was altered, or belongs to other filters, another sort or another actor.',
+      )
     }
     return JSON.parse(Buffer.from(body, 'base64url').toString()) as Keyset
   }
@@ -76,7 +81,7 @@ export class Cursors {
 
   #sign(request: FastifyRequest, body: string): Buffer {
     return createHmac('sha256', this.#secret)
-      .update(listIdentity(request))
+      .update(JSON.stringify([...listIdentity(request), this.#actorId]))
       .update('\0')
       .update(body)
       .digest()
@@ -84,13 +89,16 @@ export class Cursors {
   }
 }
 
-/** The list that a request asks for, whichever page: its path and its checked parameters without those of the page. */
-function listIdentity(request: FastifyRequest): string {
-  const { cursor: _cursor, limit: _limit, include: _include, ...filters } = request.query as Record<string, unknown>
+/**
+ * The list that a request asks for, whichever page: its route, as an address can be spelt in many ways, and its checked
+ * parameters without those of the page.
+ */
+function listIdentity({ routeOptions, params, query }: FastifyRequest) {
+  const { cursor: _cursor, limit: _limit, include: _include, ...filters } = query as Record<string, unknown>
   const sorted = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([request.url.split('?', 1)[0], sorted])
+  return [routeOptions.url, params, sorted]
 }
 
 type Page<Row> = { data: Row[]; page: { next: string | null; limit: number; total?: number } }

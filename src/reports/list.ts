@@ -34,12 +34,13 @@ export function listRoute(app: App, { db, cursors }: Context): void {
       if (drafts) requireDrafts(requireCaller(request))
       const sort = asked ?? (drafts ? '-period_end' : '-published_at')
       const list = { ...filters, draftsOf: drafts ? draftsSeenBy(request.caller) : null }
-      const rows = await selectReports(db, list, sort, cursors.read(request, cursor), limit)
+      const own = cursors.of(list.draftsOf)
+      const rows = await selectReports(db, list, sort, own.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countReports(db, list)
       reply.header('cache-control', drafts ? caching.private : caching.current)
       const key = sort.endsWith('period_end') ? 'period_end' : 'published_at'
       return textOfPage(
-        page(request, reply, cursors, rows, (report) => [report[key] ?? '', report.id], total, fitting(rows)),
+        page(request, reply, own, rows, (report) => [report[key] ?? '', report.id], total, fitting(rows)),
         reportText,
       )
     },

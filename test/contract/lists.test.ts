@@ -3,6 +3,7 @@ import pg from 'pg'
 import t from 'tap'
 import { startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
+import { exchange, listen, parseAnswer } from './connections.ts'
 import { operationsOf, plausible } from './operations.ts'
 
 /** Every statement that any connection is asked to run; a prepared one counts each time. */
@@ -46,6 +47,12 @@ const counted = async (url: string) => {
   return { statements, rows: answer.body.data.length as number, body: answer.body, headers: answer.headers }
 }
 
+const escaped = (letter: string) => `%${letter.charCodeAt(0).toString(16)}`
+const port = await listen(service.app)
+/** The request target in absolute form, as to a proxy. */
+const absolute = async (url: string) =>
+  parseAnswer(await exchange(port, `GET http://a${url} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`))
+
 t.test('the lists are all there', async (t) => {
   t.ok(lists.length >= 9, lists.map(({ operationId }) => operationId).join(' '))
 })
@@ -78,7 +85,9 @@ for (const list of lists) {
     t.ok(total.body.page.total >= many.rows)
     t.notOk('total' in one.body.page)
 
-    for (const limit of ['0', '201', '-1', '1.5', 'many', '', '1e9', '99999999999999999999']) {
+    const numbers = ['0', '201', '-1', '1.5', '1e9', '99999999999999999999']
+    const spellings = ['many', '', '0x10', '1e1', '0b11', '0o7', '10.0', '%2010', '10%20', '%2B10', '١٠', '1_0', '1,2']
+    for (const limit of [...numbers, ...spellings]) {
       const { status, body } = await anonymous.get(`${url}?limit=${limit}`)
       t.match(
         { status, body },
@@ -104,6 +113,10 @@ for (const list of lists) {
     if (cursor === null) return
     const from = (text: string) => anonymous.get(join(`cursor=${encodeURIComponent(text)}`))
     t.equal((await from(cursor)).status, 200)
+    // An address has many spellings, and is one.
+    const spelt = join(`cursor=${encodeURIComponent(cursor)}`).replace(/(?<=\/v1\/)./, escaped)
+    t.equal((await anonymous.get(spelt)).status, 200, spelt)
+    t.equal((await absolute(join(`cursor=${encodeURIComponent(cursor)}`))).status, 200)
     for (let at = 0; at < cursor.length; at += 7) {
       const other = cursor[at] === 'A' ? 'B' : 'A'
       const { status } = await from(cursor.slice(0, at) + other + cursor.slice(at + 1))

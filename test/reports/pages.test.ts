@@ -130,6 +130,25 @@ t.test('own drafts in pages', async (t) => {
   }
 })
 
+t.test(
+  'a cursor of drafts belongs to their author, whoever of its people asks, and any other to everybody',
+  async (t) => {
+    for (const client of [nhri, operator]) {
+      for (let n = 0; n < 2; n++) await client.post('/v1/reports', newReport({ state: 'draft' }))
+    }
+    const colleague = await service.as('nhrc-qatar', ['reports:write'], 'a colleague')
+    const drafts = '/v1/reports?state=draft&limit=1'
+    const next = `${drafts}&cursor=${(await nhri.get(drafts)).body.page.next}`
+    t.equal((await nhri.get(next)).status, 200)
+    t.equal((await colleague.get(next)).status, 200)
+    t.match(await operator.get(next), { status: 400, body: { code: 'cursor_invalid' } })
+
+    const answers = []
+    for (const client of [anonymous, nhri, operator]) answers.push((await client.get('/v1/reports?limit=1')).text)
+    t.equal(new Set(answers).size, 1, 'what is public may be kept, and answers everybody the same')
+  },
+)
+
 t.test('a page of long reports ends early, and the next one goes on', async (t) => {
   const long = (n: number) => `${n} ${'Made up to be long. '.repeat(900)}`
   const measures = Array.from({ length: 100 }, () => ({
