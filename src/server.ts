@@ -40,7 +40,7 @@ export async function serve(config: Config): Promise<Service> {
     const db = connect(database.url, (err) => app?.log.error({ err }, 'an idle database connection was lost'))
     opened.push(() => Promise.race([db.$client.end(), waiting(patience.pool)]))
     await requireSchema(db)
-    await loadCatalogue(db)
+    await load(database.url)
 
     app = await createApp({ config, db, log })
     opened.push(() => closeApp(app))
@@ -63,6 +63,12 @@ export function explained(error: NodeJS.ErrnoException, { dataDir }: Config): Er
   const { path, message } = error
   if (!path || !(path.startsWith(dataDir) || dataDir.startsWith(path))) return error
   return new ConfigError(`Setting DATA_DIR names ${dataDir}, which cannot be used: ${message}.`)
+}
+
+/** On a connection of its own: what it does in one statement may take longer than any request. */
+async function load(url: string): Promise<void> {
+  const db = connect(url, () => {}, 1, 0)
+  await loadCatalogue(db).finally(() => db.$client.end())
 }
 
 async function requireSchema(db: Database): Promise<void> {

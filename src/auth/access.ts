@@ -1,18 +1,14 @@
 // Who is asking, and may they: every route declares its access or the service does not start, and every token that is
 // sent is checked before anything else of the request is read.
-import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { Db } from '../database/client.ts'
 import { Problem } from '../errors.ts'
-import { findActorForCaller } from './queries.ts'
+import { type Caller, callerFinder } from './callers.ts'
 import { isScope, type Scope, scopeNames } from './scopes.ts'
-import type { Claims, Verify } from './tokens.ts'
+import type { Verify } from './tokens.ts'
 
 export type Access = 'public' | Scope
-
-/** `person` is a keyed hash: it tells two people of one actor apart and names neither. */
-export type Caller = Readonly<{ actorId: string; person: string; scopes: ReadonlySet<Scope> }>
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -39,9 +35,10 @@ const realm = 'recommendations-tracker'
 export const access = fastifyPlugin<Options>(
   async (app, { db, verify, secret, publicUnder = [] }) => {
     app.decorateRequest('caller', null)
+    const findCaller = callerFinder(db, verify, secret)
     const identify = async (request: FastifyRequest) => {
       const token = bearerToken(request.headers.authorization)
-      if (token !== null) request.caller = await callerOfClaims(await verify(token), db, secret)
+      if (token !== null) request.caller = await findCaller(token)
     }
     app.addHook('onRoute', (route) => {
       const open = publicUnder.some((path) => route.url === path || route.url.startsWith(`${path}/`))
@@ -86,14 +83,6 @@ function bearerToken(header: string | undefined): string | null {
   const token = /^bearer +([\w-]+\.[\w-]+\.[\w-]*) *$/i.exec(header)?.[1]
   if (token !== undefined) return token
   throw new Problem('token_invalid', 'The header `Authorization` is not `Bearer` and a signed JWT.')
-}
-
-async function callerOfClaims(claims: Claims, db: Db, secret: Buffer): Promise<Caller> {
-  const actorId = await findActorForCaller(db, claims.actor)
-  if (actorId === null) throw new Problem('token_invalid', "The token's `actor` is not registered here.")
-  const identity = JSON.stringify(['person', claims.issuer, claims.subject])
-  const person = createHmac('sha256', secret).update(identity).digest('base64url')
-  return { actorId, person, scopes: claims.scopes }
 }
 
 /** Says in `WWW-Authenticate` what would be accepted (RFC 6750 §3), whoever threw the problem. */

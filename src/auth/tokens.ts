@@ -10,8 +10,17 @@ import { localSigningKey } from './keys.ts'
 import { providerKeys } from './provider.ts'
 import { isScope, type Scope } from './scopes.ts'
 
-/** What a token says, once it is believed. `subject` names a person: it goes no further than the keyed hash. */
-export type Claims = Readonly<{ issuer: string; subject: string; actor: string; scopes: ReadonlySet<Scope> }>
+/**
+ * What a token says, once it is believed. `subject` names a person: it goes no further than the keyed hash. `expiresAt` is
+ * in seconds since 1970.
+ */
+export type Claims = Readonly<{
+  issuer: string
+  subject: string
+  actor: string
+  scopes: ReadonlySet<Scope>
+  expiresAt: number
+}>
 
 /** Throws the problems `token_invalid` (the token's fault) and `unavailable` (its issuer's). */
 export type Verify = (token: string) => Promise<Claims>
@@ -51,7 +60,8 @@ export async function createVerifier(config: Config, log: Pick<FastifyBaseLogger
     const parsed = Payload.safeParse(payload)
     if (!parsed.success) throw refused(claimFault(String(parsed.error.issues[0]!.path[0]), payload))
     const { sub, actor, scope } = parsed.data
-    return { issuer, subject: sub, actor, scopes: new Set(scope.split(' ').filter(isScope)) }
+    const scopes = new Set(scope.split(' ').filter(isScope))
+    return { issuer, subject: sub, actor, scopes, expiresAt: payload.exp! }
   }
 }
 

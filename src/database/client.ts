@@ -23,8 +23,11 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
-/** Opens a pool. `onError` hears of connections that died while idle; the pool replaces them. */
-export function connect(url: string, onError: (error: Error) => void, size = 10): Database {
+/**
+ * Opens a pool. `onError` hears of connections that died while idle; the pool replaces them. A server that does not answer
+ * for `patienceMs` is given up, 0 for never.
+ */
+export function connect(url: string, onError: (error: Error) => void, size = 10, patienceMs = 18_000): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -34,8 +37,7 @@ export function connect(url: string, onError: (error: Error) => void, size = 10)
     connectionTimeoutMillis: 5_000,
     // Bounds what one request can cost.
     statement_timeout: 15_000,
-    // For a server that says nothing any more, not even that: its connection is given up.
-    query_timeout: 18_000,
+    query_timeout: patienceMs,
     // A connection keeps every plan that it has made.
     maxLifetimeSeconds: 1_200,
     idle_in_transaction_session_timeout: 15_000,

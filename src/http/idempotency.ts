@@ -2,7 +2,6 @@
 import { hash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Caller } from '../auth/access.ts'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { idempotency_keys } from '../database/tables.ts'
 import { Problem } from '../errors.ts'
@@ -21,7 +20,13 @@ export const idempotencyHeaders = z.looseObject({
 const keptHours = 24
 const tooOld = sql`${idempotency_keys.created_at} <= clock_timestamp() - make_interval(hours => ${sql.raw(`${keptHours}`)})`
 
-type Once = { caller: Caller; operation: string; key: string | undefined; body: unknown }
+type Once = {
+  /** A person of an actor: keys are theirs alone. */
+  caller: { person: string; actorId: string }
+  operation: string
+  key: string | undefined
+  body: unknown
+}
 
 const { placeholder } = sql
 

@@ -1,7 +1,7 @@
 // Decides on a report before it is written: every fault of shape and rule together, then the author's mandate.
 import type { z } from 'zod'
 import { type Basis, basisOf, mayReport } from '../actors/rules.ts'
-import type { Caller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
 import type { Db } from '../database/client.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { bodyFaults, soundFields } from '../http/faults.ts'

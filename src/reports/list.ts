@@ -1,5 +1,6 @@
 // The list of reports over HTTP.
-import { type Caller, requireCaller } from '../auth/access.ts'
+import { requireCaller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
 import { Problem } from '../errors.ts'
 import { fitting, listOf, page, textOfPage } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'

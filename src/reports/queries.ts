@@ -1,6 +1,6 @@
 // SQL of reports: one exported function per statement. What changes a report answers it as it is afterwards.
 import { and, eq, getTableColumns, gt, gte, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
-import type { Caller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
 import { type Db, statement } from '../database/client.ts'
 import { bytesUntil } from '../database/list-plans.ts'
 import { report_revisions, reports } from '../database/tables.ts'

@@ -1,7 +1,7 @@
 // The one place that decides what of reports is visible: every query that gives reports out uses these conditions and
 // columns. Decided now, whatever was visible before.
 import { and, eq, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import type { Caller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
 import { report_revisions, reports } from '../database/tables.ts'
 import type { State } from './vocabularies.ts'
 

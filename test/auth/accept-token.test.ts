@@ -1,4 +1,5 @@
 // Tokens that are right in every spelling the standards allow, and what the local issuer publishes about itself.
+import { setTimeout as wait } from 'node:timers/promises'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
@@ -57,4 +58,13 @@ t.test('others can check tokens of the local issuer by what it publishes', async
   t.match(payload, { sub: 'somebody', actor: 'qat', scope: 'reports:write' })
   t.equal(payload.exp! - payload.iat!, 60)
   t.ok(discovery.id_token_signing_alg_values_supported.includes(protectedHeader.alg))
+})
+
+t.test('what a token has proved is remembered, and not past its expiry', async (t) => {
+  const token = await sign({ exp: now() + 1 })
+  const read = () => service.client({ authorization: `Bearer ${token}` }).get('/v1/sources')
+  for (let n = 0; n < 3; n++) t.equal((await read()).status, 200)
+  // Clocks may differ by five seconds.
+  await wait(7_000)
+  t.match(await read(), { status: 401, body: { code: 'token_invalid' } })
 })

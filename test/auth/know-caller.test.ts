@@ -1,7 +1,8 @@
 // What the service keeps of whoever calls: the actor, and of the person only a keyed hash.
 import Fastify from 'fastify'
 import t from 'tap'
-import { access, type Caller } from '../../src/auth/access.ts'
+import { access } from '../../src/auth/access.ts'
+import type { Caller } from '../../src/auth/callers.ts'
 import { createVerifier } from '../../src/auth/tokens.ts'
 import { startService } from '../support/app.ts'
 import { type Claims, forgeFor, person } from './forgery.ts'

@@ -36,7 +36,10 @@ t.test('signs in, and goes on through a change of keys', async (t) => {
   const second = await startProvider(t, first.port)
   const renewed = await second.signIn('qat', 'reports:write')
   t.equal((await eventually(200, () => get(service, renewed))).status, 200)
-  t.match((await get(service, old)).body, { code: 'token_invalid', detail: /not signed with a key/ })
+  t.match((await eventually(401, () => get(service, old))).body, {
+    code: 'token_invalid',
+    detail: /not signed with a key/,
+  })
 })
 
 t.test('starts while the provider is down, and signs in when it is back', async (t) => {

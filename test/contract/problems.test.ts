@@ -89,13 +89,8 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
     return raw('POST /v1/reports HTTP/1.1\r\nHost: a\r\n')
   },
   already_exists: async () => {
-    const {
-      id: _id,
-      created_at: _created,
-      updated_at: _updated,
-      ...actor
-    } = (await anonymous.get('/v1/actors/made-up-one')).body
-    return nhri.post('/v1/actors', { id: 'made-up-one', ...actor })
+    const { name, stakeholder_group, country } = (await anonymous.get('/v1/actors/made-up-one')).body
+    return nhri.post('/v1/actors', { id: 'made-up-one', name, stakeholder_group, country })
   },
   period_overlap: () => nhri.post('/v1/reports', reportBody()),
   state_conflict: () => nhri.change('POST', `${at}/publication`, undefined, at),

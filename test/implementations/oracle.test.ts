@@ -144,7 +144,7 @@ const newActor = (id: string) => ({
   ...{
     id,
     name: id,
-    stakeholder_group: 'states',
+    stakeholder_group: 'companies',
     subgroups: [],
     country: null,
     url: null,

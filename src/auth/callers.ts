@@ -1,0 +1,39 @@
+// Who speaks through a token. What a token has proved is remembered for ten seconds, as many requests come with the same
+// and a signature is dear to check: by the hash of its exact spelling, never past its expiry.
+import { createHmac, hash } from 'node:crypto'
+import type { Db } from '../database/client.ts'
+import { Problem } from '../errors.ts'
+import { findActorForCaller } from './queries.ts'
+import type { Scope } from './scopes.ts'
+import type { Claims, Verify } from './tokens.ts'
+
+/** `person` is a keyed hash: it tells two people of one actor apart and names neither. */
+export type Caller = Readonly<{ actorId: string; person: string; scopes: ReadonlySet<Scope> }>
+
+const rememberedMs = 10_000
+const mostRemembered = 1_000
+
+/** Makes the look-up from token to caller. `secret` is the key of the hash that stands for a person. */
+export function callerFinder(db: Db, verify: Verify, secret: Buffer): (token: string) => Promise<Caller> {
+  const remembered = new Map<string, { caller: Caller; until: number }>()
+  return async (token) => {
+    const key = hash('sha256', token, 'base64url')
+    const known = remembered.get(key)
+    if (known !== undefined && Date.now() < known.until) return known.caller
+    const claims = await verify(token)
+    const caller = await callerOfClaims(claims, db, secret)
+    remembered.delete(key)
+    if (remembered.size >= mostRemembered) remembered.delete(remembered.keys().next().value!)
+    remembered.set(key, { caller, until: Math.min(Date.now() + rememberedMs, claims.expiresAt * 1_000) })
+    return caller
+  }
+}
+
+/** An actor that is registered stays so, with its id: what is found here does not change. */
+async function callerOfClaims(claims: Claims, db: Db, secret: Buffer): Promise<Caller> {
+  const actorId = await findActorForCaller(db, claims.actor)
+  if (actorId === null) throw new Problem('token_invalid', "The token's `actor` is not registered here.")
+  const identity = JSON.stringify(['person', claims.issuer, claims.subject])
+  const person = createHmac('sha256', secret).update(identity).digest('base64url')
+  return { actorId, person, scopes: claims.scopes }
+}
