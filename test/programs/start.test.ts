@@ -1,8 +1,5 @@
-// npm start, as a program: what an operator sees when it starts, stops, cannot start, or is killed.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+// npm start, as a program: what an operator sees when it starts, cannot start, or is killed.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,47 +7,7 @@ import pg from 'pg'
 import t from 'tap'
 import { createDatabase } from '../support/database.ts'
 import { freePort } from '../support/ports.ts'
-import { reportBody } from '../support/samples.ts'
-
-const node = 'node_modules/.bin/node'
-
-type Program = { child: ChildProcess; output: () => string; errors: () => string; ended: Promise<number | null> }
-
-function start(program: string, settings: Record<string, string>, options: string[] = []): Program {
-  const env = { PATH: process.env.PATH, LOG_LEVEL: 'warn', ...settings }
-  const child = spawn(node, [`src/${program}.ts`, ...options], { env })
-  t.teardown(() => child.kill('SIGKILL'))
-  let output = ''
-  let errors = ''
-  child.stdout!.on('data', (text) => (output += text))
-  child.stderr!.on('data', (text) => (errors += text))
-  const ended = once(child, 'close').then(([code]) => code as number | null)
-  return { child, output: () => output, errors: () => errors, ended }
-}
-
-async function ready({ output, errors, child }: Program): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (output().includes('is ready at')) return
-    if (child.exitCode !== null) break
-    await sleep(50)
-  }
-  throw new Error(`It did not start: ${errors()}`)
-}
-
-/** Posts a report as the NHRI, with a token that the program prints. */
-async function post(settings: { PORT: string; DATA_DIR: string }): Promise<Response> {
-  const printed = start('token', settings, ['--actor', 'nhrc-qatar', '--scope', 'reports:write'])
-  if ((await printed.ended) !== 0) throw new Error(printed.errors())
-  return fetch(`http://127.0.0.1:${settings.PORT}/v1/reports`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${printed.output().trim()}`,
-      'content-type': 'application/json',
-      'idempotency-key': 'kept',
-    },
-    body: JSON.stringify(reportBody()),
-  })
-}
+import { post, ready, start, tokenFor } from './programs.ts'
 
 const directory = await mkdtemp(join(tmpdir(), 'tracker-start-'))
 t.teardown(() => rm(directory, { recursive: true, force: true }))
@@ -60,7 +17,7 @@ t.test('what was acknowledged is there after SIGKILL of the service and of Postg
   const settings = { PORT: String(port), DATA_DIR: join(directory, 'killed') }
   const first = start('server', settings)
   await ready(first)
-  const answer = await post(settings)
+  const answer = await post(settings, await tokenFor(settings))
   const acknowledged = await answer.text()
   t.equal(answer.status, 201, acknowledged)
   first.child.kill('SIGKILL')
@@ -96,69 +53,6 @@ t.test('a second start has what the first one had', async (t) => {
   t.match(await reports.json(), { page: { total: 1 } })
   program.child.kill('SIGTERM')
   t.equal(await program.ended, 0)
-})
-
-t.test('a stop lets requests in flight end and refuses new ones', async (t) => {
-  const database = await createDatabase()
-  t.teardown(database.drop)
-  const port = await freePort()
-  const settings = { PORT: String(port), DATA_DIR: join(directory, 'stopped'), DATABASE_URL: database.url }
-  const program = start('server', settings)
-  await ready(program)
-
-  // A kept connection on which the next request has begun: an idle one would be closed by the stop.
-  const kept = connect(port, '127.0.0.1')
-  let said = ''
-  kept.on('data', (text) => (said += text)).on('error', () => {})
-  const status = async (code: number) => {
-    while (!said.includes(`HTTP/1.1 ${code} `) && !kept.closed) await sleep(20)
-    return said
-  }
-  kept.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n')
-  t.match(await status(200), / 200 /)
-  kept.write('GET /health/live HTTP/1.1\r\n')
-
-  const client = new pg.Client(database.url)
-  await client.connect()
-  t.teardown(() => client.end())
-  await client.query('begin; lock table reports')
-  const posted = post(settings)
-  posted.catch(() => {}) // heard below
-  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while ((await client.query(waiting)).rowCount === 0) await sleep(20)
-
-  const began = performance.now()
-  program.child.kill('SIGTERM')
-  const refused = async () => {
-    const attempt = connect(port, '127.0.0.1')
-    const failure = await once(attempt, 'connect').catch((error: NodeJS.ErrnoException) => error.code)
-    attempt.destroy()
-    return failure === 'ECONNREFUSED'
-  }
-  while (!(await refused())) await sleep(20)
-  kept.write('Host: x\r\n\r\n')
-  t.match(await status(503), / 503 /, 'a new request is refused')
-  t.equal(program.child.exitCode, null, 'the service waits for the one in flight')
-  await client.query('rollback')
-  const answer = await posted
-  t.equal(answer.status, 201, await answer.text())
-  t.equal(await program.ended, 0)
-  t.ok(performance.now() - began < 10_000, 'before a supervisor would kill it')
-})
-
-t.test('a service whose output nobody reads says so, and serves and stops as ever', async (t) => {
-  const database = await createDatabase()
-  t.teardown(database.drop)
-  const port = await freePort()
-  const settings = { PORT: String(port), DATA_DIR: join(directory, 'unread'), DATABASE_URL: database.url }
-  const program = start('server', { ...settings, LOG_LEVEL: 'info' })
-  program.child.stdout!.destroy()
-  for (let tries = 0; tries < 600 && program.errors() === ''; tries++) await sleep(50)
-  t.match(program.errors(), /^Nothing more can be printed .*\n$/)
-  t.equal((await post(settings)).status, 201)
-  program.child.kill('SIGTERM')
-  t.equal(await program.ended, 0)
-  t.match(program.errors(), /^.*\n$/, 'and says it once')
 })
 
 t.test('a start forgets idempotency keys older than a day', async (t) => {
