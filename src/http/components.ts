@@ -1,7 +1,7 @@
 // The schemas of the OpenAPI document that have a name: which of them stand in it, and under which name.
 import { isDeepStrictEqual } from 'node:util'
 
-export type Components = { schemas: Record<string, unknown> }
+export type Components = { schemas: Record<string, unknown>; headers?: Record<string, unknown> }
 
 const reference = '#/components/schemas/'
 const referencesIn = (node: unknown): string[] =>

@@ -7,7 +7,8 @@ import { problemCodes } from '../../src/errors.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
 import { describeApi } from '../../src/openapi.ts'
 import { startService } from '../support/app.ts'
-import { descriptionOf, operationsOf, type Schema } from './operations.ts'
+import { reportBody } from '../support/samples.ts'
+import { descriptionOf, operationsOf, plausible, type Schema } from './operations.ts'
 
 const service = await startService(t)
 /** The zod schema of each answer, by method, address and status. */
@@ -65,7 +66,7 @@ t.test('it is OpenAPI 3.1.1 in its outline', async (t) => {
   const ids = operations.map(({ operationId }) => operationId)
   t.equal(new Set(ids).size, ids.length)
   for (const key of names) t.match(key, /^[A-Z]\w+$/)
-  t.strictSame(Object.keys(document.components).sort(), ['schemas', 'securitySchemes'])
+  t.strictSame(Object.keys(document.components).sort(), ['headers', 'schemas', 'securitySchemes'])
 })
 
 t.test('every reference leads to a component, and every component is used', async (t) => {
@@ -73,7 +74,11 @@ t.test('every reference leads to a component, and every component is used', asyn
     [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name!),
   )
   t.strictSame(referred, names)
-  t.equal(JSON.stringify(document).match(/"\$ref":"(?!#\/components\/schemas\/\w+")/), null)
+  const headers = new Set(
+    [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/headers\/([\w-]+)"/g)].map(([, name]) => name!),
+  )
+  t.strictSame(headers, new Set(Object.keys(document.components.headers)))
+  t.equal(JSON.stringify(document).match(/"\$ref":"(?!#\/components\/(schemas|headers)\/[\w-]+")/), null)
   t.strictSame(
     [...names].filter((name) => name.endsWith('Input')),
     [],
@@ -209,14 +214,67 @@ t.test('who may call is said by operation', async (t) => {
   t.match(document.components.securitySchemes, { token: { type: 'http', scheme: 'bearer' } })
 })
 
+t.test('what has not changed is an answer of every GET', async (t) => {
+  for (const { operationId, method, responses } of operations) {
+    t.equal('304' in responses, method === 'GET', operationId)
+    t.equal(responses['304']?.content, undefined)
+  }
+})
+
+t.test('headers of answers are described where they stand, and stand where they are described', async (t) => {
+  for (const { description, required, schema } of Object.values(document.components.headers)) {
+    t.ok(description.length > 10 && schema.type)
+    t.type(required, 'boolean')
+  }
+  const named = (operation: (typeof operations)[number], status: string) =>
+    Object.entries(operation.responses[status]!.headers ?? {}).map(([name, { $ref }]) => {
+      t.equal($ref, `#/components/headers/${name}`)
+      return name
+    })
+  for (const operation of operations) {
+    const { operationId, parameters, responses } = operation
+    const isList = parameters.some(({ name }) => name === 'cursor')
+    for (const [status, { content }] of Object.entries(responses)) {
+      const challenges = ['token_required', 'token_invalid', 'scope_missing'].some(
+        (code) => code in (content?.['application/problem+json']?.examples ?? {}),
+      )
+      const expected = [
+        ...(status === '304' || (status < '300' && status !== '204') ? ['ETag'] : []),
+        ...(status === '201' ? ['Location'] : []),
+        ...(status === '200' && isList ? ['Link'] : []),
+        ...(status === '503' ? ['Retry-After'] : []),
+        ...(challenges ? ['WWW-Authenticate'] : []),
+        'X-Request-Id',
+      ]
+      t.strictSame(new Set(named(operation, status)), new Set(expected), `${operationId} ${status}`)
+    }
+  }
+  const addressOf = await plausible(service)
+  const check = (operation: (typeof operations)[number], status: number, headers: object) => {
+    for (const name of named(operation, String(status)).filter((name) => document.components.headers[name]!.required))
+      t.ok(name.toLowerCase() in headers, `${operation.operationId} ${status} ${name}`)
+  }
+  for (const operation of operations) {
+    for (const asked of [{}, { 'if-none-match': '*' }]) {
+      const request = { method: operation.method as 'GET', url: addressOf(operation.path), headers: asked }
+      const { statusCode, headers } = await service.app.inject(request)
+      check(operation, statusCode, headers)
+    }
+  }
+  const nhri = await service.as('nhrc-qatar')
+  const posted = await nhri.post('/v1/reports', reportBody({ period_start: '2024-01-01', period_end: '2024-12-31' }))
+  check(operations.find(({ operationId }) => operationId === 'createReport')!, posted.status, posted.headers)
+})
+
 t.test('headers that an operation needs are its parameters', async (t) => {
-  for (const { operationId, parameters, responses } of operations) {
+  for (const { operationId, method, parameters, responses } of operations) {
     const headers = parameters.filter(({ in: place }) => place === 'header')
     const needs = (status: string, code: string) =>
       code in (responses[status]?.content?.['application/problem+json']?.examples ?? {})
     const expected = [
       ...(needs('400', 'idempotency_key_required') ? ['idempotency-key'] : []),
       ...(needs('428', 'precondition_required') ? ['if-match'] : []),
+      ...(method === 'GET' ? ['if-none-match'] : []),
     ]
     t.strictSame(
       headers.map(({ name }) => name),
@@ -224,7 +282,7 @@ t.test('headers that an operation needs are its parameters', async (t) => {
       operationId,
     )
     t.ok(
-      headers.every(({ required }) => required),
+      headers.every(({ name, required }) => required === (name !== 'if-none-match')),
       operationId,
     )
     // Whatever changes a thing that is there needs its tag.

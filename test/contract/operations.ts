@@ -15,6 +15,7 @@ export type Parameter = {
   schema: Schema
 }
 type Media = { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> }
+type Response = { description: string; headers?: Record<string, { $ref: string }>; content?: Record<string, Media> }
 export type Operation = {
   method: string
   path: string
@@ -24,14 +25,18 @@ export type Operation = {
   security: Record<string, string[]>[]
   parameters: Parameter[]
   requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description: string; content?: Record<string, Media> }>
+  responses: Record<string, Response>
 }
 export type Description = {
   openapi: string
   info: { description: string }
   tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> }
+  components: {
+    schemas: Record<string, Schema>
+    headers: Record<string, { description: string; required: boolean; schema: Schema }>
+    securitySchemes: Record<string, unknown>
+  }
 }
 
 export const descriptionOf = (app: App) => (app as unknown as { swagger(): Description }).swagger()
