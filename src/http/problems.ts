@@ -25,9 +25,15 @@ export const ProblemAnswer = z
       .describe('Every single fault of invalid input.'),
     existing: z.string().optional().describe('Address of what stands in the way.'),
     allowed_by: z
-      .array(z.record(z.string(), z.unknown()))
+      .array(
+        z.object({
+          kind: z.string().describe('On whom it allows to report, as in the mandates of an actor.'),
+          country: z.string().nullable().describe('The country (ISO 3166-1 alpha-3); null but with `country`.'),
+          addressee_id: z.string().nullable().describe('The actor; null but with `actor`.'),
+        }),
+      )
       .optional()
-      .describe('Mandates, any one of which would allow it.'),
+      .describe('Mandates, any one of which would allow it, the narrowest first.'),
     instance: z.string().optional().describe('Request id of a failure of the service, for its operators.'),
   })
   .meta({ id: 'Problem', description: 'What went wrong, where, and how to mend it (RFC 9457).' })

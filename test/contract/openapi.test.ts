@@ -120,6 +120,12 @@ t.test('every operation says what it is, whom it answers, and every way it can f
   }
 })
 
+t.test('a problem tells of mandates what mandates have', async (t) => {
+  const { Problem, Mandate } = document.components.schemas
+  const fields = (schema: Schema) => Object.keys(schema.properties).sort()
+  t.strictSame(fields(Problem.properties.allowed_by.items), fields(Mandate))
+})
+
 t.test('every problem belongs to an operation, but for those that come before any', async (t) => {
   const seen = new Set(
     operations.flatMap(({ responses }) =>
