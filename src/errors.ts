@@ -5,7 +5,7 @@ const catalogue = {
   json_invalid: [
     400,
     'The body is not JSON',
-    'The body could not be read as JSON (RFC 8259). Send valid JSON in UTF-8, at most 32 levels deep, without forbidden keys such as `__proto__`.',
+    'The body could not be read as JSON (RFC 8259). Send valid JSON in UTF-8, at most 32 levels deep, each name once in an object, none of them forbidden such as `__proto__`.',
   ],
   request_invalid: [
     400,
