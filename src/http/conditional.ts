@@ -15,15 +15,17 @@ export const tagOfText = (text: string) => `"${hash('sha256', text, 'base64url')
 
 type ListedTag = { given: string; weak: boolean; identity: string }
 
-/** Tags of a list header, each also as the tag of the uncompressed representation; null for `*`. */
+/** The tags in a list header, each also as the tag of the uncompressed representation; null for `*`. */
 function listedTags(header: string): ListedTag[] | null {
   if (header.trim() === '*') return null
-  const tags = header.matchAll(/(W\/)?("[\x21\x23-\x7e\x80-\xff]*")/g)
-  return [...tags].map(([, weak, tag]) => ({
-    given: tag!,
-    weak: weak !== undefined,
-    identity: tag!.replace(/-(?:gzip|br)"$/, '"'),
-  }))
+  // Commas within quotes are of the tag.
+  const members = header.match(/(?:[^",]|"[^"]*"?)+/g) ?? []
+  return members.flatMap((member) => {
+    // `W/` is case-sensitive (RFC 9110 §8.8.3).
+    const [, weak, tag] = /^(W\/)?("[\x21\x23-\x7e\x80-\xff]*")$/.exec(member.trim()) ?? []
+    if (tag === undefined) return []
+    return [{ given: tag, weak: weak !== undefined, identity: tag.replace(/-(?:gzip|br)"$/, '"') }]
+  })
 }
 
 /** Requires that the caller has seen `answer`, the current one. Throws 428 without If-Match, 412 when it is stale. */

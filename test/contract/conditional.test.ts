@@ -67,6 +67,11 @@ t.test('each GET answers 304 to who has it, and 200 to who has another', async (
         'W/',
         '"*"',
         `${etag.slice(0, -1)}x"`,
+        `w/${etag}`,
+        `W/ ${etag}`,
+        `x${etag}`,
+        `${etag}x`,
+        `"a" ${etag}`,
       ]) {
         t.equal((await get(url, { 'accept-encoding': encoding, 'if-none-match': asked })).statusCode, 200, asked)
       }
@@ -116,7 +121,9 @@ t.test('a change makes another tag, and a change needs the one before it in any 
   t.equal((await patch('One.', `W/${headers.etag}`)).status, 412, 'weak tags match nothing')
   t.equal((await patch('One.', '')).status, 412)
   t.equal((await patch('One.', '"other"')).status, 412)
-  const changed = await patch('One.', `W/"other", ${read.headers.etag}`)
+  for (const malformed of [`w/${headers.etag}`, `"a" ${headers.etag}`, `x${headers.etag}`, `${headers.etag}"`, `*, *`])
+    t.equal((await patch('One.', malformed)).status, 412, malformed)
+  const changed = await patch('One.', `W/"other", ,w/"a,b" ,${read.headers.etag}`)
   t.equal(changed.status, 200)
   t.not(changed.headers.etag, headers.etag)
   t.equal((await patch('Two.', headers.etag!)).status, 412)
