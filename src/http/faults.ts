@@ -11,6 +11,17 @@ const problemDetail = {
   headers: 'The request has headers that `errors` lists.',
 }
 
+/** An answer tells so many faults at most: a body may hold nothing but tens of thousands of unknown fields. */
+const mostFaults = 100
+
+/** What an answer says of a problem and its faults. */
+export function told({ message, errors }: Problem): { detail: string; errors?: readonly Fault[] } {
+  if (errors.length === 0) return { detail: message }
+  if (errors.length <= mostFaults) return { detail: message, errors }
+  const detail = `${message} These are the first ${mostFaults}, there are more.`
+  return { detail, errors: errors.slice(0, mostFaults) }
+}
+
 /** Validates one part of a request by its zod schema; what is wrong becomes one Problem with every fault. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart }) =>
@@ -19,12 +30,12 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     if (parsed.success) return { value: parsed.data }
     const part = (httpPart ?? 'body') as keyof typeof problemDetail
     const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
-    const errors = parsed.error.issues.flatMap((issue) => faultsOf(issue, part, known))
+    const errors = faultsOf(parsed.error.issues, part, known)
     return { error: new Problem(part === 'body' ? 'body_invalid' : 'request_invalid', problemDetail[part], { errors }) }
   }
 
 /** The faults of a body by a schema, without throwing; for handlers that add faults of their own rules. */
-export const bodyFaults = (issues: readonly Issue[]): Fault[] => issues.flatMap((issue) => faultsOf(issue, 'body', []))
+export const bodyFaults = (issues: readonly Issue[]): Fault[] => faultsOf(issues, 'body', [])
 
 /** Faults of the body's shape, on routes with `attachValidation`. Throws what is wrong with any other part of the request. */
 export function shapeFaults({ validationError }: FastifyRequest): readonly Fault[] {
@@ -48,7 +59,23 @@ export function soundFields<Shape extends z.ZodRawShape>(
   return sound as Partial<z.infer<z.ZodObject<Shape>>>
 }
 
-function faultsOf(issue: Issue, part: keyof typeof problemDetail, known: readonly string[]): Fault[] {
+/** One more than an answer tells, where there are so many: it shows that there are more. */
+function faultsOf(issues: readonly Issue[], part: keyof typeof problemDetail, known: readonly string[]): Fault[] {
+  const faults: Fault[] = []
+  for (const issue of issues) {
+    const left = mostFaults + 1 - faults.length
+    if (left <= 0) break
+    faults.push(...faultsOfIssue(issue, part, known, left))
+  }
+  return faults
+}
+
+function faultsOfIssue(
+  issue: Issue,
+  part: keyof typeof problemDetail,
+  known: readonly string[],
+  most: number,
+): Fault[] {
   const place = (path: readonly PropertyKey[]): Pick<Fault, 'pointer' | 'parameter'> =>
     part === 'body' ? { pointer: jsonPointer(path) } : { parameter: String(path[0] ?? '') }
   if (issue.code !== 'unrecognized_keys') {
@@ -57,8 +84,7 @@ function faultsOf(issue: Issue, part: keyof typeof problemDetail, known: readonl
   const listed = issue.path.length === 0 && known.length > 0 ? `Known here: ${known.join(', ')}.` : ''
   const unlisted =
     part === 'body' ? 'Leave it out; the API description lists the fields.' : 'Leave it out: this address takes none.'
-  // A body may hold nothing but tens of thousands of unknown fields; who mends a hundred reads on.
-  return issue.keys.slice(0, 100).map((key) => ({
+  return issue.keys.slice(0, most).map((key) => ({
     ...place([...issue.path, key]),
     detail: part === 'body' ? 'There is no such field.' : 'There is no such parameter.',
     mend: listed === '' ? unlisted : `Leave it out or correct its name. ${listed}`,

@@ -4,6 +4,7 @@ import fastifyPlugin from 'fastify-plugin'
 import { z } from 'zod'
 import { brokenConstraint, problemOfConstraint } from '../database/constraints.ts'
 import { describeProblem, notFound, Problem, type ProblemCode, problemCodes } from '../errors.ts'
+import { told } from './faults.ts'
 
 export const ProblemAnswer = z
   .looseObject({
@@ -22,7 +23,7 @@ export const ProblemAnswer = z
         }),
       )
       .optional()
-      .describe('Every single fault of invalid input.'),
+      .describe('Every single fault of invalid input; the first 100, where `detail` says that there are more.'),
     existing: z.string().optional().describe('Address of what stands in the way.'),
     allowed_by: z
       .array(
@@ -84,15 +85,15 @@ function isDatabaseAway(error: unknown): boolean {
 }
 
 /** The members of a problem's answer; its `type` starts with `publicUrl`. */
-export function problemBody(publicUrl: string, { code, message, errors, more }: Problem, requestId?: string) {
+export function problemBody(publicUrl: string, problem: Problem, requestId?: string) {
+  const { code, more } = problem
   const { status, title } = describeProblem(code)
   return {
     type: `${publicUrl}/problems/${code}`,
     title,
     status,
     code,
-    detail: message,
-    ...(errors.length > 0 && { errors }),
+    ...told(problem),
     ...more,
     // Only here: what does not exist and what is hidden answer the same bytes.
     ...(status >= 500 && requestId !== undefined && { instance: `urn:uuid:${requestId}` }),

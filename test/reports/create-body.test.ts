@@ -35,11 +35,31 @@ t.test('bodies that cannot be read', async (t) => {
   }
 })
 
-t.test('fields without end are not all told', async (t) => {
-  const fields = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`field${n}`, n]))
-  const answer = await nhri.post('/v1/reports', { ...newReport(), ...fields })
-  t.equal(answer.status, 422)
-  t.ok(faultyPlaces(answer).length <= 100)
+t.test('of faults without end the first hundred are told, and that there are more', async (t) => {
+  const fields = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`field${n}`, n]))
+  const title = 'x'
+  const late = { kind: 'other', title, date: '2999-01-01' }
+  const body = newReport()
+  const bodies: [what: string, body: object, told: number][] = [
+    ['fields', { ...body, ...Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`field${n}`, n])) }, 100],
+    ['fields of items', { ...body, evidence: Array.from({ length: 200 }, () => fields) }, 100],
+    ['items', { ...body, measures: Array(100).fill({}) }, 100],
+    ['shape and rules', { ...body, measures: Array(100).fill(late), evidence: Array(200).fill({ ...late }) }, 100],
+    ['rules', { ...body, measures: Array(100).fill(late), evidence: [{ ...late, stance: 'context' }] }, 100],
+    ['a hundred', { ...body, measures: Array(100).fill(late) }, 100],
+    ['ninety-nine', { ...body, measures: Array(99).fill(late) }, 99],
+  ]
+  for (const [what, faulty, told] of bodies) {
+    const answer = await nhri.post('/v1/reports', faulty)
+    t.match(answer, { status: 422, body: { code: 'body_invalid' } }, what)
+    t.equal(faultyPlaces(answer).length, told, what)
+    t.equal(/the first 100, there are more/.test(answer.body.detail), !what.startsWith('a ') && told === 100, what)
+    t.ok(answer.text.length < 30_000, `${what}: ${answer.text.length}`)
+  }
+  const query = Array.from({ length: 300 }, (_, n) => `field${n}=1`).join('&')
+  const { status, body: answer } = await anonymous.get(`/v1/reports?${query}`)
+  t.match({ status, answer }, { status: 400, answer: { detail: /the first 100, there are more/ } })
+  t.equal(answer.errors.length, 100)
 })
 
 t.test('bytes that are not UTF-8 are refused, never replaced', async (t) => {
