@@ -24,7 +24,7 @@ import { problemOf, problemSender, problems } from './http/problems.ts'
 import { type App, type Context, completeRoutes } from './http/route.ts'
 import { type AnswerSerializer, plainAnswers } from './http/serializer.ts'
 import { refuseWhileStopping } from './http/stopping.ts'
-import { unreadableRequest } from './http/unreadable.ts'
+import { refuseBrokenHeads, unreadableRequest } from './http/unreadable.ts'
 import { syncPairs } from './implementations/pairs.ts'
 import { withImplementation } from './implementations/refresh.ts'
 import { implementationRoutes } from './implementations/routes.ts'
@@ -65,7 +65,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     requestTimeout: 15_000,
     connectionTimeout: 30_000,
     keepAliveTimeout: 30_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
     forceCloseConnections: 'idle',
     // Fastify's own refusal is not in the shape of our problems.
     return503OnClosing: false,
@@ -73,11 +73,14 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     frameworkErrors: (error, request, reply) => void send(problemOf(error), request as FastifyRequest, reply as never),
   }) as unknown as App
 
+  // No address takes it, which is said whatever it brings: Fastify would want a body first.
+  app.addHttpMethod('QUERY', { overrideExisting: true })
   app.setValidatorCompiler(validatorCompiler as never)
   app.setSerializerCompiler(serializer)
 
   logAnswers(app)
   protectAnswers(app)
+  refuseBrokenHeads(app)
   readBodies(app)
   completeRoutes(app)
   await app.register(problems, { publicUrl: config.publicUrl })

@@ -196,13 +196,15 @@ t.test('an address that is nowhere, and a method that an address does not take',
       if (method === 'GET') t.equal(JSON.parse(payload).code, 'not_found', url)
       else t.match([404, 405].includes(statusCode), true, `${method} ${url}`)
     }
+    const query = await raw(`QUERY ${url} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    t.ok(['not_found', 'method_not_allowed'].includes(query.body.code), `QUERY ${url}`)
   }
   const addressOf = await plausible(service).catch(() => (path: string) => path.replace(/\{\w+\}/g, 'x'))
   const operations = operationsOf(app)
   for (const path of new Set(operations.map((operation) => operation.path))) {
     const taken = operations.filter((operation) => operation.path === path).map(({ method }) => method)
     const expected = taken.includes('GET') ? [...taken, 'HEAD'] : taken
-    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND'] as const) {
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'QUERY'] as const) {
       if (expected.includes(method)) continue
       const answer = await app.inject({ method: method as 'GET', url: addressOf(path) })
       t.equal(answer.statusCode, 405, `${method} ${path}`)
@@ -288,4 +290,27 @@ t.test('what is no request at all is answered as a problem or closed, and harms 
   await exchange(port, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n')
   await exchange(port, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03')
   t.equal((await raw('GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).status, 200)
+})
+
+t.test('what Node would refuse by itself, without a word, is refused in the one shape', async (t) => {
+  const live = 'GET /health/live HTTP/1.1\r\nConnection: close\r\n'
+  const refused: [bytes: string, parameter: string][] = [
+    [`${live}\r\n`, 'host'],
+    [`${live}Host: a\r\nHost: b\r\n\r\n`, 'host'],
+    [`${live}Host: a\r\nhOST: a\r\n\r\n`, 'host'],
+    ['POST /v1/reports HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}', 'host'],
+    ['GET /nowhere HTTP/1.1\r\n\r\n', 'host'],
+    [`${live}Host: a\r\nExpect: foo\r\n\r\n`, 'expect'],
+    ['POST /v1/reports HTTP/1.1\r\nHost: a\r\nExpect: foo\r\nContent-Length: 2\r\n\r\n', 'expect'],
+  ]
+  for (const [bytes, parameter] of refused) {
+    const { status, body, headers } = await raw(bytes)
+    const expected = { status: 400, body: { code: 'request_invalid', errors: [{ parameter, detail: /./, mend: /./ }] } }
+    t.match({ status, body }, expected, bytes)
+    t.match(headers, { connection: 'close', 'x-request-id': /./, 'content-type': /^application\/problem\+json/ })
+  }
+  t.equal((await raw('GET /health/live HTTP/1.0\r\n\r\n')).status, 200, 'HTTP/1.0 knows no Host')
+  t.equal((await raw(`${live}Host:\r\n\r\n`)).status, 200, 'it may be empty')
+  const continued = await exchange(port, `${live}Host: a\r\nExpect: 100-Continue\r\n\r\n`)
+  t.match(continued, /^HTTP\/1.1 100 .*HTTP\/1.1 200 /s)
 })
