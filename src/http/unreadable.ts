@@ -8,9 +8,10 @@ import type { App } from './route.ts'
 /** Answers on the bare socket, in the one shape of all problems, and closes the connection. */
 export function unreadableRequest(publicUrl: string) {
   return ({ code = '' }: Error & { code?: string }, socket: Socket): void => {
-    // Bytes in the midst of an answer to an earlier request would be taken for a part of it. (Node does the same.)
-    const { _httpMessage: unfinished } = socket as { _httpMessage?: ServerResponse }
-    if (!socket.writable || code === 'ECONNRESET' || unfinished?.headersSent) return void socket.destroy()
+    // What is said while an earlier request is worked on or answered would be taken for its answer, or for a part of that.
+    const { _httpMessage: unfinished } = socket as { _httpMessage?: ServerResponse | null }
+    const isAnothers = unfinished != null && (unfinished.req.complete || unfinished.headersSent)
+    if (!socket.writable || code === 'ECONNRESET' || isAnothers) return void socket.destroy()
     const problem = problemOfParser(code)
     const { status } = describeProblem(problem.code)
     const body = JSON.stringify(problemBody(publicUrl, problem))

@@ -1,4 +1,7 @@
 // Every failure has the one shape, every code of the catalogue comes from some request, and none tells what it must not.
+import { once } from 'node:events'
+import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { createApp } from '../../src/app.ts'
@@ -285,11 +288,55 @@ t.test('what is no request at all is answered as a problem or closed, and harms 
     t.ok(ProblemAnswer.safeParse(answer.body).success)
     t.equal(answer.headers.connection, 'close')
   }
-  const pipelined = await exchange(port, 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\ngarbage\r\n\r\n')
-  t.match(pipelined, /HTTP\/1.1 400 .*"request_invalid"/s)
   await exchange(port, 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n')
   await exchange(port, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03')
   t.equal((await raw('GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).status, 200)
+})
+
+t.test('garbage behind a request is not answered as that request', async (t) => {
+  const live = 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n'
+  t.notMatch(await exchange(port, `${live}garbage\r\n\r\n`), / 400 /, 'it is still being worked on')
+  const later = net.connect(port, '127.0.0.1')
+  later.write(live)
+  const [first] = await once(later, 'data')
+  t.match(first.toString(), /^HTTP\/1.1 200 /)
+  later.write('garbage\r\n\r\n')
+  t.match((await once(later, 'data')).toString(), /^HTTP\/1.1 400 .*"request_invalid"/s, 'it had been answered')
+
+  const order = { actor: 'nhrc-qatar', scope: 'reports:write', subject: 'somebody', lifetimeSeconds: 60 }
+  const key = { 'idempotency-key': 'before-garbage' }
+  const body = JSON.stringify(reportBody({ period_start: '2021-05-01', period_end: '2021-05-31' }))
+  const head = [
+    'POST /v1/reports HTTP/1.1',
+    'Host: a',
+    `Authorization: Bearer ${await signLocalToken(config, order)}`,
+    `Idempotency-Key: ${key['idempotency-key']}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ].join('\r\n')
+  const answer = await whileLocked('reports', async (somebodyWaits) => {
+    const socket = net.connect(port, '127.0.0.1')
+    let received = ''
+    socket.on('data', (data) => {
+      received += data
+    })
+    socket.on('error', () => {})
+    const closed = once(socket, 'close')
+    socket.write(`${head}\r\n\r\n${body}`)
+    await somebodyWaits()
+    socket.write('garbage\r\n\r\n')
+    await closed
+    return { answer: received }
+  })
+  t.equal(answer, '')
+  const repeat = async () =>
+    (await service.as('nhrc-qatar', ['reports:write'], 'somebody')).post('/v1/reports', body, key)
+  let repeated = await repeat()
+  for (; repeated.body.code === 'request_in_flight'; repeated = await repeat()) await sleep(10)
+  t.equal(repeated.status, 201, 'who repeats it is told what became of it')
+  const { data } = (await anonymous.get('/v1/reports?author_id=nhrc-qatar&period_from=2021-05-01&period_to=2021-05-31'))
+    .body
+  t.equal(data.length, 1)
 })
 
 t.test('what Node would refuse by itself, without a word, is refused in the one shape', async (t) => {
