@@ -56,7 +56,7 @@ function periodFaults({ period_start, period_end }: SoundReport, { recommendatio
   }
   if (recommendation !== null && period_end !== undefined && period_end < recommendation.made_on) {
     const detail = `The period ends before the recommendation was made (${recommendation.made_on}).`
-    faults.push(fault('/period_end', detail, 'Give a period that reaches past that day.'))
+    faults.push(fault('/period_end', detail, 'Give a period that ends on that day or later.'))
   }
   if (period_start === undefined || period_end === undefined) return faults
   if (period_start > period_end) {

@@ -216,13 +216,17 @@ export const ReportFilters = z
       ),
     period_from: day.optional().describe('The period ends on this day or later.'),
     period_to: day.optional().describe('The period begins on this day or earlier.'),
-    published_from: instant.optional().describe('First public at this moment or later.'),
+    published_from: instant
+      .optional()
+      .describe(
+        'First public at this moment or later. A report may become readable up to 30 s after the moment in its `published_at`: who harvests by it begins 30 s before the newest moment seen, and drops what is known by its `id`.',
+      ),
     published_to: instant.optional().describe('First public before this moment.'),
     sort: z
       .enum(['-published_at', 'published_at', '-period_end', 'period_end'])
       .optional()
       .describe(
-        'Order, `-` for newest first; by default `-published_at`, for drafts `-period_end`. Ties are ordered by id.',
+        'Order, `-` for newest first; by default `-published_at`, for drafts `-period_end`. Ties are ordered by id. A revision may change `period_end`, so that rows move while you page by it; to walk through all of them, sort by `published_at`, which never changes.',
       ),
     ...pageParameters,
   })

@@ -263,6 +263,14 @@ t.test('rules', async (t) => {
   for (const [what, body, ...places] of cases) await refused(t, what, body, places)
 })
 
+t.test('who mends a period as told is accepted', async (t) => {
+  const { body } = await nhri.post('/v1/reports', newReport({ period_start: '2020-01-01', period_end: '2020-02-16' }))
+  t.match(body.errors, [{ detail: /2020-02-17/, mend: 'Give a period that ends on that day or later.' }])
+  const mended = newReport({ state: 'draft', period_start: '2020-01-01', period_end: '2020-02-17' })
+  const { headers } = await nhri.post('/v1/reports', mended)
+  t.equal((await nhri.change('DELETE', headers.location!)).status, 204)
+})
+
 t.test('a part that has been retired', async (t) => {
   const retire = `update parts set retired_at = clock_timestamp() where recommendation_id = 'doha-2020-states-4' and id = 'b'`
   await service.db.$client.query(retire)
