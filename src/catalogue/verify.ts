@@ -1,6 +1,6 @@
 // Holds a catalogue file against the text that it quotes: nothing is loaded that the source does not say.
 import { createHash } from 'node:crypto'
-import type { Correction, Span } from '../database/tables.ts'
+import type { Correction, Span } from '../sources/schemas.ts'
 import { CatalogueError, type CatalogueFile } from './file.ts'
 
 export const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
@@ -37,8 +37,8 @@ export function verifyCatalogueFile(file: CatalogueFile, bytes: Buffer): void {
     claim(place, correctedText(raw, corrections) === result, 'the corrections do not turn the spans into the text')
   }
   for (const group of file.stakeholder_groups) {
-    quotes(group.id, group.heading.raw, [], group.heading.text)
-    claim(group.id, group.heading.text.includes(group.label), 'the label is not in the heading')
+    quotes(group.id, group.raw, [], group.heading)
+    claim(group.id, group.heading.includes(group.label), 'the label is not in the heading')
   }
   for (const principle of file.principles) {
     quotes(principle.id, principle.raw, principle.corrections, principle.text)
@@ -49,7 +49,7 @@ export function verifyCatalogueFile(file: CatalogueFile, bytes: Buffer): void {
   }
   for (const { id, url, url_raw, url_corrections, footnote } of file.instruments) {
     claim(id, (url === null) === (url_raw === null), 'the address and its raw span come together')
-    if (url !== null && url_raw !== null) quotes(id, url_raw.raw, url_corrections, url)
+    if (url !== null && url_raw !== null) quotes(id, url_raw, url_corrections, url)
     if (footnote !== null) quotes(id, footnote.raw, footnote.corrections, footnote.text)
   }
   for (const { id, raw, corrections, text: result } of file.recommendations) quotes(id, raw, corrections, result)
@@ -83,34 +83,30 @@ function verifyRecommendations(file: CatalogueFile, claim: Claim): void {
     for (const { quote } of [...qualifiers, ...parts]) claim(id, text.includes(quote), `"${quote}" is not a quote`)
     claim(id, new Set(parts.map((part) => part.id)).size === parts.length, 'two parts have one id')
     for (const to of addressed_to) {
-      if ('actor_id' in to) continue
-      const subgroups = groups.get(to.stakeholder_group)
+      // A source may also speak to one body by its name.
+      const either = to.actor_id === null ? to.stakeholder_group !== null : to.stakeholder_group === null
+      claim(id, either, 'it is addressed to a group or to an actor, not both')
+      const subgroups = to.stakeholder_group === null ? [] : groups.get(to.stakeholder_group)
       claim(id, subgroups !== undefined, `there is no stakeholder group ${to.stakeholder_group}`)
       claim(id, to.subgroup === null || subgroups!.includes(to.subgroup), `there is no subgroup ${to.subgroup}`)
     }
-    for (const {
-      principle: principleId,
-      requirement,
-      recommendation_quote,
-      principle_quote,
-      rationale,
-    } of links.principles) {
-      const principle = principles.get(principleId)
-      claim(id, principle !== undefined, `there is no principle ${principleId}`)
-      const known = requirement === null || principle!.requirements.some((one) => one.id === requirement)
-      claim(id, known, `${principleId} has no requirement ${requirement}`)
+    for (const { principle_id, requirement_id, recommendation_quote, principle_quote, rationale } of links.principles) {
+      const principle = principles.get(principle_id)
+      claim(id, principle !== undefined, `there is no principle ${principle_id}`)
+      const known = requirement_id === null || principle!.requirements.some((one) => one.id === requirement_id)
+      claim(id, known, `${principle_id} has no requirement ${requirement_id}`)
       claim(id, text.includes(recommendation_quote), `"${recommendation_quote}" is not a quote`)
-      claim(id, principle!.text.includes(principle_quote), `"${principle_quote}" is not a quote of ${principleId}`)
+      claim(id, principle!.text.includes(principle_quote), `"${principle_quote}" is not a quote of ${principle_id}`)
       claim(id, !rationales.has(rationale), 'a rationale says the same as another one')
       rationales.add(rationale)
     }
-    for (const { instrument: instrumentId, named_in_text, quote, footnote } of links.instruments) {
-      const instrument = instruments.get(instrumentId)
-      claim(id, instrument !== undefined, `there is no instrument ${instrumentId}`)
+    for (const { instrument_id, named_in_text, quote, footnote } of links.instruments) {
+      const instrument = instruments.get(instrument_id)
+      claim(id, instrument !== undefined, `there is no instrument ${instrument_id}`)
       claim(
         id,
         footnote === (instrument!.footnote?.number ?? null),
-        `footnote ${footnote} is not that of ${instrumentId}`,
+        `footnote ${footnote} is not that of ${instrument_id}`,
       )
       const cited = named_in_text ? text : (instrument!.footnote?.text ?? '')
       claim(id, cited.includes(quote), `"${quote}" is not a quote`)

@@ -1,30 +1,31 @@
 // The shape of an instrument: a standard that recommendations cite.
 import { z } from 'zod'
 import { slug, webAddress } from '../http/fields.ts'
-import { Correction, positionField, revisionFields, Span } from '../sources/schemas.ts'
+import { Correction, positionField, revisionFields, Span, words } from '../sources/schemas.ts'
 
-const Footnote = z.object({
-  number: z.int().describe('Its number in the source.'),
-  text: z.string().describe('The footnote, with faults of character recognition corrected.'),
-  raw: z.array(Span).optional().describe('As it stands in the source; only with `include=raw`.'),
+export const Footnote = z.strictObject({
+  number: z.int().positive().describe('Its number in the source.'),
+  text: words.describe('The footnote, with faults of character recognition corrected.'),
+  raw: z.array(Span).min(1).optional().describe('As it stands in the source; only with `include=raw`.'),
   corrections: z.array(Correction).optional().describe('What was corrected; only with `include=raw`.'),
 })
 
 export const Instrument = z
-  .object({
+  .strictObject({
     id: slug.describe('Stable id.'),
     source_id: slug.describe('The source that cites it.'),
     position: positionField,
-    title: z.string().describe('Its title.'),
-    provision: z.string().nullable().describe('The article or paragraph that is cited; null for the whole.'),
+    title: words.describe('Its title.'),
+    provision: words.nullable().describe('The article or paragraph that is cited; null for the whole.'),
     url: webAddress
       .nullable()
       .describe('The address that the source gives, mended where character recognition broke it.'),
     footnote: Footnote.nullable().describe('The footnote that cites it; null where only the text names it.'),
-    notes: z.array(z.string()).describe('What readers should know of how it was identified.'),
+    notes: z.array(words).describe('What readers should know of how it was identified.'),
     ...revisionFields,
     url_raw: z
       .array(Span)
+      .min(1)
       .nullable()
       .optional()
       .describe('The address as it stands in the source; only with `include=raw`.'),

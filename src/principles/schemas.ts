@@ -1,26 +1,27 @@
 // The shape of a principle and its requirements.
 import { z } from 'zod'
 import { code, slug } from '../http/fields.ts'
-import { Correction, positionField, revisionFields, Span } from '../sources/schemas.ts'
+import { Correction, positionField, revisionFields, Span, words } from '../sources/schemas.ts'
 
 export const Principle = z
-  .object({
+  .strictObject({
     id: code.describe('Stable code.'),
     source_id: slug.describe('The source that states it.'),
     position: positionField,
-    label: z.string().describe('Its name as the source writes it.'),
-    text: z.string().describe('The whole principle, with faults of character recognition corrected.'),
+    label: words.describe('Its name as the source writes it.'),
+    text: words.describe('The whole principle, with faults of character recognition corrected.'),
     requirements: z
       .array(
-        z.object({
+        z.strictObject({
           id: slug.describe('Stable id.'),
-          quote: z.string().describe('What it demands, quoted from `text`.'),
+          quote: words.describe('What it demands, quoted from `text`.'),
         }),
       )
+      .min(1)
       .describe('Each thing that the principle demands, one by one.'),
-    notes: z.array(z.string()).describe('What readers should know of how the text was taken over.'),
+    notes: z.array(words).describe('What readers should know of how the text was taken over.'),
     ...revisionFields,
-    raw: z.array(Span).optional().describe('The text as it stands in the source; only with `include=raw`.'),
+    raw: z.array(Span).min(1).optional().describe('The text as it stands in the source; only with `include=raw`.'),
     corrections: z.array(Correction).optional().describe('What was corrected; only with `include=raw`.'),
   })
   .meta({ id: 'Principle', description: 'A ground rule that a source states.' })

@@ -1,20 +1,23 @@
 // The shapes of a recommendation: its text, its parts, to whom it speaks, what it is linked to, and its revisions.
 import { z } from 'zod'
 import { anyOf, code, day, slug } from '../http/fields.ts'
-import { Correction, positionField, revisionFields, Span } from '../sources/schemas.ts'
+import { Correction, positionField, revisionFields, Span, words } from '../sources/schemas.ts'
 
-const Part = z.object({
-  id: z.string().describe('`a`, `b`, …: stable within the recommendation, never given to another part.'),
-  label: z.string().describe('The duty in short.'),
-  quote: z.string().describe('The words of `text` that state it.'),
-  note: z.string().nullable().describe('What bounds it, such as "temporary measure".'),
+/** `a` to `z`, then `aa` and so on. */
+export const partLetter = z.string().regex(/^[a-z]{1,2}$/, 'It is not the letter of a part.')
+
+const Part = z.strictObject({
+  id: partLetter.describe('`a`, `b`, …: stable within the recommendation, never given to another part.'),
+  label: words.describe('The duty in short.'),
+  quote: words.describe('The words of `text` that state it.'),
+  note: words.nullable().describe('What bounds it, such as "temporary measure".'),
 })
 
 const RecommendationPart = Part.extend({
   retired_at: z.string().nullable().describe('Since when it is no longer asked about (RFC 3339); null while it is.'),
 }).meta({ id: 'Part', description: 'One separately answerable duty inside a recommendation.' })
 
-const Addressee = z.object({
+const Addressee = z.strictObject({
   stakeholder_group: code.nullable().describe('The group that it addresses; null where it names one actor.'),
   subgroup: code.nullable().describe('The narrower addressees within the group; null for the whole group.'),
   actor_id: slug.nullable().describe('The one actor that it addresses; null where it addresses a group.'),
@@ -26,12 +29,12 @@ const Addressing = Addressee.extend({
 }).meta({ id: 'Addressing', description: 'To whom a recommendation speaks: a group, a subgroup, or one actor.' })
 
 const PrincipleLink = z
-  .object({
+  .strictObject({
     principle_id: code.describe('The principle.'),
     requirement_id: slug.nullable().describe('The one requirement of it; null for the principle as a whole.'),
-    recommendation_quote: z.string().describe('The words of the recommendation that the link rests on.'),
-    principle_quote: z.string().describe('The words of the principle that they meet.'),
-    rationale: z.string().describe('Why they meet.'),
+    recommendation_quote: words.describe('The words of the recommendation that the link rests on.'),
+    principle_quote: words.describe('The words of the principle that they meet.'),
+    rationale: words.describe('Why they meet.'),
   })
   .meta({
     id: 'PrincipleLink',
@@ -39,11 +42,11 @@ const PrincipleLink = z
   })
 
 const InstrumentLink = z
-  .object({
+  .strictObject({
     instrument_id: slug.describe('The instrument.'),
     named_in_text: z.boolean().describe('Whether the text itself names it; otherwise only a footnote does.'),
-    quote: z.string().describe('The words that cite it, from the text or else the footnote.'),
-    footnote: z.int().nullable().describe('Number of the footnote that cites it.'),
+    quote: words.describe('The words that cite it, from the text or else the footnote.'),
+    footnote: z.int().positive().nullable().describe('Number of the footnote that cites it.'),
   })
   .meta({ id: 'InstrumentLink', description: 'A standard that the recommendation cites.' })
 
@@ -52,25 +55,36 @@ const said = {
   source_id: slug.describe('The source that makes it.'),
   position: positionField,
   stakeholder_group: code.describe('The group under whose heading it stands.'),
-  number: z.int().describe('Its number within the group, from 1.'),
-  text: z.string().describe("Its text with faults of character recognition corrected; the source's own slips stay."),
+  number: z.int().positive().describe('Its number within the group, from 1.'),
+  text: words.describe("Its text with faults of character recognition corrected; the source's own slips stay."),
   qualifiers: z
     .array(
-      z.object({
+      z.strictObject({
         kind: code.describe('What the words do: `scope`, `temporary`, `condition`, `reason`, `means`, `addressee`, ….'),
-        quote: z.string().describe('The words of `text`.'),
+        quote: words.describe('The words of `text`.'),
       }),
     )
     .describe('Words that bound or explain the duties without being one.'),
   principles: z.array(PrincipleLink).describe('Principles that it serves; none where none fits.'),
   instruments: z.array(InstrumentLink).describe('Instruments that it cites.'),
-  notes: z.array(z.string()).describe('What readers should know of how the text was taken over.'),
+  notes: z.array(words).describe('What readers should know of how the text was taken over.'),
 }
-const raw = z.array(Span)
+const raw = z.array(Span).min(1)
 const corrections = z.array(Correction)
 
+/** What the catalogue says of a recommendation, and each of its revisions keeps. */
+export const RecommendationContent = z.strictObject({
+  ...said,
+  parts: z.array(Part).min(1).describe('The duties in it.'),
+  addressed_to: z.array(Addressee).min(1).describe('To whom it spoke.'),
+  raw: raw.describe('Its text as it stands in the source.'),
+  corrections: corrections.describe('What was corrected.'),
+})
+
+export type RecommendationContent = z.infer<typeof RecommendationContent>
+
 export const Recommendation = z
-  .object({
+  .strictObject({
     ...said,
     parts: z.array(RecommendationPart).describe('The duties in it, one by one, those that retired among them.'),
     addressed_to: z.array(Addressing).describe('To whom it speaks, or once spoke.'),
@@ -87,15 +101,7 @@ export const RecommendationRevision = z
     recommendation_id: slug.describe('The recommendation.'),
     revision: z.int().describe('Counts its changes, from 1.'),
     loaded_at: z.string().describe('Since when the service said this (RFC 3339); it did until the next revision.'),
-    content: z
-      .object({
-        ...said,
-        parts: z.array(Part).describe('The duties in it.'),
-        addressed_to: z.array(Addressee).describe('To whom it spoke.'),
-        raw: raw.describe('Its text as it stands in the source.'),
-        corrections: corrections.describe('What was corrected.'),
-      })
-      .describe('What the catalogue said of it.'),
+    content: RecommendationContent.describe('What the catalogue said of it.'),
   })
   .meta({ id: 'RecommendationRevision', description: 'What was known of a recommendation, and since when.' })
 

@@ -1,29 +1,38 @@
 // The shape of a source, and the shapes of raw text that other parts of the catalogue share.
 import { z } from 'zod'
-import { anyOf, day, slug } from '../http/fields.ts'
+import { anyOf, day, languageTag, slug } from '../http/fields.ts'
+
+/** Words of a catalogue entry. The files of the catalogue are held against the same shapes as the answers. */
+export const words = z.string().trim().min(1)
+
+const offset = z.int().nonnegative()
 
 export const Span = z
-  .object({
-    start: z.int().describe('Where it begins in the file: UTF-16 code units, from 0.'),
-    end: z.int().describe('Where it ends, exclusive.'),
-    text: z.string().describe('The slice, verbatim, as the optical character recognition left it.'),
+  .strictObject({
+    start: offset.describe('Where it begins in the file: UTF-16 code units, from 0.'),
+    end: offset.describe('Where it ends, exclusive.'),
+    text: words.describe('The slice, verbatim, as the optical character recognition left it.'),
   })
   .meta({ id: 'Span', description: "A verbatim slice of the source's file, whose sha256 the source gives." })
 
+export type Span = z.infer<typeof Span>
+
 export const Correction = z
-  .object({
-    start: z.int().describe('Where the fault begins in the file: UTF-16 code units.'),
-    end: z.int().describe('Where it ends, exclusive.'),
-    found: z.string().describe('What the file has there.'),
+  .strictObject({
+    start: offset.describe('Where the fault begins in the file: UTF-16 code units.'),
+    end: offset.describe('Where it ends, exclusive.'),
+    found: z.string().min(1).describe('What the file has there.'),
     corrected: z.string().describe('What `text` has instead; may be empty.'),
     kind: z.enum(['ocr', 'footnote_mark']).describe('A fault of character recognition, or the mark of a footnote.'),
-    reason: z.string().describe('Why it is a fault.'),
+    reason: words.describe('Why it is a fault.'),
   })
   .meta({
     id: 'Correction',
     description:
       'One correction. Applying them all to the raw spans, joining those by a space and folding white space gives `text`.',
   })
+
+export type Correction = z.infer<typeof Correction>
 
 /** `include=raw` of catalogue entries. */
 export const includeRaw = z
@@ -48,28 +57,30 @@ export const revisionFields = {
   updated_at: z.string().describe('When this revision was loaded (RFC 3339).'),
 }
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
 export const Source = z
-  .object({
+  .strictObject({
     id: slug.describe('Stable id.'),
-    title: z.string().describe('Title of the document.'),
-    event: z.string().describe('The event that it came from.'),
-    place: z.string().describe('Where that was.'),
+    title: words.describe('Title of the document.'),
+    event: words.describe('The event that it came from.'),
+    place: words.describe('Where that was.'),
     start_date: day.describe('First day of the event.'),
     end_date: day.describe('Last day of the event.'),
     hosts: z
       .array(
-        z.object({
-          name: z.string().describe('As the source names it.'),
+        z.strictObject({
+          name: words.describe('As the source names it.'),
           actor_id: slug.nullable().describe('The same body as an actor here.'),
         }),
       )
       .describe('Who held the event, in the order of the source.'),
-    participants: z.string().nullable().describe('Who took part, in the words of the source.'),
-    language: z.string().describe('Language of the original (BCP 47).'),
-    sha256: z.string().describe('SHA-256 of the whole file that offsets refer to, in hexadecimal.'),
-    text_sha256: z.string().describe('SHA-256 of the published text alone, as UTF-8, in hexadecimal.'),
-    text_start: z.int().describe('Where the published text begins in that file: UTF-16 code units.'),
-    notes: z.array(z.string()).describe('What its readers should know of how it was taken over.'),
+    participants: words.nullable().describe('Who took part, in the words of the source.'),
+    language: languageTag.describe('Language of the original (BCP 47).'),
+    sha256: sha256.describe('SHA-256 of the whole file that offsets refer to, in hexadecimal.'),
+    text_sha256: sha256.describe('SHA-256 of the published text alone, as UTF-8, in hexadecimal.'),
+    text_start: offset.describe('Where the published text begins in that file: UTF-16 code units.'),
+    notes: z.array(words).describe('What its readers should know of how it was taken over.'),
     ...revisionFields,
     text: z.string().optional().describe('The published text, verbatim; only with `include=raw`.'),
   })

@@ -1,25 +1,25 @@
 // The shape of a stakeholder group.
 import { z } from 'zod'
 import { code, slug } from '../http/fields.ts'
-import { positionField, revisionFields, Span } from '../sources/schemas.ts'
+import { positionField, revisionFields, Span, words } from '../sources/schemas.ts'
 
 export const StakeholderGroup = z
-  .object({
+  .strictObject({
     id: code.describe('Stable code.'),
     source_id: slug.describe('The source whose scheme it belongs to.'),
     position: positionField,
-    label: z.string().describe('Whom the source addresses, in its own words.'),
-    heading: z.string().describe('The heading above the recommendations to this group.'),
+    label: words.describe('Whom the source addresses, in its own words.'),
+    heading: words.describe('The heading above the recommendations to this group.'),
     subgroups: z
       .array(
-        z.object({
+        z.strictObject({
           id: code.describe('Stable code within the group.'),
-          label: z.string().describe('As the source names it.'),
+          label: words.describe('As the source names it.'),
         }),
       )
       .describe('Narrower addressees that single recommendations name.'),
     ...revisionFields,
-    raw: z.array(Span).optional().describe('Where the heading stands in the source; only with `include=raw`.'),
+    raw: z.array(Span).min(1).optional().describe('Where the heading stands in the source; only with `include=raw`.'),
   })
   .meta({ id: 'StakeholderGroup', description: 'Whom a source addresses as a group. A group is not an actor.' })
 

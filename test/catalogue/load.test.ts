@@ -106,10 +106,11 @@ t.test('an addressing that the file drops ends today, and what is addressed foll
   const [yesterday, today] = [daysFromToday(-1), daysFromToday(0)]
   const ids = async (actor: string) =>
     (await everything(anonymous, `/v1/recommendations?addressee_id=${actor}`)).rows.map((row) => row.id)
-  await loadCatalogue(db, [changedFile((json) => (recommendation(json, id).addressed_to = [{ actor_id: 'qat' }]))])
+  const qatar = { stakeholder_group: null, subgroup: null, actor_id: 'qat' }
+  await loadCatalogue(db, [changedFile((json) => (recommendation(json, id).addressed_to = [qatar]))])
   t.strictSame((await get(id)).addressed_to, [
     { stakeholder_group: 'states', subgroup: null, actor_id: null, valid_from: null, valid_to: yesterday },
-    { stakeholder_group: null, subgroup: null, actor_id: 'qat', valid_from: today, valid_to: null },
+    { ...qatar, valid_from: today, valid_to: null },
   ])
   t.ok((await ids('qat')).includes(id))
   t.notOk((await ids('ken')).includes(id))
@@ -164,7 +165,7 @@ const wrong: [string, (json: Row) => void, RegExp][] = [
   ['a gap in the numbers', (json) => json.recommendations.splice(2, 1), /number 3 of its group is missing/],
   ['a wrong id', (json) => (json.recommendations[0].id = 'doha-2020-states-9'), /should be doha-2020-states-1\./],
   ['an unknown subgroup', (json) => (json.recommendations[0].addressed_to[0].subgroup = 'x'), /no subgroup x/],
-  ['an unknown principle', (json) => (json.recommendations[0].principles[0].principle = 'x'), /no principle x/],
+  ['an unknown principle', (json) => (json.recommendations[0].principles[0].principle_id = 'x'), /no principle x/],
   [
     'a rationale twice',
     (json) => (json.recommendations[0].principles[1].rationale = json.recommendations[0].principles[0].rationale),

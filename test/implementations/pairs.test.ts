@@ -24,7 +24,7 @@ const load = (change: (states5: Json) => void = () => {}) => {
 }
 const withoutPartB = (states5: Json) => void states5.parts.splice(1, 1)
 const toNhris = (states5: Json) => {
-  states5.addressed_to = [{ stakeholder_group: 'nhris', subgroup: null }]
+  states5.addressed_to = [{ stakeholder_group: 'nhris', subgroup: null, actor_id: null }]
 }
 
 const at = '/v1/recommendations/doha-2020-states-5/implementations'
