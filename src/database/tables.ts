@@ -1,5 +1,6 @@
 // Every table on one page. Names are the words of the API; constraints are named <table>_<columns>_<key|fkey|check>.
-// What SQL cannot say through drizzle (the exclusion constraint on periods) stands in migrations/.
+// What SQL cannot say through drizzle (the exclusion constraint on periods) stands in migrations/; what the
+// catalogue's JSON holds and which values an actor's lists may have, in the schemas of the features.
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -51,17 +52,6 @@ export const sources = pgTable(
   (t) => [primaryKey({ name: 'sources_pkey', columns: [t.id] })],
 )
 
-/** Verbatim slice of a source; offsets are UTF-16 code units into the whole file whose sha256 the source gives. */
-export type Span = { start: number; end: number; text: string }
-export type Correction = {
-  start: number
-  end: number
-  found: string
-  corrected: string
-  kind: 'ocr' | 'footnote_mark'
-  reason: string
-}
-
 export const stakeholder_groups = pgTable(
   'stakeholder_groups',
   {
@@ -71,7 +61,7 @@ export const stakeholder_groups = pgTable(
     label: text().notNull(),
     heading: text().notNull(),
     subgroups: jsonb().$type<{ id: string; label: string }[]>().notNull(),
-    raw: jsonb().$type<Span[]>().notNull(),
+    raw: jsonb().notNull(),
     revision: integer().notNull(),
     updated_at: instant().notNull(),
   },
@@ -89,9 +79,9 @@ export const principles = pgTable(
     position: integer().notNull(),
     label: text().notNull(),
     text: text().notNull(),
-    requirements: jsonb().$type<{ id: string; quote: string }[]>().notNull(),
-    raw: jsonb().$type<Span[]>().notNull(),
-    corrections: jsonb().$type<Correction[]>().notNull(),
+    requirements: jsonb().notNull(),
+    raw: jsonb().notNull(),
+    corrections: jsonb().notNull(),
     notes: jsonb().$type<string[]>().notNull(),
     revision: integer().notNull(),
     updated_at: instant().notNull(),
@@ -102,8 +92,6 @@ export const principles = pgTable(
   ],
 )
 
-export type Footnote = { number: number; text: string; raw: Span[]; corrections: Correction[] }
-
 export const instruments = pgTable(
   'instruments',
   {
@@ -113,9 +101,9 @@ export const instruments = pgTable(
     title: text().notNull(),
     provision: text(),
     url: text(),
-    url_raw: jsonb().$type<Span[]>(),
-    url_corrections: jsonb().$type<Correction[]>().notNull(),
-    footnote: jsonb().$type<Footnote>(),
+    url_raw: jsonb(),
+    url_corrections: jsonb().notNull(),
+    footnote: jsonb(),
     notes: jsonb().$type<string[]>().notNull(),
     revision: integer().notNull(),
     updated_at: instant().notNull(),
@@ -136,9 +124,9 @@ export const recommendations = pgTable(
     stakeholder_group: text().notNull(),
     number: integer().notNull(),
     text: text().notNull(),
-    qualifiers: jsonb().$type<{ kind: string; quote: string }[]>().notNull(),
-    raw: jsonb().$type<Span[]>().notNull(),
-    corrections: jsonb().$type<Correction[]>().notNull(),
+    qualifiers: jsonb().notNull(),
+    raw: jsonb().notNull(),
+    corrections: jsonb().notNull(),
     notes: jsonb().$type<string[]>().notNull(),
     revision: integer().notNull(),
     updated_at: instant().notNull(),
@@ -294,7 +282,7 @@ export const actor_names = pgTable(
     actor_id: text().notNull(),
     language: text().notNull(),
     name: text().notNull(),
-    status: text().$type<'original' | 'official' | 'unofficial' | 'machine'>().notNull(),
+    status: text().notNull(),
   },
   (t) => [
     primaryKey({ name: 'actor_names_pkey', columns: [t.actor_id, t.language] }),
@@ -309,7 +297,7 @@ export const accreditations = pgTable(
     actor_id: text().notNull(),
     valid_from: date().notNull(),
     valid_to: date(),
-    status: text().$type<'A' | 'B'>().notNull(),
+    status: text().notNull(),
     url: text(),
   },
   (t) => [
@@ -322,7 +310,7 @@ export const mandates = pgTable(
   'mandates',
   {
     actor_id: text().notNull(),
-    kind: text().$type<'self' | 'country' | 'any' | 'actor'>().notNull(),
+    kind: text().notNull(),
     country: text(),
     addressee_id: text(),
   },

@@ -1,13 +1,13 @@
 // Instruments over HTTP.
 import { getTableColumns, sql } from 'drizzle-orm'
-import { type Footnote, instruments } from '../database/tables.ts'
+import { instruments } from '../database/tables.ts'
 import { slug } from '../http/fields.ts'
 import type { App, Context } from '../http/route.ts'
 import { entryRoutes } from '../sources/entries.ts'
 import { Instrument, instrumentExample } from './schemas.ts'
 
 const { url_raw: _raw, url_corrections: _corrections, ...others } = getTableColumns(instruments)
-const footnote = sql<Pick<Footnote, 'number' | 'text'> | null>`${instruments.footnote} - 'raw' - 'corrections'`
+const footnote = sql`${instruments.footnote} - 'raw' - 'corrections'`
 
 export const instrumentRoutes = (app: App, context: Context): void =>
   entryRoutes(app, context, {

@@ -75,17 +75,18 @@ const addressedToday = (actorIds: string[]) => sql`(
     where actors.id in ${actorIds} and ${inForceToday}))`
 
 /** In the order of the sources, from after the keyset; one row more than `limit` where there are more. */
-export function selectRecommendations(
+export async function selectRecommendations(
   db: Db,
   { after, limit, raw, ...filters }: { after: Keyset | null; limit: number; raw: boolean } & RecommendationFilters,
 ) {
   const place = sql`(recommendations.source_id, recommendations.position)`
-  return db
+  const rows = await db
     .select(raw ? columnsWithRaw : columns)
     .from(recommendations)
     .where(and(matching(filters), after === null ? undefined : sql`${place} > (${after[0]}, ${after[1]})`))
     .orderBy(asc(recommendations.source_id), asc(recommendations.position))
     .limit(limit + 1)
+  return rows as Recommendation[]
 }
 
 export async function countRecommendations(db: Db, filters: RecommendationFilters): Promise<number> {
