@@ -5,9 +5,9 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { actor_names, actors, catalogue_revisions, countries } from '../database/tables.ts'
 import { bodies } from './bodies.ts'
+import { insertActors } from './queries.ts'
 import type { Actor, NewActor } from './schemas.ts'
 import { countries as currentCountries, states } from './states.ts'
-import { insertActors } from './writes.ts'
 
 /** What is loaded of an actor that exists already, kept by revision in catalogue_revisions. */
 type Content = Pick<Actor, 'name' | 'names'>

@@ -6,10 +6,9 @@ import { requireMatch } from '../http/conditional.ts'
 import { shapeFaults } from '../http/faults.ts'
 import { slug } from '../http/fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { bodyInvalid, mandateFaults, soundItems } from './faults.ts'
-import { lockActor, selectKnownActors, selectKnownCountries, selectMandates } from './queries.ts'
+import { lockActor, selectKnownActors, selectKnownCountries, selectMandates, updateMandates } from './queries.ts'
+import { bodyInvalid, mandateFaults, soundItems } from './rules.ts'
 import { Mandate, Mandates, mandatesExample, mostMandates } from './schemas.ts'
-import { updateMandates } from './writes.ts'
 
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
@@ -22,7 +21,6 @@ export function mandateRoutes(app: App, { db }: Context): void {
       summary: "Read an actor's mandates",
       tags: ['actors'],
       params,
-      querystring: z.strictObject({}),
       response: { 200: Mandates },
     },
     handler: async function getMandates(request, reply) {

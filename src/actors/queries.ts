@@ -1,10 +1,11 @@
-// SQL of actors: what is read of them, one function per statement.
+// SQL of actors and their mandates. Nothing is ever deleted but the rows of a list that is replaced.
 import { and, arrayOverlaps, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
 import { accreditations, actor_names, actors, countries, mandates, stakeholder_groups } from '../database/tables.ts'
-import type { Actor, Mandate } from './schemas.ts'
+import { defaultMandates } from './rules.ts'
+import type { Actor, Mandate, NewActor } from './schemas.ts'
 
-const { created_at, updated_at, ...described } = getTableColumns(actors)
+const { url, created_at, updated_at, ...described } = getTableColumns(actors)
 
 const regionAt = (level: 'region' | 'subregion' | 'intermediate_region') =>
   sql<Actor['region']>`(
@@ -17,6 +18,7 @@ const whole = {
   region: regionAt('region'),
   subregion: regionAt('subregion'),
   intermediate_region: regionAt('intermediate_region'),
+  url,
   names: sql<Actor['names']>`(
     select coalesce(json_agg(json_build_object('language', language, 'name', actor_names.name, 'status', status)
       order by language), '[]')
@@ -49,7 +51,7 @@ export async function lockActor(tx: Db, id: string): Promise<boolean> {
   return locked.length === 1
 }
 
-export type ActorFilters = {
+type ActorFilters = {
   stakeholder_group?: string[] | undefined
   subgroup?: string[] | undefined
   country?: string[] | undefined
@@ -115,4 +117,58 @@ export async function selectKnownCountries(db: Db, codes: string[]): Promise<Set
 export async function selectKnownActors(db: Db, ids: string[]): Promise<Set<string>> {
   const rows = await db.select({ id: actors.id }).from(actors).where(inArray(actors.id, ids))
   return new Set(rows.map(({ id }) => id))
+}
+
+/** Registers those whose id is free, with the default mandates of their group; answers the ids that are new. */
+export async function insertActors(tx: Db, given: readonly NewActor[]): Promise<Set<string>> {
+  if (given.length === 0) return new Set()
+  // One moment for both: an actor that never changed shows it.
+  const moment = { created_at: sql`statement_timestamp()`, updated_at: sql`statement_timestamp()` }
+  const rows = given.map(({ names: _names, accreditations: _accreditations, ...row }) => ({ ...row, ...moment }))
+  const inserted = await tx
+    .insert(actors)
+    .values(rows)
+    .onConflictDoNothing({ target: actors.id })
+    .returning({ id: actors.id })
+  const ids = new Set(inserted.map(({ id }) => id))
+  const fresh = given.filter(({ id }) => ids.has(id))
+  await insertLists(tx, fresh)
+  await insertMandates(
+    tx,
+    fresh.flatMap((actor) => defaultMandates(actor).map((mandate) => ({ actor_id: actor.id, ...mandate }))),
+  )
+  return ids
+}
+
+type Lists = Pick<Actor, 'id' | 'names' | 'accreditations'>
+
+async function insertLists(tx: Db, given: readonly Lists[]): Promise<void> {
+  const names = given.flatMap((actor) => actor.names.map((name) => ({ actor_id: actor.id, ...name })))
+  if (names.length > 0) await tx.insert(actor_names).values(names)
+  const periods = given.flatMap((actor) => actor.accreditations.map((period) => ({ actor_id: actor.id, ...period })))
+  if (periods.length > 0) await tx.insert(accreditations).values(periods)
+}
+
+async function insertMandates(tx: Db, rows: readonly (Mandate & { actor_id: string })[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(mandates).values([...rows])
+}
+
+/** Writes what may change of an actor: its own row and both lists whole. The caller holds its lock. */
+export async function updateActorDetails(
+  tx: Db,
+  { id, name, url, subgroups, ...lists }: Omit<NewActor, 'country' | 'stakeholder_group'>,
+): Promise<void> {
+  await tx.update(actors).set({ name, url, subgroups, updated_at: sql`clock_timestamp()` }).where(eq(actors.id, id))
+  await tx.delete(actor_names).where(eq(actor_names.actor_id, id))
+  await tx.delete(accreditations).where(eq(accreditations.actor_id, id))
+  await insertLists(tx, [{ id, ...lists }])
+}
+
+/** Replaces all mandates of an actor. The caller holds its lock. */
+export async function updateMandates(tx: Db, actorId: string, given: readonly Mandate[]): Promise<void> {
+  await tx.delete(mandates).where(eq(mandates.actor_id, actorId))
+  await insertMandates(
+    tx,
+    given.map((mandate) => ({ actor_id: actorId, ...mandate })),
+  )
 }

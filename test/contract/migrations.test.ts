@@ -106,7 +106,7 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
   const handled = [
     ...Object.keys(unknownReferences), // database/constraints.ts
     'reports_period_excl', // reports/overlap.ts: period_overlap
-    'actors_pkey', // actors/writes.ts inserts on conflict do nothing: already_exists
+    'actors_pkey', // actors/queries.ts inserts on conflict do nothing: already_exists
   ]
   const unbreakable: Record<string, RegExp> = {
     'written by the catalogue and the registers alone':
