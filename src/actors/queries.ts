@@ -21,7 +21,7 @@ const whole = {
   url,
   names: sql<Actor['names']>`(
     select coalesce(json_agg(json_build_object('language', language, 'name', actor_names.name, 'status', status)
-      order by language), '[]')
+      order by language collate "C"), '[]')
     from ${actor_names} where actor_id = ${actors.id})`.as('names'),
   accreditations: sql<Actor['accreditations']>`(
     select coalesce(json_agg(json_build_object('status', status, 'valid_from', valid_from, 'valid_to', valid_to,

@@ -21,7 +21,7 @@ import {
   selectKnownCountries,
   updateActorDetails,
 } from './queries.ts'
-import { actorFaults, bodyInvalid, fixedFaults, merge } from './rules.ts'
+import { actorFaults, asRegistered, bodyInvalid, fixedFaults, merge } from './rules.ts'
 import { Actor, ActorPatch, actorExample, NewActor } from './schemas.ts'
 
 type Dependents = {
@@ -100,7 +100,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     schema: {
       summary: 'Register an actor',
       description:
-        'An actor is an organisation, never a private person. It starts with the mandates of its group: everyone may report on itself, national human rights institutions and civil society on their country, international bodies on anybody. Its id, stakeholder group and country never change.',
+        'An actor is an organisation, never a private person. It starts with the mandates of its group: everyone may report on itself, national human rights institutions and civil society on their country, international bodies on anybody. Its id, stakeholder group and country never change. A repeated request is answered as the first one was, whatever changed since.',
       tags: ['actors'],
       headers: idempotencyHeaders,
       body: NewActor,
@@ -114,7 +114,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       const { body, headers } = request
       const actor = await transaction(db, async (tx) => {
         const key = { caller: requireCaller(request), operation: 'createActor', key: headers['idempotency-key'], body }
-        const { id } = await once(tx, key, async () => {
+        const { id, made } = await once(tx, key, async () => {
           const faults = await ruleFaults(tx, body)
           if (faults.length > 0) throw bodyInvalid(faults)
           const inserted = await insertActors(tx, [body])
@@ -122,7 +122,8 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
           await actorChanged(tx, body.id)
           return { id: body.id }
         })
-        return (await findActor(tx, id))!
+        const registered = (await findActor(tx, id))!
+        return made === null ? asRegistered(registered, body) : registered
       })
       return reply.code(201).header('location', `/v1/actors/${actor.id}`).send(actor)
     },

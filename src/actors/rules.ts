@@ -79,6 +79,15 @@ function inWords({ kind, country, addressee_id }: Mandate): string {
   }
 }
 
+/** An actor as it was answered when `body` registered it, whatever changed since. */
+export const asRegistered = (actor: Actor, body: NewActor): Actor => ({
+  ...actor,
+  ...body,
+  names: body.names.toSorted((a, b) => (a.language < b.language ? -1 : 1)),
+  accreditations: body.accreditations.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1)),
+  updated_at: actor.created_at,
+})
+
 /** RFC 7396, without the fields that never change. */
 export function merge(current: Actor, patch: Partial<ActorPatch>): Actor {
   const { id: _id, stakeholder_group: _group, country: _country, ...given } = patch

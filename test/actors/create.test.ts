@@ -84,6 +84,19 @@ t.test('the same key and body make one actor', async (t) => {
   t.equal(somebody.status, 201, 'a key belongs to its caller')
 })
 
+t.test('a repeated request is answered as the first one was, whatever changed since', async (t) => {
+  const given = newInstitution({ country: 'ken' })
+  const key = { 'idempotency-key': 'changed-since' }
+  const first = await operator.post('/v1/actors', given, key)
+  const changes = { name: 'Renamed', url: null, names: null, accreditations: null }
+  t.equal((await operator.change('PATCH', first.headers.location!, changes)).status, 200)
+  const again = await operator.post('/v1/actors', given, key)
+  t.equal(again.status, 201)
+  t.equal(again.text, first.text)
+  t.equal(again.headers.etag, first.headers.etag)
+  t.match((await anonymous.get(first.headers.location!)).body, { name: 'Renamed', names: [], accreditations: [] })
+})
+
 t.test('a State is known by the code of its country, so that none has two', async (t) => {
   const state = (changes: object) => ({ id: 'atl', name: 'Made-up State', stakeholder_group: 'states', ...changes })
   const cases: [body: object, pointer: string][] = [
