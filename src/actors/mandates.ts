@@ -8,7 +8,7 @@ import { slug } from '../http/fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { lockActor, selectKnownActors, selectKnownCountries, selectMandates, updateMandates } from './queries.ts'
 import { bodyInvalid, mandateFaults, soundItems } from './rules.ts'
-import { Mandate, Mandates, mandatesExample, mostMandates } from './schemas.ts'
+import { exampleMandates, Mandate, Mandates, mostMandates } from './schemas.ts'
 
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
@@ -16,7 +16,7 @@ export function mandateRoutes(app: App, { db }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/actors/:id/mandates',
-    config: { access: 'public', example: mandatesExample },
+    config: { access: 'public', example: exampleMandates },
     schema: {
       summary: "Read an actor's mandates",
       tags: ['actors'],
@@ -35,7 +35,7 @@ export function mandateRoutes(app: App, { db }: Context): void {
     method: 'PUT',
     url: '/v1/actors/:id/mandates',
     attachValidation: true,
-    config: { access: 'mandates:write', example: mandatesExample },
+    config: { access: 'mandates:write', example: exampleMandates },
     schema: {
       summary: "Replace an actor's mandates",
       description: 'The whole list. It decides on new reports and revisions; what was reported before stays.',

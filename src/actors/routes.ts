@@ -22,7 +22,7 @@ import {
   updateActorDetails,
 } from './queries.ts'
 import { actorFaults, asRegistered, bodyInvalid, fixedFaults, merge } from './rules.ts'
-import { Actor, ActorPatch, actorExample, NewActor } from './schemas.ts'
+import { Actor, ActorPatch, exampleActor, NewActor } from './schemas.ts'
 
 type Dependents = {
   /** Runs in the transaction that registers or changes an actor: brings along what others derive from it. */
@@ -41,7 +41,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     config: {
       access: 'public',
       problems: ['cursor_invalid'],
-      example: { data: [actorExample], page: { next: null, limit: 50 } },
+      example: { data: [exampleActor], page: { next: null, limit: 50 } },
     },
     schema: {
       summary: 'List actors',
@@ -72,7 +72,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
   app.route({
     method: 'GET',
     url: '/v1/actors/:id',
-    config: { access: 'public', example: actorExample },
+    config: { access: 'public', example: exampleActor },
     schema: {
       summary: 'Read an actor',
       tags: ['actors'],
@@ -95,7 +95,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     config: {
       access: 'actors:write',
       problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'already_exists'],
-      example: actorExample,
+      example: exampleActor,
     },
     schema: {
       summary: 'Register an actor',
@@ -133,7 +133,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     method: 'PATCH',
     url: '/v1/actors/:id',
     attachValidation: true,
-    config: { access: 'actors:write', example: actorExample },
+    config: { access: 'actors:write', example: exampleActor },
     schema: {
       summary: 'Change an actor',
       description:
@@ -144,7 +144,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       body: ActorPatch,
       response: { 200: Actor },
     },
-    handler: async function patchActor(request) {
+    handler: async function updateActor(request) {
       const shape = shapeFaults(request)
       return transaction(db, async (tx) => {
         if (!(await lockActor(tx, request.params.id))) throw notFound()

@@ -63,7 +63,7 @@ export function mayReport(
   }
 }
 
-export const sameMandate = (a: Mandate, b: Mandate) =>
+const sameMandate = (a: Mandate, b: Mandate) =>
   a.kind === b.kind && a.country === b.country && a.addressee_id === b.addressee_id
 
 function inWords({ kind, country, addressee_id }: Mandate): string {

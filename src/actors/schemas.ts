@@ -165,7 +165,7 @@ export const Mandates = z
   })
   .meta({ id: 'Mandates', description: 'On whom an actor may report: the whole list.' })
 
-export const actorExample: Actor = {
+export const exampleActor: Actor = {
   id: 'nhrc-qatar',
   name: 'Qatari National Human Rights Committee (NHRC)',
   stakeholder_group: 'nhris',
@@ -181,7 +181,7 @@ export const actorExample: Actor = {
   updated_at: '2026-01-31T12:00:00.123456Z',
 }
 
-export const mandatesExample: z.infer<typeof Mandates> = {
+export const exampleMandates: z.infer<typeof Mandates> = {
   mandates: [
     { kind: 'country', country: 'QAT', addressee_id: null },
     { kind: 'self', country: null, addressee_id: null },

@@ -4,7 +4,7 @@ import { instruments } from '../database/tables.ts'
 import { slug } from '../http/fields.ts'
 import type { App, Context } from '../http/route.ts'
 import { entryRoutes } from '../sources/entries.ts'
-import { Instrument, instrumentExample } from './schemas.ts'
+import { exampleInstrument, Instrument } from './schemas.ts'
 
 const { url_raw: _raw, url_corrections: _corrections, ...others } = getTableColumns(instruments)
 const footnote = sql`${instruments.footnote} - 'raw' - 'corrections'`
@@ -16,7 +16,7 @@ export const instrumentRoutes = (app: App, context: Context): void =>
     operations: { list: 'listInstruments', get: 'getInstrument' },
     id: slug.describe('Id of the instrument.'),
     schema: Instrument,
-    example: instrumentExample,
+    example: exampleInstrument,
     table: instruments,
     columns: { ...others, footnote },
   })

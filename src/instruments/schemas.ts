@@ -35,7 +35,7 @@ export const Instrument = z
 
 export type Instrument = z.infer<typeof Instrument>
 
-export const instrumentExample: Instrument = {
+export const exampleInstrument: Instrument = {
   id: 'santa-clara-principles',
   source_id: 'doha-2020',
   position: 5,

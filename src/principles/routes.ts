@@ -4,7 +4,7 @@ import { principles } from '../database/tables.ts'
 import { code } from '../http/fields.ts'
 import type { App, Context } from '../http/route.ts'
 import { entryRoutes } from '../sources/entries.ts'
-import { Principle, principleExample } from './schemas.ts'
+import { examplePrinciple, Principle } from './schemas.ts'
 
 const { raw: _raw, corrections: _corrections, ...columns } = getTableColumns(principles)
 
@@ -15,7 +15,7 @@ export const principleRoutes = (app: App, context: Context): void =>
     operations: { list: 'listPrinciples', get: 'getPrinciple' },
     id: code.describe('Code of the principle.'),
     schema: Principle,
-    example: principleExample,
+    example: examplePrinciple,
     table: principles,
     columns,
   })

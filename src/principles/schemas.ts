@@ -28,7 +28,7 @@ export const Principle = z
 
 export type Principle = z.infer<typeof Principle>
 
-export const principleExample: Principle = {
+export const examplePrinciple: Principle = {
   id: 'access_to_remedy',
   source_id: 'doha-2020',
   position: 4,

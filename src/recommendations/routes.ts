@@ -12,7 +12,7 @@ import {
   selectRecommendations,
   selectRevisions,
 } from './queries.ts'
-import { filters, Recommendation, RecommendationRevision, recommendationExample, revisionExample } from './schemas.ts'
+import { exampleRecommendation, exampleRevision, filters, Recommendation, RecommendationRevision } from './schemas.ts'
 
 const params = z.object({ id: slug.describe('Id of the recommendation.') })
 
@@ -23,7 +23,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: 'public',
       problems: ['cursor_invalid'],
-      example: { data: [recommendationExample], page: { next: null, limit: 50 } },
+      example: { data: [exampleRecommendation], page: { next: null, limit: 50 } },
     },
     schema: {
       summary: 'List recommendations',
@@ -45,7 +45,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/recommendations/:id',
-    config: { access: 'public', example: recommendationExample },
+    config: { access: 'public', example: exampleRecommendation },
     schema: {
       summary: 'Read a recommendation',
       tags: ['recommendations'],
@@ -68,7 +68,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: 'public',
       problems: ['cursor_invalid'],
-      example: { data: [revisionExample], page: { next: null, limit: 50 } },
+      example: { data: [exampleRevision], page: { next: null, limit: 50 } },
     },
     schema: {
       summary: 'List what was known of a recommendation',

@@ -119,7 +119,7 @@ export const filters = {
     .describe('Addressed today to any of these actors, by group, by subgroup or by name: ids.'),
 }
 
-export const recommendationExample: Recommendation = {
+export const exampleRecommendation: Recommendation = {
   id: 'doha-2020-states-6',
   source_id: 'doha-2020',
   position: 6,
@@ -144,8 +144,8 @@ export const recommendationExample: Recommendation = {
   updated_at: '2026-01-31T12:00:00Z',
 }
 
-const { parts, addressed_to, revision, updated_at, ...rest } = recommendationExample
-export const revisionExample: RecommendationRevision = {
+const { parts, addressed_to, revision, updated_at, ...rest } = exampleRecommendation
+export const exampleRevision: RecommendationRevision = {
   recommendation_id: rest.id,
   revision,
   loaded_at: updated_at,

@@ -10,7 +10,7 @@ import { includeInList, includeRaw, sourceFilter } from './schemas.ts'
 
 type Row = { source_id: string; position: number }
 
-export type Entries<Entry extends Row> = {
+type Entries<Entry extends Row> = {
   /** Folder, URL segment and tag. */
   noun: string
   /** In summaries: `a principle`, `principles`. */

@@ -5,7 +5,7 @@ import { slug } from '../http/fields.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { countSources, findSource, selectSources } from './queries.ts'
-import { includeRaw, Source, sourceExample } from './schemas.ts'
+import { exampleSource, includeRaw, Source } from './schemas.ts'
 
 export function sourceRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -14,7 +14,7 @@ export function sourceRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: 'public',
       problems: ['cursor_invalid'],
-      example: { data: [sourceExample], page: { next: null, limit: 50 } },
+      example: { data: [exampleSource], page: { next: null, limit: 50 } },
     },
     schema: {
       summary: 'List sources',
@@ -35,7 +35,7 @@ export function sourceRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/sources/:id',
-    config: { access: 'public', example: sourceExample },
+    config: { access: 'public', example: exampleSource },
     schema: {
       summary: 'Read a source',
       tags: ['sources'],

@@ -88,7 +88,7 @@ export const Source = z
 
 export type Source = z.infer<typeof Source>
 
-export const sourceExample: Source = {
+export const exampleSource: Source = {
   id: 'doha-2020',
   title:
     '"Social Media: Challenges and Ways to Promote Freedoms and Protect Activists" Closing Remarks and Conclusions',

@@ -4,7 +4,7 @@ import { stakeholder_groups } from '../database/tables.ts'
 import { code } from '../http/fields.ts'
 import type { App, Context } from '../http/route.ts'
 import { entryRoutes } from '../sources/entries.ts'
-import { StakeholderGroup, stakeholderGroupExample } from './schemas.ts'
+import { exampleStakeholderGroup, StakeholderGroup } from './schemas.ts'
 
 const { raw: _raw, ...columns } = getTableColumns(stakeholder_groups)
 
@@ -15,7 +15,7 @@ export const stakeholderGroupRoutes = (app: App, context: Context): void =>
     operations: { list: 'listStakeholderGroups', get: 'getStakeholderGroup' },
     id: code.describe('Code of the group.'),
     schema: StakeholderGroup,
-    example: stakeholderGroupExample,
+    example: exampleStakeholderGroup,
     table: stakeholder_groups,
     columns,
   })

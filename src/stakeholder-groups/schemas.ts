@@ -25,7 +25,7 @@ export const StakeholderGroup = z
 
 export type StakeholderGroup = z.infer<typeof StakeholderGroup>
 
-export const stakeholderGroupExample: StakeholderGroup = {
+export const exampleStakeholderGroup: StakeholderGroup = {
   id: 'states',
   source_id: 'doha-2020',
   position: 1,

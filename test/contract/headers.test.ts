@@ -103,7 +103,7 @@ t.test('what is answered to a change is kept by nobody', async (t) => {
   check('deleteReport', await nhri.change('DELETE', other.headers.location!), 204)
   const actor = { id: 'made-up-two', name: 'Two (made up)', stakeholder_group: 'companies' }
   check('createActor', await nhri.post('/v1/actors', actor), 201)
-  check('patchActor', await nhri.change('PATCH', '/v1/actors/made-up-one', { name: 'One (made up)' }), 200)
+  check('updateActor', await nhri.change('PATCH', '/v1/actors/made-up-one', { name: 'One (made up)' }), 200)
   const mandates = [{ kind: 'self' }]
   check('replaceMandates', await nhri.change('PUT', '/v1/actors/made-up-one/mandates', { mandates }), 200)
   t.strictSame(done, new Set(changes.map(({ operationId }) => operationId)), 'every change is among them')

@@ -148,7 +148,7 @@ t.test('other operations under /v1 take no unknown parameter either', async (t) 
       method
     ]!
     const answer = await (send as typeof client.get)(`${addressOf(path)}?colour=red`, undefined)
-    const expected = ['createReport', 'createActor', 'withdrawReport', 'replaceMandates', 'patchActor', 'updateReport']
+    const expected = ['createReport', 'createActor', 'withdrawReport', 'replaceMandates', 'updateActor', 'updateReport']
     // Where a body is wanted and missing, that is said first.
     if (!expected.includes(operationId))
       t.match(answer.body, { code: 'request_invalid', errors: [{ parameter: 'colour' }] }, operationId)

@@ -299,7 +299,7 @@ t.test('headers that an operation needs are its parameters', async (t) => {
     .map(({ responses, operationId }) => [operationId, !!responses['428']])
   t.strictSame(Object.fromEntries(changes), {
     createActor: false,
-    patchActor: true,
+    updateActor: true,
     replaceMandates: true,
     createReport: false,
     updateReport: true,
