@@ -69,9 +69,10 @@ t.test('large bodies are looked through in no time', async (t) => {
     JSON.stringify(Array.from({ length: 100_000 }, () => [{}])),
   ]
   for (const json of large) {
-    const started = performance.now()
+    const before = process.cpuUsage()
     t.equal((await send(json)).status, 200)
-    t.ok(performance.now() - started < 1_000)
+    // Work, not time: other tests may run beside this one.
+    t.ok(process.cpuUsage(before).user < 1_000_000)
   }
 })
 
