@@ -20,9 +20,9 @@ export function start(program: string, settings: Record<string, string>, options
   return { child, output: () => output, errors: () => errors, ended }
 }
 
-/** Waits until a service says that it is ready. Throws what it said where it ends, or hangs for 30 s. */
+/** Waits until a service says that it is ready. Throws what it said where it ends, or hangs for two minutes. */
 export async function ready({ output, errors, child }: Program): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (const began = performance.now(); performance.now() - began < 120_000; ) {
     if (output().includes('is ready at')) return
     if (child.exitCode !== null) break
     await sleep(50)

@@ -70,7 +70,7 @@ t.test('a service whose output nobody reads says so, and serves and stops as eve
   const settings = { PORT: String(port), DATA_DIR: join(directory, 'unread'), DATABASE_URL: database.url }
   const program = start('server', { ...settings, LOG_LEVEL: 'info' })
   program.child.stdout!.destroy()
-  for (let tries = 0; tries < 600 && program.errors() === ''; tries++) await sleep(50)
+  while (program.errors() === '' && program.child.exitCode === null) await sleep(50)
   t.match(program.errors(), /^Nothing more can be printed .*\n$/)
   t.equal((await post(settings, await tokenFor(settings))).status, 201)
   program.child.kill('SIGTERM')
