@@ -50,6 +50,20 @@ const InstrumentLink = z
   })
   .meta({ id: 'InstrumentLink', description: 'A standard that the recommendation cites.' })
 
+/** What a qualifier does to the duties beside it. */
+const qualifierKinds = {
+  scope: 'whom, what or which cases the duty covers, or covers in particular',
+  temporary: 'the duty holds for a time only',
+  condition: 'when the duty holds',
+  reason: 'why the duty is there',
+  aim: 'what all the duties serve',
+  means: 'by what means, or after what standard, the duty is to be carried out',
+  starting_point: 'the duty is where to begin, not where to stop',
+  context: 'the circumstances, told beside the duty',
+  addressee: 'whom within the group the duty addresses',
+} as const
+const kindsInWords = Object.entries(qualifierKinds).map(([kind, meaning]) => `\`${kind}\` (${meaning})`)
+
 const said = {
   id: slug.describe('Stable id: source, group and number.'),
   source_id: slug.describe('The source that makes it.'),
@@ -60,7 +74,9 @@ const said = {
   qualifiers: z
     .array(
       z.strictObject({
-        kind: code.describe('What the words do: `scope`, `temporary`, `condition`, `reason`, `means`, `addressee`, ….'),
+        kind: z
+          .enum(Object.keys(qualifierKinds) as (keyof typeof qualifierKinds)[])
+          .describe(`What the words do: ${kindsInWords.join(', ')}.`),
         quote: words.describe('The words of `text`.'),
       }),
     )

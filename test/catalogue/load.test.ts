@@ -164,6 +164,7 @@ const wrong: [string, (json: Row) => void, RegExp][] = [
   ],
   ['a gap in the numbers', (json) => json.recommendations.splice(2, 1), /number 3 of its group is missing/],
   ['a wrong id', (json) => (json.recommendations[0].id = 'doha-2020-states-9'), /should be doha-2020-states-1\./],
+  ['a qualifier of no known kind', (json) => (json.recommendations[1].qualifiers[0].kind = 'x'), /qualifiers\/0\/kind/],
   ['an unknown subgroup', (json) => (json.recommendations[0].addressed_to[0].subgroup = 'x'), /no subgroup x/],
   ['an unknown principle', (json) => (json.recommendations[0].principles[0].principle_id = 'x'), /no principle x/],
   [
