@@ -98,7 +98,10 @@ export async function writeParts(
       )`)
 }
 
-/** What the file no longer says ends today; what it says anew begins today, or has always held for a new recommendation. */
+/**
+ * What the file no longer says held until yesterday, or never where it began today; what it says anew begins today, or has
+ * always held for a new recommendation.
+ */
 export async function writeAddressings(tx: Db, changed: readonly Changed<'recommendations'>[]): Promise<void> {
   const rows = changed.flatMap(({ id, revision, content }) =>
     content.addressed_to.map((to, place) => ({ recommendation_id: id, first: revision === 1, place, ...to })),
@@ -108,11 +111,10 @@ export async function writeAddressings(tx: Db, changed: readonly Changed<'recomm
   const same = sql`given.recommendation_id = addressings.recommendation_id
     and (given.stakeholder_group, given.subgroup, given.actor_id)
       is not distinct from (addressings.stakeholder_group, addressings.subgroup, addressings.actor_id)`
-  await tx.execute(sql`
-    update addressings set valid_to = current_date - 1
-    where valid_to is null
-      and recommendation_id in ${changed.map(({ id }) => id)}
-      and not exists (select from ${given} where ${same})`)
+  const dropped = sql`valid_to is null and recommendation_id in ${changed.map(({ id }) => id)}
+    and not exists (select from ${given} where ${same})`
+  await tx.execute(sql`delete from addressings where valid_from >= current_date and ${dropped}`)
+  await tx.execute(sql`update addressings set valid_to = current_date - 1 where ${dropped}`)
   await tx.execute(sql`
     insert into addressings (recommendation_id, stakeholder_group, subgroup, actor_id, valid_from)
     select recommendation_id, stakeholder_group, subgroup, actor_id, case when first then null else current_date end

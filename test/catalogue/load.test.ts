@@ -121,6 +121,15 @@ t.test('an addressing that the file drops ends today, and what is addressed foll
   t.strictSame(rows, [{ addressee_id: 'qat' }])
   await loadCatalogue(db)
   t.ok((await ids('ken')).includes(id))
+  const states = { stakeholder_group: 'states', subgroup: null, actor_id: null }
+  t.strictSame(
+    (await get(id)).addressed_to,
+    [
+      { ...states, valid_from: null, valid_to: yesterday },
+      { ...states, valid_from: today, valid_to: null },
+    ],
+    'what began and ended within a day held on none',
+  )
 })
 
 t.test('an inserted recommendation moves those behind it', async (t) => {
