@@ -525,7 +525,50 @@ export const implementations = pgTable(
       t.contested,
       t.addressed,
       t.territory,
+      t.addressee_country,
+      t.level_from,
+      t.addressee_id,
     ),
+  ],
+)
+
+/** What was known of each part of an implementation; without information where no report speaks of it. */
+export type KnownPart = { part: string; level: string; level_from: string | null; contested: boolean }
+
+/**
+ * What was known of each implementation and when: one row from each change of its level, or of what it is counted by, to
+ * the next. Written with the implementation, under its lock (implementations/history.ts); says levels alone, no content.
+ */
+export const level_history = pgTable(
+  'level_history',
+  {
+    recommendation_id: text().notNull(),
+    addressee_id: text().notNull(),
+    territory: text(),
+    stakeholder_group: text().notNull(),
+    addressee_country: text(),
+    addressed: boolean().notNull(),
+    level: text().notNull(),
+    level_from: text(),
+    contested: boolean().notNull(),
+    /** Each part that was active. */
+    parts: jsonb().$type<KnownPart[]>().notNull(),
+    known_from: instant().notNull(),
+    /** Null while it holds; else the known_from of the next row. */
+    known_to: instant(),
+  },
+  (t) => [
+    uniqueIndex('level_history_recommendation_id_addressee_id_territory_key')
+      .on(t.recommendation_id, t.addressee_id, sql`coalesce(${t.territory}, '')`)
+      .where(sql`${t.known_to} is null`),
+    uniqueIndex('level_history_recommendation_id_addressee_id_known_from_key').on(
+      t.recommendation_id,
+      t.addressee_id,
+      sql`coalesce(${t.territory}, '')`,
+      t.known_from,
+    ),
+    check('level_history_known_to_check', sql`${t.known_from} < ${t.known_to}`),
+    index('level_history_known_from_index').on(t.known_from),
   ],
 )
 

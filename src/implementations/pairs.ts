@@ -3,6 +3,7 @@ import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { implementations } from '../database/tables.ts'
 import { activeParts, inForceToday, speaksToGroupOfActor } from '../recommendations/fragments.ts'
+import { withHistory } from './history.ts'
 
 const pairsLock = sql`hashtextextended('pairs', 0)`
 
@@ -23,22 +24,26 @@ export async function lockPairs(tx: Db, recommendationIds: string[]): Promise<vo
 export async function syncPairs(tx: Db, actorId?: string): Promise<void> {
   if (actorId !== undefined) await tx.execute(sql`select pg_advisory_xact_lock_shared(${pairsLock})`)
   const addressed = addressedPairs(actorId)
-  await tx.execute(sql`
+  await tx.execute(
+    withHistory(sql`
     insert into implementations (recommendation_id, addressee_id, stakeholder_group, addressee_country, addressed, level,
       contested, parts, parts_without_information, report_count, changed_at)
     select recommendation_id, addressee_id, stakeholder_group, addressee_country, true, 'no_information', false, '[]',
       cardinality(${activeParts(sql`pairs.recommendation_id`)}),
       0, clock_timestamp()
     from (${addressed}) as pairs
-    on conflict do nothing`)
+    on conflict do nothing`),
+  )
   const outdated = sql`addressed <> ((recommendation_id, addressee_id) in (
       select recommendation_id, addressee_id from (${addressed}) as pairs))
     ${actorId === undefined ? sql`` : sql`and addressee_id = ${actorId}`}`
   await lockImplementations(tx, outdated)
-  await tx.execute(sql`
+  await tx.execute(
+    withHistory(sql`
     update implementations
     set addressed = not addressed, changed_at = greatest(clock_timestamp(), changed_at + interval '1 microsecond')
-    where ${outdated}`)
+    where ${outdated}`),
+  )
 }
 
 /** Locks addressees as a whole first, in order: then no territory is added to them, and those that there are can be locked. */

@@ -5,6 +5,7 @@ import { implementations, report_revisions, reports } from '../database/tables.t
 import { activeParts } from '../recommendations/fragments.ts'
 import { currentRevision } from '../reports/representation.ts'
 import { counted } from '../reports/visibility.ts'
+import { withHistory } from './history.ts'
 import type { ImplementationKey } from './queries.ts'
 import { type CountedReport, deriveImplementation } from './rules.ts'
 
@@ -109,9 +110,8 @@ async function insertTerritory(
     on conflict do nothing`)
 }
 
-const updateStatement = statement(
-  'update_implementation',
-  () => sql`
+const updateStatement = statement('update_implementation', () =>
+  withHistory(sql`
     update ${implementations}
     set (level, level_from, self_reported, assessed, contested, parts, parts_without_information, report_count,
       last_period_start, last_period_end, changed_at) = row (${placeholder('level')}, ${placeholder('level_from')},
@@ -119,7 +119,7 @@ const updateStatement = statement(
       ${placeholder('parts')}::jsonb, ${placeholder('parts_without_information')}::integer,
       ${placeholder('report_count')}::integer, ${placeholder('last_period_start')}::date,
       ${placeholder('last_period_end')}::date, ${placeholder('changed_at')}::timestamptz)
-    where ${keyCondition}`,
+    where ${keyCondition}`),
 )
 
 /** Derives every implementation of a recommendation anew, after its parts have changed. */
