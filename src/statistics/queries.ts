@@ -1,52 +1,75 @@
 // SQL of figures: one statement each, so that all rows are of one moment.
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { implementations } from '../database/tables.ts'
-import type { DerivedLevel } from '../implementations/rules.ts'
-import { unassigned } from '../principles/filter.ts'
-import type { groupings } from './schemas.ts'
+import { momentOf } from '../database/moments.ts'
+import { type Counting, factsOf } from './counted.ts'
+import { type Dimension, described, isLong } from './dimensions.ts'
+import type { LevelCount } from './rules.ts'
 
-export type LevelCount = {
-  value: string
-  level: DerivedLevel | null
-  pairs: number
-  contested: number
-  last_change_at: string | null
-}
+/** Rows of a dimension with many values; and of all others, which no question of sense exceeds. */
+const [mostLong, most] = [1_000, 5_000]
 
-const wholePairs = sql`implementations.addressed and implementations.territory is null`
+export type LevelCounts = { rows: LevelCount[]; truncated: boolean; last_change_at: string | null }
 
-/** Each value of the dimension with its order, and how many pairs of it have each level. */
-const tallies: Record<(typeof groupings)[number], SQL> = {
-  stakeholder_group: sql`
-    with tally as (
-      select stakeholder_group as value, level, count(*)::int as pairs, (count(*) filter (where contested))::int as contested
-      from implementations where ${wholePairs} group by 1, 2)
-    select id as value, position, level, pairs, contested
-    from stakeholder_groups left join tally on tally.value = stakeholder_groups.id`,
-  principle: sql`
-    with links as (select distinct principle_id, recommendation_id from principle_links),
-    tally as (
-      select coalesce(principle_id, ${unassigned}) as value, level, count(*)::int as pairs,
-        (count(*) filter (where contested))::int as contested
-      from implementations left join links using (recommendation_id) where ${wholePairs} group by 1, 2)
-    select id as value, position, level, pairs, contested
-    from (select id, position from principles union all select ${unassigned}, null) as principles
-    left join tally on tally.value = principles.id`,
-}
-
-/** Counts of pairs by value and level, values in the order of the source; a value without pairs has one row with null. */
-export async function selectLevelCounts(db: Db, groupBy: (typeof groupings)[number]): Promise<LevelCount[]> {
+/** Counts by value, or by combination of two values. A value of a closed vocabulary that nothing counts for has a row. */
+export async function selectLevelCounts(db: Db, counting: Counting): Promise<LevelCounts> {
+  const { dimensions, filters, as_of } = counting
+  const [first, second] = dimensions as [Dimension, Dimension?]
+  const joins = dimensions.map((dimension) => described[dimension].join?.(filters) ?? sql``)
+  const limit = dimensions.some(isLong) ? mostLong : most
   const { rows } = await db.execute(sql`
-    select value, level, coalesce(pairs, 0) as pairs, coalesce(contested, 0) as contested,
-      (select max(changed_at) from implementations) as last_change_at
-    from (${tallies[groupBy]}) as counted
-    order by position nulls last, value`)
-  return (rows as LevelCount[]).map((row) => ({
-    ...row,
-    last_change_at:
-      row.last_change_at === null
-        ? null
-        : (implementations.changed_at.mapFromDriverValue(row.last_change_at) as string),
-  }))
+    with ${factsOf(counting)},
+    tallies as (
+      select ${described[first].value} as first, ${second === undefined ? sql`null` : described[second].value} as second,
+        level, count(*)::int as pairs, (count(*) filter (where contested))::int as contested
+      from facts ${sql.join(joins, sql` `)}
+      group by 1, 2, level),
+    sums as (
+      select first, second, sum(pairs)::int as total, sum(contested)::int as contested,
+        jsonb_object_agg(level, pairs) as counts
+      from tallies group by first, second),
+    listed as (
+      select * from ${dimensions.length === 1 ? withAll(first, filters[first as keyof typeof filters]) : sql`sums`}
+      order by ${orderOf(dimensions)} limit ${limit + 1})
+    select last_change_at, total is not null as listed, first, second, counts, contested,
+      ${labelOf(first, sql`first`)} as label, ${labelOf(second, sql`second`)} as second_label
+    from (${lastChangeUntil(as_of)}) as change left join listed on true
+    order by ${orderOf(dimensions)}`)
+  type Row = LevelCount & { listed: boolean; last_change_at: string | null }
+  const listed = (rows as Row[]).filter((row) => row.listed)
+  const last = (rows as Row[])[0]!.last_change_at
+  return {
+    rows: listed.slice(0, limit),
+    truncated: listed.length > limit,
+    last_change_at: last === null ? null : momentOf(last),
+  }
+}
+
+/** The last change by then of anything that figures count. */
+export const lastChangeUntil = (asOf: string | null): SQL => sql`
+  select max(known_from) as last_change_at from level_history
+  ${asOf === null ? sql`` : sql`where known_from <= ${asOf}::timestamptz`}`
+
+function withAll(dimension: Dimension, asked: unknown): SQL {
+  const { all } = described[dimension]
+  if (all === undefined) return sql`sums`
+  const among = Array.isArray(asked) ? sql`where id in ${asked}` : sql``
+  return sql`(
+    select id as first, null as second, coalesce(total, 0) as total, coalesce(contested, 0) as contested,
+      coalesce(counts, '{}') as counts
+    from (${all}) as every_value (id) left join sums on first = id ${among}) as every_row`
+}
+
+export const labelOf = (dimension: Dimension | undefined, value: SQL): SQL =>
+  (dimension && described[dimension].label?.(value)) ?? sql`null`
+
+/** The largest first where there may be more than are answered; else as the source or the value itself has it. */
+function orderOf(dimensions: readonly Dimension[]): SQL {
+  const places = dimensions.flatMap((dimension, index) => {
+    const value = sql.raw(index === 0 ? 'first' : 'second')
+    const place = described[dimension].place?.(value)
+    const itself = sql`${value} collate "C"`
+    return place === undefined || dimensions.some(isLong) ? [itself] : [place, itself]
+  })
+  return sql.join([...(dimensions.some(isLong) ? [sql`total desc`] : []), ...places], sql`, `)
 }

@@ -1,11 +1,11 @@
 // Figures over HTTP.
-import { z } from 'zod'
 import { type App, type Context, caching } from '../http/route.ts'
-import { methodVersion } from '../implementations/rules.ts'
+import { pastMoment } from '../implementations/as-of.ts'
+import { exampleStatistics } from './examples.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { selectLevelCounts } from './queries.ts'
-import { rowsOf } from './rules.ts'
-import { exampleStatistics, frame, groupings, LevelStatistics } from './schemas.ts'
+import { aboutOf, rowOf } from './rules.ts'
+import { LevelQuery, LevelStatistics } from './schemas.ts'
 
 export function statisticsRoutes(app: App, { db }: Context): void {
   const kept = new KeptAnswers()
@@ -24,27 +24,23 @@ export function statisticsRoutes(app: App, { db }: Context): void {
     schema: {
       summary: 'Count levels of implementation',
       description:
-        'Pairs of recommendation and addressee by level; silence (`no_information`) is counted too. Never older than a second.',
+        'Pairs of recommendation and addressee by level; silence (`no_information`) is counted too. By one dimension or by two, under the filters of the list of implementations, now or as known at some moment. Never older than a second.',
       tags: ['statistics'],
-      querystring: z.strictObject({
-        group_by: z.enum(groupings).default('stakeholder_group').describe('What the rows stand for.'),
-      }),
+      querystring: LevelQuery,
       response: { 200: LevelStatistics },
     },
     handler: async function getImplementationLevels(request, reply) {
-      const { group_by } = request.query
+      const { group_by, as_of: asked, ...filters } = request.query
       reply.header('cache-control', caching.current)
-      const { json, tag } = await kept.get(group_by, async (): Promise<LevelStatistics> => {
-        const tallied = await selectLevelCounts(db, group_by)
-        return {
-          group_by,
-          data: rowsOf(group_by, tallied),
-          frame,
-          overlapping: group_by === 'principle',
-          method: '/v1/methodology',
-          method_version: methodVersion,
-          last_change_at: tallied[0]?.last_change_at ?? null,
-        }
+      const { json, tag } = await kept.get(kept.keyOf('levels', request.query), async (): Promise<LevelStatistics> => {
+        const as_of = await pastMoment(db, asked)
+        const { rows, truncated, last_change_at } = await selectLevelCounts(db, {
+          dimensions: group_by,
+          filters,
+          as_of,
+        })
+        const about = aboutOf({ dimensions: group_by, filters })
+        return { group_by, data: rows.map(rowOf(group_by)), ...about, truncated, as_of, last_change_at }
       })
       reply.header('etag', tag)
       return json.as<LevelStatistics>()

@@ -105,7 +105,7 @@ function choose(reports: readonly PlainReport[], withReads: boolean): Operation 
   const chance = roll(100)
   if (chance === 0) {
     registered += 1
-    const id = `made-up-state-${registered}`
+    const id = `made-up-company-${registered}`
     return { name: 'register', allowed: [201], run: async () => registrar(service).post('/v1/actors', newActor(id)) }
   }
   if (chance < 3) {
@@ -195,7 +195,7 @@ async function wrongFigures(expected: ReadonlyMap<string, Expected>): Promise<st
 }
 
 const withoutZeros = (by: string) => (row: Figures & Record<string, unknown>) => {
-  const { [by]: value, counts, ...figures } = row
+  const { [by]: value, counts, label: _label, shares: _shares, ...figures } = row
   return [
     value,
     { ...figures, counts: Object.fromEntries(Object.entries(row.counts).filter(([, count]) => count > 0)) },

@@ -58,3 +58,20 @@ t.test('a failure that was forgotten takes nothing newer with it', async (t) => 
   await t.rejects(asked)
   t.strictSame(await textOf(kept.get('a', async () => ({ of: 'newest' }))), { of: 'newer' })
 })
+
+t.test('so many at most are kept, the oldest goes first', async (t) => {
+  const kept = new KeptAnswers()
+  const ask = (key: number, of: string) => textOf(kept.get(String(key), async () => ({ of })))
+  for (let key = 0; key <= 500; key++) await ask(key, 'first')
+  t.strictSame(await ask(500, 'second'), { of: 'first' })
+  t.strictSame(await ask(0, 'second'), { of: 'second' })
+})
+
+t.test('the key of a question does not hang on the order of its words', (t) => {
+  const kept = new KeptAnswers()
+  const key = kept.keyOf('a', { group_by: ['x', 'y'], one: ['1', '2'], two: 'z' })
+  t.equal(kept.keyOf('a', { two: 'z', one: ['2', '1', '2'], group_by: ['x', 'y'] }), key)
+  t.not(kept.keyOf('a', { group_by: ['y', 'x'], one: ['1', '2'], two: 'z' }), key, 'but on that of its dimensions')
+  t.not(kept.keyOf('b', { group_by: ['x', 'y'], one: ['1', '2'], two: 'z' }), key)
+  t.end()
+})

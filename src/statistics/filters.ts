@@ -1,0 +1,35 @@
+// What figures are narrowed by; named as in lists of implementations.
+import { z } from 'zod'
+import { anyOf, code, countryCode, flag, slug } from '../http/fields.ts'
+
+const regionCode = z.string().regex(/^\d{3}$/, 'It is not a code of UN M49: three digits, such as 145.')
+
+export const levelFilters = {
+  stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+  principle: anyOf(code)
+    .optional()
+    .describe(
+      'Recommendations that serve any of these principles; `unassigned` for those that serve none. Grouped by principle, only these have rows.',
+    ),
+  instrument: anyOf(slug)
+    .optional()
+    .describe(
+      'Recommendations that cite any of these instruments; `unassigned` for those that cite none. Grouped by instrument, only these have rows.',
+    ),
+  recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
+  addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+  addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+  region: anyOf(regionCode)
+    .optional()
+    .describe(
+      'Addressees of countries in any of these UN M49 regions, of any of the three levels: codes of three digits.',
+    ),
+  territory: anyOf(countryCode)
+    .optional()
+    .describe('Counts conduct in any of these territories in place of addressees as a whole.'),
+  level_from: anyOf(z.enum(['assessed', 'self_reported', 'mixed']))
+    .optional()
+    .describe('Levels from any of these.'),
+  contested: flag.optional().describe('Only contested ones, or only others.'),
+}
+export type LevelFilters = z.infer<z.ZodObject<typeof levelFilters>>
