@@ -4,11 +4,19 @@ import type { FoundImplementation } from './queries.ts'
 import { derivePart, methodVersion } from './rules.ts'
 import type { Implementation } from './schemas.ts'
 
-export function implementationOf({ parts, part_ids, ...headline }: FoundImplementation): Implementation {
+/** `as_of` is the moment at which this was known; null for what is known now. */
+export function implementationOf(
+  { parts, part_ids, ...headline }: FoundImplementation,
+  as_of: string | null,
+): Implementation {
   const spoken = new Map(parts.map((part) => [part.part, part]))
   return {
     ...headline,
-    parts: part_ids.map((id) => spoken.get(id) ?? derivePart(id, [])),
+    parts: part_ids.map((id) => ({
+      ...(spoken.get(id) ?? derivePart(id, [])),
+      hidden_bases: spoken.get(id)?.hidden_bases ?? 0,
+    })),
+    as_of,
     method: '/v1/methodology',
     method_version: methodVersion,
   }

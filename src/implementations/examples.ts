@@ -27,8 +27,7 @@ export const exampleHeadline: ImplementationHeadline = {
   changed_at: '2026-01-31T12:00:00.000000Z',
 }
 
-export const exampleImplementation: Implementation = implementationOf({
-  ...exampleHeadline,
-  parts,
-  part_ids: ['a', 'b'],
-})
+export const exampleImplementation: Implementation = implementationOf(
+  { ...exampleHeadline, parts, part_ids: ['a', 'b'] },
+  null,
+)

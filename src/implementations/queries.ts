@@ -32,10 +32,14 @@ const headlineColumns = {
 const { placeholder } = sql
 const territoryKey = sql`coalesce(${implementations.territory}, '')`
 
-export type FoundImplementation = ImplementationHeadline & { parts: DerivedPart[]; part_ids: string[] }
+export type FoundImplementation = ImplementationHeadline & {
+  /** With how many of their bases are hidden, where that is not none. */
+  parts: (DerivedPart & { hidden_bases?: number })[]
+  part_ids: string[]
+}
 export type ImplementationKey = { recommendation_id: string; addressee_id: string; territory: string | null }
 
-const textOf = ({ recommendation_id, addressee_id, territory }: ImplementationKey) =>
+export const textOf = ({ recommendation_id, addressee_id, territory }: ImplementationKey) =>
   `${recommendation_id} ${addressee_id} ${territory ?? ''}`
 
 const findStatement = statement<FoundImplementation>('find_implementations', (db) =>
@@ -73,7 +77,7 @@ export async function isCountry(db: Db, code: string): Promise<boolean> {
   return found.rowCount === 1
 }
 
-export type ImplementationList = Omit<ImplementationFilters, 'cursor' | 'include' | 'limit'>
+export type ImplementationList = Omit<ImplementationFilters, 'as_of' | 'cursor' | 'include' | 'limit'>
 
 /** What is listed under these filters. Those without information only where asked; pairs no longer addressed only with reports. */
 function conditionsOf(filters: ImplementationList): SQL {

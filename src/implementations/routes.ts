@@ -5,7 +5,9 @@ import { countryCode, slug } from '../http/fields.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { implementationOf, silentIn, territoryFault } from './answer.ts'
+import { asOfParameter, pastMoment } from './as-of.ts'
 import { exampleHeadline, exampleImplementation } from './examples.ts'
+import { countKnown, findKnown, selectKnown } from './known.ts'
 import {
   countImplementations,
   type FoundImplementation,
@@ -16,6 +18,12 @@ import {
   selectImplementations,
 } from './queries.ts'
 import { Implementation, ImplementationFilters, ImplementationHeadline } from './schemas.ts'
+
+type Find = (key: ImplementationKey) => Promise<FoundImplementation | null>
+
+const ImplementationsPage = listOf(ImplementationHeadline).extend({
+  as_of: z.string().nullable().describe('The moment asked for; null for what is known now.'),
+})
 
 export function implementationRoutes(app: App, { db, cursors }: Context): void {
   const implementations = implementationsOf(db)
@@ -37,6 +45,7 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
         territory: countryCode
           .optional()
           .describe('Country in which its conduct is spoken of; without it, the addressee as a whole.'),
+        as_of: asOfParameter,
       }),
       response: { 200: Implementation },
     },
@@ -44,10 +53,12 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       const { id: recommendation_id, addressee_id } = request.params
       const { territory = null } = request.query
       const key = { recommendation_id, addressee_id, territory }
-      const found = (await implementations.find(key)) ?? (await silent(key))
+      const as_of = await pastMoment(db, request.query.as_of)
+      const find = as_of === null ? (one: ImplementationKey) => implementations.find(one) : knownAt(as_of)
+      const found = (await find(key)) ?? (await silent(key, find))
       if (found === null) throw notFound()
       reply.header('cache-control', caching.current)
-      return implementationOf(found)
+      return implementationOf(found, as_of)
     },
   })
 
@@ -57,28 +68,37 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: 'public',
       problems: ['cursor_invalid'],
-      example: { data: [exampleHeadline], page: { next: null, limit: 50 } },
+      example: { data: [exampleHeadline], page: { next: null, limit: 50 }, as_of: null },
     },
     schema: {
       summary: 'List implementations',
       description:
-        'In the order of recommendation, addressee and territory. Pairs without information are included on request.',
+        'In the order of recommendation, addressee and territory. Pairs without information are included on request. With `as_of`, pairs that were registered by then, as they were known.',
       tags: ['implementations'],
       querystring: ImplementationFilters,
-      response: { 200: listOf(ImplementationHeadline) },
+      response: { 200: ImplementationsPage },
     },
     handler: async function listImplementations(request, reply) {
-      const { limit, cursor, include, ...filters } = request.query
-      const rows = await selectImplementations(db, filters, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countImplementations(db, filters)
+      const { limit, cursor, include, as_of: asked, ...filters } = request.query
+      const after = cursors.read(request, cursor)
+      const as_of = await pastMoment(db, asked)
+      const [rows, total] =
+        as_of === null
+          ? [
+              await selectImplementations(db, filters, after, limit),
+              include && (await countImplementations(db, filters)),
+            ]
+          : [await selectKnown(db, filters, as_of, after, limit), include && (await countKnown(db, filters, as_of))]
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return { ...page(request, reply, cursors, rows, keysetOf, total), as_of }
     },
   })
 
+  const knownAt = (as_of: string) => async (key: ImplementationKey) => (await findKnown(db, [key], as_of))[0] ?? null
+
   /** Nobody has reported on the territory; null where there is no such addressee. Throws request_invalid. */
-  async function silent({ territory, ...pair }: ImplementationKey): Promise<FoundImplementation | null> {
-    const whole = territory === null ? null : await implementations.find({ ...pair, territory: null })
+  async function silent({ territory, ...pair }: ImplementationKey, find: Find): Promise<FoundImplementation | null> {
+    const whole = territory === null ? null : await find({ ...pair, territory: null })
     if (territory === null || whole === null) return null
     const fault = territoryFault(territory, await isCountry(db, territory), whole)
     if (fault === null) return silentIn(territory, whole)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { anyOf, code, countryCode, flag, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { bases, codesOf, inWords, levels } from '../reports/vocabularies.ts'
+import { asOfParameter } from './as-of.ts'
 import type { DerivedLevel } from './rules.ts'
 
 /** Every level that can be answered: those of reports, and the silence of all. */
@@ -48,6 +49,9 @@ const ImplementationPart = z
     assessed,
     contested,
     bases: z.array(BasisLevel).describe('Every basis that speaks of the part, side by side, the newest first.'),
+    hidden_bases: z
+      .int()
+      .describe('Bases that are left out: they spoke at `as_of`, by reports that are not visible any more.'),
   })
   .meta({ id: 'ImplementationPart', description: 'How far one part is carried out.' })
 
@@ -90,6 +94,7 @@ export const Implementation = z
     parts: z.array(ImplementationPart).describe('Each part of the recommendation.'),
     method: z.string().describe('Address of the method by which levels are derived.'),
     method_version: z.string().describe('Its version.'),
+    as_of: z.string().nullable().describe('The moment asked for; null for what is known now.'),
   })
   .meta({
     id: 'Implementation',
@@ -123,6 +128,7 @@ export const ImplementationFilters = z.strictObject({
     .describe(
       '`true` also lists pairs without information, `false` never does; without it they are left out unless `level` names them.',
     ),
+  as_of: asOfParameter,
   ...pageParameters,
 })
 export type ImplementationFilters = z.infer<typeof ImplementationFilters>

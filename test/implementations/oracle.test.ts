@@ -153,6 +153,8 @@ const newActor = (id: string) => ({
   },
 })
 
+type Part = { bases: Record<string, string>[]; hidden_bases: number }
+
 /** Where implementations are not what they must be. */
 async function differences(expected: ReadonlyMap<string, Expected>): Promise<string[]> {
   const found: string[] = []
@@ -167,7 +169,7 @@ async function differences(expected: ReadonlyMap<string, Expected>): Promise<str
     const { body } = await services[place % 2]!.anonymous.get(
       `${at}${territory === null ? '' : `?territory=${territory}`}`,
     )
-    const parts = body.parts.map(({ bases, ...part }: { bases: Record<string, string>[] }) => ({
+    const parts = body.parts.map(({ bases, hidden_bases: _none, ...part }: Part) => ({
       ...part,
       bases: bases.map(({ basis, level, report_id }) => `${basis} ${level} ${report_id}`).sort(),
     }))

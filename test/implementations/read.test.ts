@@ -27,9 +27,10 @@ t.test('silence is an answer too', async (t) => {
     report_count: 0,
     last_period_start: null,
     last_period_end: null,
-    parts: ['a', 'b'].map((part) => ({ part, ...silent, bases: [] })),
+    parts: ['a', 'b'].map((part) => ({ part, ...silent, bases: [], hidden_bases: 0 })),
     method: '/v1/methodology',
     method_version: '1',
+    as_of: null,
   })
   t.equal(headers['cache-control'], 'public, no-cache')
 })
@@ -71,6 +72,7 @@ t.test('every basis side by side, per part and rolled up', async (t) => {
           contested: true,
         },
         bases: [basis(assessed, 'in_progress'), basis(self, 'implemented')],
+        hidden_bases: 0,
       },
       {
         part: 'b',
@@ -82,10 +84,12 @@ t.test('every basis side by side, per part and rolled up', async (t) => {
           contested: false,
         },
         bases: [basis(self, 'implemented')],
+        hidden_bases: 0,
       },
     ],
     method: '/v1/methodology',
     method_version: '1',
+    as_of: null,
   })
 })
 
