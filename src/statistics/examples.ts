@@ -1,6 +1,7 @@
 // Examples for the API description. Made up, and plainly so.
 import { aboutOf, rowOf } from './rules.ts'
 import type { LevelStatistics } from './schemas.ts'
+import type { LevelSeries } from './series-schemas.ts'
 
 export const exampleStatistics: LevelStatistics = {
   group_by: ['stakeholder_group'],
@@ -15,4 +16,13 @@ export const exampleStatistics: LevelStatistics = {
   truncated: false,
   as_of: null,
   last_change_at: '2026-01-31T12:00:00.000000Z',
+}
+
+const { group_by: _groupBy, as_of: _asOf, data, ...about } = exampleStatistics
+export const exampleSeries: LevelSeries = {
+  interval: 'month',
+  group_by: ['stakeholder_group'],
+  data: data.map((row) => ({ period: '2026-01', at: '2026-01-31T12:00:00.000000Z', ...row })),
+  ...about,
+  ...aboutOf({ dimensions: ['stakeholder_group'], filters: {} }, 'at'),
 }

@@ -1,11 +1,14 @@
 // Figures over HTTP.
+import { Problem } from '../errors.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { pastMoment } from '../implementations/as-of.ts'
-import { exampleStatistics } from './examples.ts'
+import { exampleSeries, exampleStatistics } from './examples.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { selectLevelCounts } from './queries.ts'
 import { aboutOf, rowOf } from './rules.ts'
 import { LevelQuery, LevelStatistics } from './schemas.ts'
+import { findBounds, mostPoints, pointsOf, selectSeries } from './series.ts'
+import { LevelSeries, SeriesQuery } from './series-schemas.ts'
 
 export function statisticsRoutes(app: App, { db }: Context): void {
   const kept = new KeptAnswers()
@@ -46,4 +49,47 @@ export function statisticsRoutes(app: App, { db }: Context): void {
       return json.as<LevelStatistics>()
     },
   })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/statistics/implementation-levels/history',
+    config: { access: 'public', example: exampleSeries },
+    schema: {
+      summary: 'Count levels of implementation over time',
+      description:
+        'The same as a series: what was known at the end of each month, quarter or year, all together or by one dimension. Never older than a second.',
+      tags: ['statistics'],
+      querystring: SeriesQuery,
+      response: { 200: LevelSeries },
+    },
+    handler: async function getImplementationLevelsHistory(request, reply) {
+      const { interval, from, to, group_by = [], ...filters } = request.query
+      reply.header('cache-control', caching.current)
+      const { json, tag } = await kept.get(kept.keyOf('history', request.query), async (): Promise<LevelSeries> => {
+        const counting = { dimensions: group_by, filters }
+        const bounds = await findBounds(db)
+        const points = bounds === null ? [] : pointsOf(interval, { from, to }, bounds)
+        refuseRange({ from, to }, points.length)
+        const series = points.length === 0 ? { data: [], truncated: false } : await selectSeries(db, counting, points)
+        return { interval, group_by, ...series, ...aboutOf(counting, 'at'), last_change_at: bounds?.last ?? null }
+      })
+      reply.header('etag', tag)
+      return json.as<LevelSeries>()
+    },
+  })
+}
+
+/** Throws request_invalid where the days are in disorder or too far apart. */
+function refuseRange({ from, to }: { from?: string | undefined; to?: string | undefined }, points: number): void {
+  const errors = []
+  if (from !== undefined && to !== undefined && from > to) {
+    errors.push({ parameter: 'to', detail: 'It is before `from`.', mend: 'Give a day that is not before `from`.' })
+  }
+  if (points > mostPoints) {
+    const mend = `Give a later \`from\`, an earlier \`to\` or a longer interval: at most ${mostPoints} points.`
+    errors.push({ parameter: 'from', detail: `These are more than ${mostPoints} intervals.`, mend })
+  }
+  if (errors.length > 0) {
+    throw new Problem('request_invalid', 'The query has parameters that `errors` lists.', { errors })
+  }
 }

@@ -54,8 +54,8 @@ function sharesOf<Level extends DerivedLevel>(
   return Object.fromEntries(levels.map((level) => [level, share(level)])) as Record<Level, number | null>
 }
 
-/** What every answer of figures says about itself. */
-export function aboutOf(counting: Omit<Counting, 'as_of'>) {
+/** What every answer of figures says about itself; `until` is the field that says by when actors were registered. */
+export function aboutOf(counting: Omit<Counting, 'as_of'>, until = 'last_change_at') {
   const { dimensions, filters } = counting
   const one = countsParts(dimensions) ? 'part of a recommendation at an addressee' : 'pair'
   const filtered = Object.values(filters).some((filter) => filter !== undefined)
@@ -65,7 +65,7 @@ export function aboutOf(counting: Omit<Counting, 'as_of'>) {
     counted: countsParts(dimensions) ? ('parts' as const) : ('pairs' as const),
     frame: `${countsParts(dimensions) ? 'Every active part of every' : 'Every'} recommendation at every registered actor that it is addressed to, ${
       countsTerritories(counting) ? 'in each territory on which somebody reported' : 'each as a whole (no territories)'
-    }, registered by the time in \`last_change_at\`.${filtered}`,
+    }, registered by the time in \`${until}\`.${filtered}`,
     frames: {
       all: `Every ${one} of the row whose level is not \`not_applicable\`, silence (\`no_information\`) among them.`,
       informed: `Every ${one} of the row with any information whose level is not \`not_applicable\`.`,
