@@ -14,6 +14,7 @@ const line = [
   ['recommendations'],
   ['reports'],
   ['implementations'],
+  ['charts'],
   ['statistics', 'methodology'],
   ['catalogue'],
 ]

@@ -1,0 +1,146 @@
+// What pictures are made of: parameters, words, numbers, the room that text takes, colours that can be read.
+import t from 'tap'
+import { colours, levelOrder } from '../../src/charts/look.ts'
+import { numbersIn, ticksTo } from '../../src/charts/numbers.ts'
+import { ChartParameters, languages } from '../../src/charts/schemas.ts'
+import { directionOf, widthOf, wrap } from '../../src/charts/text.ts'
+import { translations } from '../../src/charts/translations.ts'
+import { titleOf, wordsIn } from '../../src/charts/words.ts'
+
+t.test('parameters: defaults and bounds', async (t) => {
+  t.strictSame(ChartParameters.parse({}), { theme: 'light', lang: 'en', width: 960 })
+  t.strictSame(ChartParameters.parse({ theme: 'dark', lang: 'ar', width: '320', height: '2400' }), {
+    ...{ theme: 'dark', lang: 'ar', width: 320, height: 2400 },
+  })
+  const wrong = [
+    ...[{ width: '319' }, { width: '2401' }, { width: '500.5' }, { width: 'wide' }, { width: '1e99' }, { width: '' }],
+    ...[{ height: '199' }, { height: '2401' }, { height: 'NaN' }, { theme: 'blue' }, { lang: 'de' }, { lang: 'AR' }],
+  ]
+  for (const given of wrong) t.notOk(ChartParameters.safeParse(given).success, JSON.stringify(given))
+  for (const [name, field] of Object.entries(ChartParameters.shape)) t.ok(field.description, name)
+})
+
+t.test('words: no language lacks one or its places for figures', async (t) => {
+  const placesOf = (text: string) => [...text.matchAll(/\{.\}/g)].map(String).sort()
+  const english = wordsIn('en')
+  for (const [lang, table] of Object.entries(translations)) {
+    for (const [word, text] of Object.entries(table.words)) {
+      t.ok(text.trim(), `${lang} ${word}`)
+      const say = english.say(word as keyof typeof table.words, '{a}', '{b}')
+      t.strictSame(placesOf(text), placesOf(say), `${lang} ${word}`)
+    }
+    t.equal(new Set(Object.values(table.levels)).size, levelOrder.length + 1, `${lang}: no two levels have one name`)
+  }
+})
+
+t.test('titles', async (t) => {
+  t.equal(titleOf('en'), 'Levels of implementation')
+  t.equal(titleOf('en', ['principle', 'region']), 'Levels of implementation: principle × region')
+  t.equal(titleOf('en', ['of_another_kind'], true), 'Levels of implementation over time: of another kind')
+  t.equal(titleOf('fr', ['principle']), 'Niveaux de mise en œuvre\u00A0: principe')
+  for (const lang of languages) t.ok(titleOf(lang, ['stakeholder_group', 'addressee_country']).length > 8)
+})
+
+t.test('numbers: none and all are said of none and all alone', async (t) => {
+  const { share, count, moment, period } = numbersIn('en')
+  const cases: [value: number, said: string][] = [
+    [0, '0%'],
+    [0.0004, '<0.1%'],
+    [0.00256, '0.3%'],
+    [0.083, '8.3%'],
+    [0.0999, '10%'],
+    [0.5, '50%'],
+    [0.994, '99.4%'],
+    [0.9996, '>99.9%'],
+    [1, '100%'],
+  ]
+  for (const [value, said] of cases) t.equal(share(value), said)
+  t.equal(count(1_234_567), '1,234,567')
+  t.equal(numbersIn('fr').count(1_234_567).replace(/\s/g, ' '), '1 234 567')
+  t.match(moment('2026-01-31T12:00:00.123456Z'), /January 31, 2026.*12:00 UTC/)
+  t.match(moment('2026-01-31T23:30:00-02:00'), /February 1, 2026.*01:30 UTC/)
+  t.equal(period('2025-12-01', 'month'), 'Dec 2025')
+  t.equal(period('2025-12-01', 'quarter'), 'Q4 2025')
+  t.equal(period('2025-12-31', 'year'), '2025')
+  t.equal(numbersIn('ru').period('2025-04-01', 'quarter'), '2 кв. 2025')
+})
+
+t.test('numbers: steps of an axis are round and reach the greatest value', async (t) => {
+  const cases: [most: number, steps: number, least: number, ticks: number[]][] = [
+    [1, 5, 1, [0, 1]],
+    [7, 4, 1, [0, 2, 4, 6, 8]],
+    [274, 5, 1, [0, 100, 200, 300]],
+    [1, 5, 0.05, [0, 0.2, 0.4, 0.6, 0.8, 1]],
+    [0.7, 7, 0, [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]],
+  ]
+  for (const [most, steps, least, ticks] of cases) t.strictSame(ticksTo(most, steps, least), ticks)
+})
+
+t.test('text: lines are no wider than their room and say when something is left out', async (t) => {
+  const cases: [text: string, width: number, lines: number, cut: boolean][] = [
+    ['States', 100, 1, false],
+    ['International organizations', 100, 1, true],
+    ['International organizations', 110, 2, false],
+    ['Supercalifragilisticexpialidocious', 60, 2, true],
+    ['中文标签'.repeat(10), 60, 3, true],
+    ['المؤسسات الوطنية لحقوق الإنسان', 110, 3, false],
+    ['👩‍👩‍👧‍👦'.repeat(20), 60, 1, true],
+    ['  spaces \n and\tlines  ', 300, 1, false],
+    ['a'.repeat(100_000), 300, 2, true],
+    ['', 100, 1, false],
+  ]
+  for (const [text, width, most, cut] of cases) {
+    const wrapped = wrap(text, { width, size: 12, lines: most })
+    t.equal(wrapped.cut, cut, text.slice(0, 40))
+    t.ok(wrapped.lines.length <= most)
+    for (const line of wrapped.lines) {
+      t.ok(widthOf(line, 12) <= width, line)
+      t.ok(line.isWellFormed(), 'no half of a character')
+    }
+    if (!cut) t.equal(wrapped.lines.join(' '), text.replace(/\s+/g, ' ').trim())
+  }
+  t.strictSame(wrap('Public accountability', { width: 120, size: 12, lines: 2 }).lines, ['Public', 'accountability'])
+})
+
+t.test('text: direction by the first letter', async (t) => {
+  const cases = [
+    ['States', 'ltr'],
+    ['(12) الدول', 'rtl'],
+    ['שלום', 'rtl'],
+    ['1,170', undefined],
+    ['', undefined],
+  ] as const
+  for (const [text, direction] of cases) t.equal(directionOf(text), direction, text)
+})
+
+/** Contrast of two colours by WCAG 2. */
+function contrast(one: string, other: string): number {
+  const [a, b] = [one, other].map((colour) => {
+    const [r, g, b] = [1, 3, 5].map((at) => {
+      const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!
+  }) as [number, number]
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+}
+
+t.test('colours: text can be read (4.5 to 1), edges and lines can be seen (3 to 1)', async (t) => {
+  for (const [theme, { ground, ink, quiet, levels, ramp, series }] of Object.entries(colours)) {
+    const reads = (over: string, under: string, name: string) =>
+      t.ok(contrast(over, under) >= 4.5, `${theme} ${name} ${contrast(over, under)}`)
+    const seen = (over: string, under: string, name: string) =>
+      t.ok(contrast(over, under) >= 3, `${theme} ${name} ${contrast(over, under)}`)
+    reads(ink, ground, 'text')
+    reads(quiet, ground, 'quiet text')
+    for (const [level, look] of Object.entries(levels)) {
+      reads(look.ink, look.fill, level)
+      reads(look.ink, look.second, level)
+      reads(look.line, ground, `${level}, label of a line`)
+      seen(look.edge, ground, `${level}, edge`)
+    }
+    for (const [fill, ink] of ramp) reads(ink, fill, `ramp ${fill}`)
+    for (const colour of series) reads(colour, ground, colour)
+    t.equal(new Set(Object.values(levels).map(({ pattern }) => pattern)).size, levelOrder.length, 'a pattern each')
+  }
+})
