@@ -1,0 +1,168 @@
+// Stacked bars: a bar for each value of a dimension, a segment for each level, its count written in it.
+import type { DerivedLevel } from '../implementations/rules.ts'
+import { levelOrder } from './look.ts'
+import { keyOfLevels, notAll, type Paints, paintLevels, point } from './marks.ts'
+import { ticksTo } from './numbers.ts'
+import type { ChartParameters, Heading } from './schemas.ts'
+import { type Chart, drawSheet, type Kit, nothing, type Room } from './sheet.ts'
+import { group, type Markup } from './svg.ts'
+import { widthOf, wrap } from './text.ts'
+
+export type LevelBar = {
+  label: string
+  /** Pairs of recommendation and addressee with each level. */
+  counts: Readonly<Record<DerivedLevel, number>>
+  /** Pairs whose level is contested. */
+  contested: number
+}
+export type LevelBars = Heading & {
+  bars: readonly LevelBar[]
+  /** Either lengths compare numbers, or each bar is a whole and its segments are shares of it; `count` unless said. */
+  scale?: 'count' | 'share'
+}
+
+/** SVG text of stacked bars. */
+export function drawLevelBars(input: LevelBars, options: ChartParameters): string {
+  return drawSheet(input, options, input, (kit) => chartOf(input, kit))
+}
+
+const totalOf = ({ counts }: LevelBar) => levelOrder.reduce((sum, level) => sum + counts[level], 0)
+
+function chartOf({ bars, scale = 'count' }: LevelBars, kit: Kit): Chart {
+  const { words, numbers, sizes } = kit
+  const { paints, definitions } = paintLevels(kit)
+  const contested = bars.some((bar) => bar.contested > 0)
+  return {
+    ...(scale === 'share' && { subtitle: words.say('among_addressed') }),
+    key: bars.length === 0 ? [] : keyOfLevels(kit, paints, contested),
+    definitions: bars.length === 0 ? [] : definitions,
+    height: bars.length * sizes.text * 2.6 + sizes.text * 4,
+    draw: (room) => (bars.length === 0 ? nothing(room, kit) : drawBars(bars, scale, paints, room, kit)),
+    told: bars.map((bar) => ({
+      label: bar.label,
+      many: levelOrder.length + 2,
+      figure: (at) => {
+        const level = levelOrder[at]
+        if (level) return `${words.level(level)} ${numbers.count(bar.counts[level])}`
+        return at === levelOrder.length
+          ? `${words.say('total')} ${numbers.count(totalOf(bar))}`
+          : `${words.say('contested')} ${numbers.count(bar.contested)}`
+      },
+    })),
+  }
+}
+
+function drawBars(bars: readonly LevelBar[], scale: 'count' | 'share', paints: Paints, room: Room, kit: Kit): Markup[] {
+  const { pen, sizes, colours, numbers } = kit
+  const { text, small } = sizes
+  const least = text * 1.35
+  const hasAxis = room.bottom - room.top > 120
+  const axis = hasAxis ? small * 2 : 0
+  const inner = room.end - room.start
+  const all = room.bottom - room.top - axis
+  const note = bars.length * least > all ? small * 1.8 : 0
+  const shown = bars.slice(0, Math.max(1, Math.floor((all - note) / least)))
+  const pitch = Math.min((all - note) / shown.length, text * 6)
+  const thick = Math.min(pitch * 0.72, text * 4)
+
+  const labelWidth = Math.min(Math.max(...shown.map(({ label }) => widthOf(label, text))), inner * 0.36, text * 26)
+  const start = room.start + labelWidth + 8
+  const endWidth = Math.max(...shown.map((bar) => endOf(bar, kit).width))
+  // Slivers of three pixels for what is small must not push the total out of the picture.
+  const reach = Math.max(20, room.end - start - endWidth - 3 * levelOrder.length)
+  const greatest = scale === 'share' ? 1 : Math.max(1, ...shown.map(totalOf))
+  const bottom = room.top + pitch * shown.length
+
+  const marks: Markup[] = []
+  if (hasAxis) {
+    const say = scale === 'share' ? numbers.share : numbers.count
+    const steps = Math.max(2, Math.floor(reach / (widthOf(say(greatest), small) * 2.4 + 12)))
+    for (const tick of ticksTo(greatest, steps, scale === 'share' ? 0.05 : 1).filter((tick) => tick <= greatest)) {
+      const x = start + (tick / greatest) * reach
+      marks.push(
+        pen.path([[[x, room.top], [x, bottom + 4]]], { stroke: colours.grid, 'stroke-width': 1 }), // biome-ignore format: a stroke
+        pen.text(x, bottom + small * 1.4, say(tick), { size: small, fill: colours.quiet, at: 'middle' }),
+      )
+    }
+  }
+  for (const [at, bar] of shown.entries()) {
+    const middle = room.top + pitch * (at + 0.5)
+    const lines = Math.max(1, Math.min(3, Math.floor((pitch * 0.95) / (text * 1.2))))
+    const label = wrap(bar.label, { width: labelWidth, size: text, lines })
+    marks.push(...pen.lines(start - 8, middle, label, { size: text, fill: colours.ink, at: 'end' }, bar.label))
+    const whole = scale === 'share' ? Math.max(1, totalOf(bar)) : greatest
+    const segments = drawSegments(bar, { start, middle, thick, pixels: reach / whole }, paints, kit)
+    marks.push(...segments.marks, ...endOf(bar, kit).marksAt(segments.end, middle))
+  }
+  marks.push(pen.path([[[start, room.top], [start, bottom]]], { stroke: colours.quiet, 'stroke-width': 1 })) // biome-ignore format: a stroke
+  if (note > 0) marks.push(...notAll(room, kit, numbers.count(shown.length), numbers.count(bars.length)))
+  return marks
+}
+
+type Place = { start: number; middle: number; thick: number; pixels: number }
+
+function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, paints: Paints, kit: Kit) {
+  const { pen, sizes, colours, words, numbers } = kit
+  const marks: Markup[] = []
+  const total = totalOf(bar)
+  let end = start
+  for (const level of levelOrder.filter((level) => bar.counts[level] > 0)) {
+    const count = bar.counts[level]
+    const width = Math.max(3, count * pixels)
+    const said = numbers.count(count)
+    const room = widthOf(said, sizes.small, true)
+    const look = colours.levels[level]
+    // Between its edges a sliver would have no room for a colour.
+    const content =
+      width < 5
+        ? [pen.rect(end, middle - thick / 2, width - 0.5, thick, { fill: look.edge })]
+        : [pen.rect(end + 0.5, middle - thick / 2, width - 1, thick, paints[level])]
+    if (room + 6 <= width && thick >= sizes.small * 1.1) {
+      // A plate of the plain colour: a number is not read through a pattern.
+      const plate = { fill: look.fill, rx: 2 }
+      const high = Math.min(sizes.small * 1.2, thick - 2)
+      content.push(
+        ...(look.pattern === 'plain'
+          ? []
+          : [pen.rect(end + width / 2 - room / 2 - 2, middle - high / 2, room + 4, high, plate)]),
+        pen.text(end + width / 2, middle + sizes.small * 0.36, said, {
+          ...{ size: sizes.small, fill: look.ink, at: 'middle', bold: true },
+        }),
+      )
+    }
+    marks.push(
+      group(
+        words.say('named', bar.label, `${words.level(level)} ${said} (${numbers.share(count / total)})`),
+        ...content,
+      ),
+    )
+    end += width
+  }
+  return { marks, end }
+}
+
+/** What stands at the end of a bar: its total and, with their mark, how many of it are contested. */
+function endOf(bar: LevelBar, kit: Kit) {
+  const { pen, sizes, colours, words, numbers } = kit
+  const [total, contested] = [numbers.count(totalOf(bar)), numbers.count(bar.contested)]
+  const size = sizes.text
+  const gap = 6
+  const totalWidth = widthOf(total, size, true)
+  const marked = bar.contested > 0
+  const width = gap + totalWidth + (marked ? 2 * gap + size + widthOf(contested, sizes.small) : 0)
+  const marksAt = (x: number, middle: number): Markup[] => [
+    pen.text(x + gap, middle + size * 0.36, total, { size, fill: colours.ink, bold: true }),
+    ...(marked
+      ? [
+          group(
+            words.say('named', bar.label, `${words.say('contested')} ${contested}`),
+            ...point(kit, 'diamond', [x + 2 * gap + totalWidth + size / 2, middle], sizes.small * 0.38, colours.ink),
+            pen.text(x + 2 * gap + totalWidth + size + 2, middle + sizes.small * 0.36, contested, {
+              ...{ size: sizes.small, fill: colours.ink },
+            }),
+          ),
+        ]
+      : []),
+  ]
+  return { width, marksAt }
+}
