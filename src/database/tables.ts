@@ -420,6 +420,10 @@ export const reports = pgTable(
     index('reports_author_country_index').on(t.author_country, t.published_at, t.id),
     index('reports_territory_index').on(t.territory, t.published_at, t.id).where(sql`${t.territory} is not null`),
     index('reports_implementation_index').on(t.addressee_id, t.recommendation_id),
+    // Answers the statistics of reporting from the index alone.
+    index('reports_basis_index')
+      .on(t.basis, t.recommendation_id, t.addressee_id, t.period_end, t.stakeholder_group, t.addressee_country)
+      .where(sql`${t.state} = 'published' and ${t.territory} is null`),
   ],
 )
 

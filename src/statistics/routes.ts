@@ -5,6 +5,8 @@ import { pastMoment } from '../implementations/as-of.ts'
 import { exampleSeries, exampleStatistics } from './examples.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { selectLevelCounts } from './queries.ts'
+import { selectReporting } from './reporting.ts'
+import { exampleReporting, ReportingQuery, ReportingStatistics } from './reporting-schemas.ts'
 import { aboutOf, rowOf } from './rules.ts'
 import { LevelQuery, LevelStatistics } from './schemas.ts'
 import { findBounds, mostPoints, pointsOf, selectSeries } from './series.ts'
@@ -75,6 +77,28 @@ export function statisticsRoutes(app: App, { db }: Context): void {
       })
       reply.header('etag', tag)
       return json.as<LevelSeries>()
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/statistics/reporting',
+    config: { access: 'public', example: exampleReporting },
+    schema: {
+      summary: 'Count who is reported on, by whom and how lately',
+      description:
+        'Coverage (pairs with any report among pairs addressed), reports by group of authors and year, and the age of the newest report, by day in UTC. Never older than a second.',
+      tags: ['statistics'],
+      querystring: ReportingQuery,
+      response: { 200: ReportingStatistics },
+    },
+    handler: async function getReporting(request, reply) {
+      const { group_by, older_than = null } = request.query
+      reply.header('cache-control', caching.current)
+      const key = kept.keyOf('reporting', request.query)
+      const { json, tag } = await kept.get(key, () => selectReporting(db, group_by, older_than))
+      reply.header('etag', tag)
+      return json.as<ReportingStatistics>()
     },
   })
 }

@@ -1,0 +1,1 @@
+CREATE INDEX "reports_basis_index" ON "reports" USING btree ("basis","recommendation_id","addressee_id","period_end","stakeholder_group","addressee_country") WHERE "reports"."state" = 'published' and "reports"."territory" is null;
