@@ -25,10 +25,12 @@ const english = {
     region: 'region',
     territory: 'territory',
     level_from: 'where the level comes from',
+    author_group: 'group of authors',
   },
   words: {
     levels: 'Levels of implementation',
     history: 'Levels of implementation over time',
+    coverage: 'On how many anybody reported',
     total: 'Total',
     contested: 'Contested',
     among_addressed: 'share of all addressed',
@@ -69,10 +71,13 @@ export function wordsIn(lang: Language) {
   }
 }
 
-/** Title of a picture of levels by the names in `group_by`: "Levels of implementation: principle × region". */
-export function titleOf(lang: Language, groupBy: readonly string[] = [], overTime = false): string {
+/** Title of a picture by the names in `group_by`: "Levels of implementation: principle × region". */
+export function titleOf(
+  lang: Language,
+  of: 'levels' | 'history' | 'coverage',
+  groupBy: readonly string[] = [],
+): string {
   const { dimensions, words } = tables[lang]
   const named = groupBy.map((name) => (dimensions as Record<string, string>)[name] ?? name.replaceAll('_', ' '))
-  const title = overTime ? words.history : words.levels
-  return named.length === 0 ? title : wordsIn(lang).say('named', title, named.join(' × '))
+  return named.length === 0 ? words[of] : wordsIn(lang).say('named', words[of], named.join(' × '))
 }

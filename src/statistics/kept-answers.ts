@@ -1,13 +1,12 @@
 // Keeps computed answers for a moment, so that a thousand dashboards cost one computation. Never older than half a
 // second, and forgotten at once by every write of this instance: a change shows on each instance within a second.
 import { tagOfText } from '../http/conditional.ts'
-import { JsonText } from '../http/serializer.ts'
 
 const freshMs = 500
 /** Questions are many: so many answers at most are kept, the oldest goes first. */
 const mostKept = 500
 
-type Kept = { answer: Promise<{ json: JsonText; tag: string }>; since: number }
+type Kept = { answer: Promise<{ text: string; tag: string }>; since: number }
 
 export class KeptAnswers {
   readonly #kept = new Map<string, Kept>()
@@ -21,8 +20,8 @@ export class KeptAnswers {
     return JSON.stringify([name, parameters.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))])
   }
 
-  /** The answer for `key` with its ETag, computed where none is fresh; callers that come together share one computation. */
-  get(key: string, compute: () => Promise<object>): Kept['answer'] {
+  /** The answer for `key` with its ETag, JSON or already a text, computed where none is fresh; callers that come together share one computation. */
+  get(key: string, compute: () => Promise<object | string>): Kept['answer'] {
     const kept = this.#kept.get(key)
     if (kept !== undefined && performance.now() - kept.since < freshMs) return kept.answer
     // Its age counts from before the computation, as that is what it knows of.
@@ -42,7 +41,7 @@ export class KeptAnswers {
   }
 }
 
-function finished(answer: object) {
-  const text = JSON.stringify(answer)
-  return { json: new JsonText(text), tag: tagOfText(text) }
+function finished(answer: object | string) {
+  const text = typeof answer === 'string' ? answer : JSON.stringify(answer)
+  return { text, tag: tagOfText(text) }
 }

@@ -1,9 +1,11 @@
 // Figures over HTTP.
+import type { z } from 'zod'
 import { Problem } from '../errors.ts'
-import { type App, type Context, caching } from '../http/route.ts'
+import type { App, Context } from '../http/route.ts'
 import { pastMoment } from '../implementations/as-of.ts'
 import { exampleSeries, exampleStatistics } from './examples.ts'
 import { KeptAnswers } from './kept-answers.ts'
+import { pictureOfHistory, pictureOfLevels, pictureOfReporting } from './pictures.ts'
 import { selectLevelCounts } from './queries.ts'
 import { selectReporting } from './reporting.ts'
 import { exampleReporting, ReportingQuery, ReportingStatistics } from './reporting-schemas.ts'
@@ -11,6 +13,9 @@ import { aboutOf, rowOf } from './rules.ts'
 import { LevelQuery, LevelStatistics } from './schemas.ts'
 import { findBounds, mostPoints, pointsOf, selectSeries } from './series.ts'
 import { LevelSeries, SeriesQuery } from './series-schemas.ts'
+import { type Statistic, statisticRoutes } from './serve.ts'
+
+type Query<Schema extends z.ZodType> = z.infer<Schema>
 
 export function statisticsRoutes(app: App, { db }: Context): void {
   const kept = new KeptAnswers()
@@ -22,85 +27,61 @@ export function statisticsRoutes(app: App, { db }: Context): void {
     done(null, payload)
   })
 
-  app.route({
-    method: 'GET',
-    url: '/v1/statistics/implementation-levels',
-    config: { access: 'public', example: exampleStatistics },
-    schema: {
-      summary: 'Count levels of implementation',
-      description:
-        'Pairs of recommendation and addressee by level; silence (`no_information`) is counted too. By one dimension or by two, under the filters of the list of implementations, now or as known at some moment. Never older than a second.',
-      tags: ['statistics'],
-      querystring: LevelQuery,
-      response: { 200: LevelStatistics },
+  const levels: Statistic<Query<typeof LevelQuery>, LevelStatistics> = {
+    path: '/v1/statistics/implementation-levels',
+    operations: { get: 'getImplementationLevels', draw: 'drawImplementationLevels' },
+    summary: 'Count levels of implementation',
+    description:
+      'Pairs of recommendation and addressee by level; silence (`no_information`) is counted too. By one dimension or by two, under the filters of the list of implementations, now or as known at some moment. Never older than a second.',
+    query: LevelQuery,
+    answer: LevelStatistics,
+    example: exampleStatistics,
+    async compute({ group_by, as_of: asked, ...filters }) {
+      const as_of = await pastMoment(db, asked)
+      const counting = { dimensions: group_by, filters, as_of }
+      const { rows, truncated, last_change_at } = await selectLevelCounts(db, counting)
+      const about = aboutOf({ dimensions: group_by, filters })
+      return { group_by, data: rows.map(rowOf(group_by)), ...about, truncated, as_of, last_change_at }
     },
-    handler: async function getImplementationLevels(request, reply) {
-      const { group_by, as_of: asked, ...filters } = request.query
-      reply.header('cache-control', caching.current)
-      const { json, tag } = await kept.get(kept.keyOf('levels', request.query), async (): Promise<LevelStatistics> => {
-        const as_of = await pastMoment(db, asked)
-        const { rows, truncated, last_change_at } = await selectLevelCounts(db, {
-          dimensions: group_by,
-          filters,
-          as_of,
-        })
-        const about = aboutOf({ dimensions: group_by, filters })
-        return { group_by, data: rows.map(rowOf(group_by)), ...about, truncated, as_of, last_change_at }
-      })
-      reply.header('etag', tag)
-      return json.as<LevelStatistics>()
-    },
-  })
+    draw: pictureOfLevels,
+  }
 
-  app.route({
-    method: 'GET',
-    url: '/v1/statistics/implementation-levels/history',
-    config: { access: 'public', example: exampleSeries },
-    schema: {
-      summary: 'Count levels of implementation over time',
-      description:
-        'The same as a series: what was known at the end of each month, quarter or year, all together or by one dimension. Never older than a second.',
-      tags: ['statistics'],
-      querystring: SeriesQuery,
-      response: { 200: LevelSeries },
+  const history: Statistic<Query<typeof SeriesQuery>, LevelSeries> = {
+    path: '/v1/statistics/implementation-levels/history',
+    operations: { get: 'getImplementationLevelsHistory', draw: 'drawImplementationLevelsHistory' },
+    summary: 'Count levels of implementation over time',
+    description:
+      'The same as a series: what was known at the end of each month, quarter or year, all together or by one dimension. Never older than a second.',
+    query: SeriesQuery,
+    answer: LevelSeries,
+    example: exampleSeries,
+    async compute({ interval, from, to, group_by = [], ...filters }) {
+      const counting = { dimensions: group_by, filters }
+      const bounds = await findBounds(db)
+      const points = bounds === null ? [] : pointsOf(interval, { from, to }, bounds)
+      refuseRange({ from, to }, points.length)
+      const series = points.length === 0 ? { data: [], truncated: false } : await selectSeries(db, counting, points)
+      return { interval, group_by, ...series, ...aboutOf(counting, 'at'), last_change_at: bounds?.last ?? null }
     },
-    handler: async function getImplementationLevelsHistory(request, reply) {
-      const { interval, from, to, group_by = [], ...filters } = request.query
-      reply.header('cache-control', caching.current)
-      const { json, tag } = await kept.get(kept.keyOf('history', request.query), async (): Promise<LevelSeries> => {
-        const counting = { dimensions: group_by, filters }
-        const bounds = await findBounds(db)
-        const points = bounds === null ? [] : pointsOf(interval, { from, to }, bounds)
-        refuseRange({ from, to }, points.length)
-        const series = points.length === 0 ? { data: [], truncated: false } : await selectSeries(db, counting, points)
-        return { interval, group_by, ...series, ...aboutOf(counting, 'at'), last_change_at: bounds?.last ?? null }
-      })
-      reply.header('etag', tag)
-      return json.as<LevelSeries>()
-    },
-  })
+    draw: pictureOfHistory,
+  }
 
-  app.route({
-    method: 'GET',
-    url: '/v1/statistics/reporting',
-    config: { access: 'public', example: exampleReporting },
-    schema: {
-      summary: 'Count who is reported on, by whom and how lately',
-      description:
-        'Coverage (pairs with any report among pairs addressed), reports by group of authors and year, and the age of the newest report, by day in UTC. Never older than a second.',
-      tags: ['statistics'],
-      querystring: ReportingQuery,
-      response: { 200: ReportingStatistics },
-    },
-    handler: async function getReporting(request, reply) {
-      const { group_by, older_than = null } = request.query
-      reply.header('cache-control', caching.current)
-      const key = kept.keyOf('reporting', request.query)
-      const { json, tag } = await kept.get(key, () => selectReporting(db, group_by, older_than))
-      reply.header('etag', tag)
-      return json.as<ReportingStatistics>()
-    },
-  })
+  const reporting: Statistic<Query<typeof ReportingQuery>, ReportingStatistics> = {
+    path: '/v1/statistics/reporting',
+    operations: { get: 'getReporting', draw: 'drawReporting' },
+    summary: 'Count who is reported on, by whom and how lately',
+    description:
+      'Coverage (pairs with any report among pairs addressed), reports by group of authors and year, and the age of the newest report, by day in UTC. Never older than a second.',
+    query: ReportingQuery,
+    answer: ReportingStatistics,
+    example: exampleReporting,
+    compute: ({ group_by, older_than = null }) => selectReporting(db, group_by, older_than),
+    draw: pictureOfReporting,
+  }
+
+  statisticRoutes(app, kept, levels)
+  statisticRoutes(app, kept, history)
+  statisticRoutes(app, kept, reporting)
 }
 
 /** Throws request_invalid where the days are in disorder or too far apart. */

@@ -34,11 +34,11 @@ t.test('words: no language lacks one or its places for figures', async (t) => {
 })
 
 t.test('titles', async (t) => {
-  t.equal(titleOf('en'), 'Levels of implementation')
-  t.equal(titleOf('en', ['principle', 'region']), 'Levels of implementation: principle × region')
-  t.equal(titleOf('en', ['of_another_kind'], true), 'Levels of implementation over time: of another kind')
-  t.equal(titleOf('fr', ['principle']), 'Niveaux de mise en œuvre\u00A0: principe')
-  for (const lang of languages) t.ok(titleOf(lang, ['stakeholder_group', 'addressee_country']).length > 8)
+  t.equal(titleOf('en', 'levels'), 'Levels of implementation')
+  t.equal(titleOf('en', 'levels', ['principle', 'region']), 'Levels of implementation: principle × region')
+  t.equal(titleOf('en', 'history', ['of_another_kind']), 'Levels of implementation over time: of another kind')
+  t.equal(titleOf('fr', 'levels', ['principle']), 'Niveaux de mise en œuvre\u00A0: principe')
+  for (const lang of languages) t.ok(titleOf(lang, 'coverage', ['author_group', 'addressee_country']).length > 8)
 })
 
 t.test('numbers: none and all are said of none and all alone', async (t) => {

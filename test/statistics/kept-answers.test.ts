@@ -5,7 +5,7 @@ import { KeptAnswers } from '../../src/statistics/kept-answers.ts'
 
 /** What is kept under a key, read back from its text. */
 async function textOf(answer: ReturnType<KeptAnswers['get']>): Promise<object> {
-  return JSON.parse((await answer).json.text)
+  return JSON.parse((await answer).text)
 }
 
 /** A computation that ends when told. */

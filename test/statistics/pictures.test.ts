@@ -1,0 +1,102 @@
+// Every statistic as a picture: by its suffix, or where it is what the client would rather have.
+import { SaxesParser } from 'saxes'
+import t from 'tap'
+import { wantsPicture } from '../../src/statistics/serve.ts'
+import { startService } from '../support/app.ts'
+import { reportBody } from '../support/samples.ts'
+
+const service = await startService(t)
+const { anonymous } = service
+const nhri = await service.as('nhrc-qatar')
+await nhri.post('/v1/reports', reportBody())
+
+const wellFormed = (text: string) => {
+  const parser = new SaxesParser()
+  parser.on('error', (error) => {
+    throw error
+  })
+  parser.write(text).close()
+  return true
+}
+
+const statistics = [
+  '/v1/statistics/implementation-levels',
+  '/v1/statistics/implementation-levels?group_by=principle',
+  '/v1/statistics/implementation-levels?group_by=recommendation&stakeholder_group=states',
+  '/v1/statistics/implementation-levels?group_by=stakeholder_group,region',
+  '/v1/statistics/implementation-levels?group_by=part',
+  '/v1/statistics/implementation-levels?group_by=addressee_country&stakeholder_group=nhris',
+  '/v1/statistics/implementation-levels?group_by=territory',
+  '/v1/statistics/implementation-levels/history',
+  '/v1/statistics/implementation-levels/history?interval=year&group_by=stakeholder_group',
+  '/v1/statistics/reporting',
+  '/v1/statistics/reporting?group_by=author_group',
+]
+const suffixed = (url: string) => url.replace(/(\?|$)/, '.svg$1')
+const also = (url: string, more: string) => `${url}${url.includes('?') ? '&' : '?'}${more}`
+
+for (const url of statistics) {
+  t.test(`${url} as a picture`, async (t) => {
+    const picture = await anonymous.get(suffixed(url))
+    t.match(picture, { status: 200, headers: { 'content-type': 'image/svg+xml; charset=utf-8' } }, picture.text)
+    t.ok(wellFormed(picture.text))
+    t.notMatch(picture.text, /<script|<foreignObject|\son\w+=|href=/i)
+    t.match(picture.text, url.split('?')[0], 'it says where its figures are')
+    t.notMatch(picture.text, /127\.0\.0\.1|localhost/)
+    const { last_change_at } = (await anonymous.get(url)).body
+    t.equal(picture.text.includes(last_change_at.slice(0, 4)), true)
+
+    const preferred = await anonymous.get(url, { accept: 'image/avif,image/svg+xml,image/*,*/*;q=0.8' })
+    t.equal(preferred.text, picture.text)
+    t.match(preferred.headers.vary, /accept\b/)
+    t.match(preferred.headers.vary, /accept-encoding/)
+    t.equal((await anonymous.get(suffixed(url), { 'if-none-match': picture.headers.etag! })).status, 304)
+
+    const arabic = await anonymous.get(suffixed(also(url, 'lang=ar&theme=dark&width=640')))
+    t.equal(arabic.status, 200)
+    t.ok(wellFormed(arabic.text))
+    t.match(arabic.text, /direction="rtl"/)
+    t.not(arabic.text, picture.text)
+  })
+}
+
+t.test('the picture has the figures of the answer', async (t) => {
+  const { data } = (await anonymous.get('/v1/statistics/implementation-levels')).body
+  const { text } = await anonymous.get('/v1/statistics/implementation-levels.svg')
+  for (const { label, total } of data) {
+    t.ok(text.includes(label), label)
+    t.ok(text.includes(total.toLocaleString('en-GB')), `${total}`)
+  }
+})
+
+t.test('how it is drawn is no part of the figures, and bounded', async (t) => {
+  const plain = await anonymous.get('/v1/statistics/implementation-levels')
+  t.equal((await anonymous.get('/v1/statistics/implementation-levels?theme=dark&width=400')).text, plain.text)
+  for (const query of [
+    'theme=blue',
+    'lang=tlh',
+    'width=319',
+    'width=2401',
+    'height=1e3x',
+    'heigth=300',
+    'group_by=x',
+  ]) {
+    t.equal((await anonymous.get(`/v1/statistics/implementation-levels.svg?${query}`)).status, 400, query)
+  }
+})
+
+t.test('who wants the picture', async (t) => {
+  const cases: [accept: string | undefined, wanted: boolean][] = [
+    [undefined, false],
+    ['', false],
+    ['*/*', false],
+    ['application/json', false],
+    ['image/svg+xml', true],
+    ['IMAGE/SVG+XML; charset=utf-8', true],
+    ['application/json, image/svg+xml', false],
+    ['application/json;q=0.5, image/svg+xml', true],
+    ['image/svg+xml;q=0', false],
+    ['image/avif,image/webp,image/svg+xml,image/*,*/*;q=0.8', true],
+  ]
+  for (const [accept, wanted] of cases) t.equal(wantsPicture(accept), wanted, accept)
+})
