@@ -1,4 +1,5 @@
 // Made-up reports for tests of this folder, and what their answers are compared by.
+import type { Test } from 'tap'
 import { type Answer, startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 
@@ -38,6 +39,13 @@ type Fault = { pointer?: string; parameter?: string; detail: string; mend: strin
 /** Where the faults of a refused body are, sorted. */
 export const faultyPlaces = ({ body }: Answer): string[] =>
   ((body.errors ?? []) as Fault[]).map(({ pointer, parameter }) => pointer ?? parameter ?? 'nowhere').sort()
+
+/** Expects faults at exactly these places, each with what is wrong and how to mend it. */
+export function expectFaults(t: Test, what: string, answer: Answer, places: readonly string[]): void {
+  t.match(answer, { status: 422, body: { code: 'body_invalid' } }, `${what}: ${answer.text.slice(0, 300)}`)
+  t.strictSame(faultyPlaces(answer), [...places].sort(), `${what}: where`)
+  for (const { detail, mend } of answer.body.errors ?? []) t.ok(detail && mend, `${what}: ${detail} ${mend}`)
+}
 
 /** All of an answer that a caller could tell it from another by: not the moment and the number of the request. */
 export function comparable({ status, headers, text }: Answer) {

@@ -98,5 +98,5 @@ t.test('who wants the picture', async (t) => {
     ['image/svg+xml;q=0', false],
     ['image/avif,image/webp,image/svg+xml,image/*,*/*;q=0.8', true],
   ]
-  for (const [accept, wanted] of cases) t.equal(wantsPicture(accept), wanted, accept)
+  for (const [accept, wanted] of cases) t.equal(wantsPicture(accept), wanted, `${accept}`)
 })
