@@ -88,7 +88,7 @@ export async function selectSeries(db: Db, counting: Omit<Counting, 'as_of'>, po
       from placed where since < until group by value, level, since, until),
     lines as (${linesOf(counting, points.length)})
     select lines.value as first, level, since, until, pairs, contested, ${labelOf(dimension, sql`lines.value`)} as label
-    from lines left join tallies on tallies.value is not distinct from lines.value
+    from lines left join tallies on coalesce(tallies.value, '') = coalesce(lines.value, '')
     order by rank`)
   return seriesOf(dimensions, points, rows as Tally[])
 }
