@@ -35,7 +35,7 @@ export function mandateRoutes(app: App, { db }: Context): void {
     method: 'PUT',
     url: '/v1/actors/:id/mandates',
     attachValidation: true,
-    config: { access: 'mandates:write', example: exampleMandates },
+    config: { access: 'mandates:write', example: exampleMandates, bodyExample: exampleMandates },
     schema: {
       summary: "Replace an actor's mandates",
       description: 'The whole list. It decides on new reports and revisions; what was reported before stays.',

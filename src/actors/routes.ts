@@ -22,7 +22,7 @@ import {
   updateActorDetails,
 } from './queries.ts'
 import { actorFaults, asRegistered, bodyInvalid, fixedFaults, merge } from './rules.ts'
-import { Actor, ActorPatch, exampleActor, NewActor } from './schemas.ts'
+import { Actor, ActorPatch, exampleActor, exampleActorPatch, exampleNewActor, NewActor } from './schemas.ts'
 
 type Dependents = {
   /** Runs in the transaction that registers or changes an actor: brings along what others derive from it. */
@@ -96,6 +96,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       access: 'actors:write',
       problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'already_exists'],
       example: exampleActor,
+      bodyExample: exampleNewActor,
     },
     schema: {
       summary: 'Register an actor',
@@ -133,7 +134,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     method: 'PATCH',
     url: '/v1/actors/:id',
     attachValidation: true,
-    config: { access: 'actors:write', example: exampleActor },
+    config: { access: 'actors:write', example: exampleActor, bodyExample: exampleActorPatch },
     schema: {
       summary: 'Change an actor',
       description:

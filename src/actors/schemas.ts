@@ -181,6 +181,17 @@ export const exampleActor: Actor = {
   updated_at: '2026-01-31T12:00:00.123456Z',
 }
 
+export const exampleNewActor: z.input<typeof NewActor> = {
+  id: 'made-up-forum',
+  name: 'Made-up Forum for Expression',
+  stakeholder_group: 'civil_society',
+  country: 'QAT',
+  url: 'https://example.org/',
+  names: [{ language: 'en', name: 'Made-up Forum for Expression', status: 'original' }],
+}
+
+export const exampleActorPatch: z.input<typeof ActorPatch> = { url: 'https://example.org/forum' }
+
 export const exampleMandates: z.infer<typeof Mandates> = {
   mandates: [
     { kind: 'country', country: 'QAT', addressee_id: null },

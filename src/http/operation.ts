@@ -20,6 +20,7 @@ export type Operation = {
   operationId?: string
   parameters?: Parameter[]
   security?: unknown[]
+  requestBody?: { content: Record<string, Record<string, unknown>> }
   responses: Record<string, Response>
 }
 
@@ -90,7 +91,7 @@ function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
 
 /** Adds what the route declares. */
 export function complete(operation: Operation, route: RouteOptions): void {
-  const { access, optionalToken, example } = route.config!
+  const { access, optionalToken, example, bodyExample } = route.config!
   const open = optionalToken ? [{}, { token: [] }] : []
   operation.security = access === 'public' ? open : [{ token: [access] }]
   const codes = problemsOf(route)
@@ -108,6 +109,7 @@ export function complete(operation: Operation, route: RouteOptions): void {
     if (response.description === 'Default Response' || !response.description) response.description = successText(status)
     for (const media of Object.values(response.content ?? {})) if (example !== undefined) media.example ??= example
   }
+  for (const media of Object.values(operation.requestBody?.content ?? {})) media.example = bodyExample
   if (isRead) operation.responses[304] = { description: 'You have the current version (`If-None-Match`).' }
   addProblems(operation, codes)
   for (const [status, response] of Object.entries(operation.responses)) {

@@ -22,6 +22,8 @@ declare module 'fastify' {
     optionalToken?: true
     /** An answer of success, for the API description; a test holds it against the schema. */
     example?: unknown
+    /** A body that is accepted, for the API description: pages to try the API fill it in. A test holds it against the schema. */
+    bodyExample?: unknown
   }
 }
 

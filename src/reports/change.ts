@@ -9,7 +9,7 @@ import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import type { App, Context } from '../http/route.ts'
 import { acceptContent } from './accept.ts'
-import { exampleReport } from './examples.ts'
+import { examplePatch, exampleReport, exampleWithdrawal } from './examples.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
 import {
   deleteReportRow,
@@ -44,7 +44,11 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
   app.route({
     method: 'PATCH',
     url: '/v1/reports/:id',
-    config: { ...shared, problems: [...shared.problems, 'outside_mandate', 'period_overlap'] },
+    config: {
+      ...shared,
+      problems: [...shared.problems, 'outside_mandate', 'period_overlap'],
+      bodyExample: examplePatch,
+    },
     schema: {
       summary: 'Revise a report',
       description:
@@ -95,7 +99,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
   app.route({
     method: 'POST',
     url: '/v1/reports/:id/withdrawal',
-    config: shared,
+    config: { ...shared, bodyExample: exampleWithdrawal },
     schema: {
       summary: 'Withdraw a published report',
       description:

@@ -30,6 +30,7 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
         'not_found',
       ],
       example: exampleReport,
+      bodyExample: exampleInput,
     },
     schema: {
       summary: 'Post a report',
@@ -37,7 +38,7 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
         'The author is the actor that the token names. With state `published` it is public at once: nobody approves it first. A repeated request is answered with the first revision as far as it is visible now, or 404 where the draft has been deleted.',
       tags: ['reports'],
       headers: idempotencyHeaders,
-      body: ReportInput.meta({ examples: [exampleInput] }),
+      body: ReportInput,
       response: { 201: Report },
     },
     handler: async function createReport(request, reply) {

@@ -1,7 +1,7 @@
 // Examples for the API description. Made up, and plainly so.
 
 import type { z } from 'zod'
-import type { Report, ReportInput, ReportRevision } from './schemas.ts'
+import type { Report, ReportContent, ReportInput, ReportRevision, Withdrawal } from './schemas.ts'
 
 export const exampleInput: z.input<typeof ReportInput> = {
   recommendation_id: 'doha-2020-states-5',
@@ -36,6 +36,15 @@ export const exampleInput: z.input<typeof ReportInput> = {
       stance: 'supports',
     },
   ],
+}
+
+export const examplePatch: Partial<ReportContent> = {
+  narrative: 'Made-up example: the appointments have been made.',
+  assessments: [{ part: 'a', level: 'implemented', rationale: null }],
+}
+
+export const exampleWithdrawal: z.infer<typeof Withdrawal> = {
+  reason: 'Made-up example: the document that it rests on turned out to be about another institution.',
 }
 
 const content = exampleInput as Pick<

@@ -122,7 +122,6 @@ export const ReportPatch = z
     description:
       'JSON Merge Patch (RFC 7396): fields left out stay as they are, an array is replaced whole, null clears a list. Other fields of a report never change.',
     additionalProperties: false,
-    examples: [{ narrative: 'Made-up example: the appointments have been made.' }],
   })
 
 export const Withdrawal = z.strictObject({

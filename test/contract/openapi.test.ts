@@ -2,10 +2,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import type { z } from 'zod'
+import { ActorPatch, Mandates, NewActor } from '../../src/actors/schemas.ts'
 import { createApp } from '../../src/app.ts'
 import { problemCodes } from '../../src/errors.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
 import { describeApi } from '../../src/openapi.ts'
+import { ReportContent, ReportInput, Withdrawal } from '../../src/reports/schemas.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 import { descriptionOf, operationsOf, plausible, type Schema } from './operations.ts'
@@ -196,6 +198,27 @@ t.test('every answer of success has an example that its schema takes whole', asy
       )
     }
   }
+})
+
+t.test('every body has an example that its schema takes whole', async (t) => {
+  // What a patch of a report may have is judged when it has been applied.
+  const schemas: Record<string, z.ZodType> = {
+    ...{ createReport: ReportInput, updateReport: ReportContent.partial(), withdrawReport: Withdrawal },
+    ...{ createActor: NewActor, updateActor: ActorPatch, replaceMandates: Mandates },
+  }
+  const bodies = operations.filter(({ requestBody }) => requestBody !== undefined)
+  t.strictSame(new Set(bodies.map(({ operationId }) => operationId)), new Set(Object.keys(schemas)))
+  for (const { operationId, requestBody } of bodies) {
+    for (const [type, { example }] of Object.entries(requestBody!.content)) {
+      const parsed = schemas[operationId]!.safeParse(example)
+      t.ok(parsed.success, `${operationId} ${type} ${JSON.stringify(parsed.error?.issues)}`)
+    }
+  }
+  const { example } = bodies.find(({ operationId }) => operationId === 'createActor')!.requestBody!.content[
+    'application/json'
+  ]!
+  const operator = await service.as('ohchr')
+  t.equal((await operator.post('/v1/actors', example)).status, 201, 'and it is accepted as it stands')
 })
 
 t.test('lists in queries are separated by commas, and are taken repeated too', async (t) => {
