@@ -39,8 +39,9 @@ export const answerHeaders = {
     schema: { type: 'string' },
   },
   'Retry-After': {
-    description: 'Seconds to wait before it is asked again.',
-    required: true,
+    description:
+      'Seconds to wait before it is asked again: with 503 always, with 409 where the same request is being worked on.',
+    required: false,
     schema: { type: 'integer' },
   },
   'WWW-Authenticate': {
@@ -140,14 +141,14 @@ function headersOf(
   { content }: Response,
 ): (keyof typeof answerHeaders)[] {
   const { examples = {} } = content?.['application/problem+json'] ?? {}
-  const challenges = ['token_required', 'token_invalid', 'scope_missing'].some((code) => code in (examples as object))
+  const has = (...codes: ProblemCode[]) => codes.some((code) => code in (examples as object))
   const named = {
     // What is gone has no version.
     ETag: status === '304' || (status < '300' && status !== '204'),
     Location: status === '201',
     Link: status === '200' && parameters.some(({ name }) => name === 'cursor'),
-    'Retry-After': status === '503',
-    'WWW-Authenticate': challenges,
+    'Retry-After': has('unavailable', 'request_in_flight'),
+    'WWW-Authenticate': has('token_required', 'token_invalid', 'scope_missing'),
     'X-Request-Id': true,
   }
   return (Object.keys(named) as (keyof typeof named)[]).filter((name) => named[name])

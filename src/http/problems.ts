@@ -100,11 +100,15 @@ export function problemBody(publicUrl: string, problem: Problem, requestId?: str
   }
 }
 
+/** Seconds after which it may be asked again, where waiting helps. */
+const retryAfter: Partial<Record<ProblemCode, string>> = { request_in_flight: '1', unavailable: '2' }
+
 /** Makes the function that sends a problem. */
 export function problemSender(publicUrl: string) {
   return (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
     const { status } = describeProblem(problem.code)
-    if (status === 503) reply.header('retry-after', '2')
+    const seconds = retryAfter[problem.code]
+    if (seconds !== undefined) reply.header('retry-after', seconds)
     // Tags belong to answers of success.
     reply.removeHeader('etag')
     reply.code(status).header('x-request-id', request.id).header('cache-control', 'no-store')

@@ -124,6 +124,7 @@ for (const code of problemCodes) {
     t.match(headers['content-type'], /^application\/problem\+json/)
     t.equal(headers['cache-control'], 'no-store')
     t.equal(headers.etag, undefined)
+    t.equal(headers['retry-after'], { request_in_flight: '1', unavailable: '2' }[code as string], 'when to come again')
     const page = await anonymous.get(new URL(body.type).pathname)
     t.equal(page.status, 200)
     t.match(page.headers['content-type'], 'text/html')
