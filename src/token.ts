@@ -5,7 +5,8 @@ import { isScope, scopeNames } from './auth/scopes.ts'
 import { readConfig } from './config.ts'
 import { slug } from './http/fields.ts'
 
-const usage = 'Usage: npm run -s token -- --actor nhrc-qatar [--scope "reports:write"] [--sub NAME] [--minutes 60]'
+const usage =
+  'Usage: npm run -s token -- --actor nhrc-qatar [--scope "reports:write"] [--sub NAME] [--minutes 60], with the DATA_DIR, PORT, HOST and PUBLIC_URL of the service (for the demo DATA_DIR=.data-demo)'
 const mostMinutes = 7 * 24 * 60
 
 /** Throws an error whose message is one line for the operator. */
@@ -41,7 +42,11 @@ function parseArguments() {
 }
 
 try {
-  process.stdout.write(`${await signLocalToken(readConfig(process.env), readArguments())}\n`)
+  const order = readArguments()
+  process.stdout.write(`${await signLocalToken(readConfig(process.env), order)}\n`)
+  if (order.scope === '') {
+    process.stderr.write(`Without --scope the token can only read. The scopes are ${scopeNames.join(', ')}.\n`)
+  }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`)
   process.exitCode = 1

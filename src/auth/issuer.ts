@@ -5,7 +5,7 @@ import { SignJWT } from 'jose'
 import { z } from 'zod'
 import { type Config, ConfigError } from '../config.ts'
 import { type App, caching } from '../http/route.ts'
-import { localAlgorithm, localSigningKey } from './keys.ts'
+import { localAlgorithm, localSigningKey, startedSigningKey } from './keys.ts'
 import { scopeNames } from './scopes.ts'
 import { issuerOf } from './tokens.ts'
 
@@ -19,7 +19,10 @@ type Order = {
   lifetimeSeconds: number
 }
 
-/** An access token (RFC 9068) of the local issuer. Needs no database. Throws ConfigError where an outside issuer is configured. */
+/**
+ * An access token (RFC 9068) of the local issuer. Needs no database. Throws ConfigError where an outside issuer is
+ * configured, or no service was started with this data directory.
+ */
 export async function signLocalToken(
   config: Config,
   { actor, scope, subject, lifetimeSeconds }: Order,
@@ -27,7 +30,7 @@ export async function signLocalToken(
   if (config.oidcIssuer !== null) {
     throw new ConfigError(`Setting OIDC_ISSUER names ${config.oidcIssuer}: tokens come from there, not from here.`)
   }
-  const { kid, privateKey } = await localSigningKey(config.dataDir)
+  const { kid, privateKey } = await startedSigningKey(config.dataDir)
   const now = Math.floor(Date.now() / 1000)
   return new SignJWT({ actor, scope, client_id: 'npm run token' })
     .setProtectedHeader({ alg: localAlgorithm, kid, typ: 'at+jwt' })

@@ -1,14 +1,17 @@
 // The two secrets of the service: the key that signs local tokens, and the key of cursors and of callers' hashes.
 // Plain files in the data directory, readable by their owner alone, made at first start.
 import { randomBytes, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { z } from 'zod'
-import type { Config } from '../config.ts'
+import { type Config, ConfigError } from '../config.ts'
 
 /** What the local issuer signs with. */
 export const localAlgorithm = 'ES256'
+
+const keyFileName = 'issuer-key.json'
 
 /** The members of the key file. Others are left out, so that nothing unknown can ever stand in the published key. */
 const KeyFile = z.object({
@@ -40,7 +43,7 @@ export async function secretKey(config: Pick<Config, 'secretKey' | 'dataDir'>): 
  * Throws where the file cannot be read or is damaged.
  */
 export async function localSigningKey(dataDir: string): Promise<SigningKey> {
-  const path = join(dataDir, 'issuer-key.json')
+  const path = join(dataDir, keyFileName)
   const text = await keptFile(path, newSigningKey)
   try {
     const { d, ...open } = KeyFile.parse(JSON.parse(text))
@@ -49,6 +52,17 @@ export async function localSigningKey(dataDir: string): Promise<SigningKey> {
   } catch {
     throw damaged(path)
   }
+}
+
+/**
+ * The key with which a service that was started with this data directory signs. Throws where it never was: a key made here
+ * would sign tokens that no service believes.
+ */
+export async function startedSigningKey(dataDir: string): Promise<SigningKey> {
+  if (existsSync(join(dataDir, keyFileName))) return localSigningKey(dataDir)
+  throw new ConfigError(
+    `Setting DATA_DIR names ${dataDir}, where no service was started yet: it holds no key to sign with. Start the service first, or give its DATA_DIR (that of the demo is .data-demo).`,
+  )
 }
 
 async function newSigningKey(): Promise<string> {

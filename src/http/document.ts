@@ -50,7 +50,9 @@ export const document = fastifyPlugin<Options>(
               type: 'http',
               scheme: 'bearer',
               bearerFormat: 'JWT',
-              description: `Access token of the OpenID provider. Scopes: ${Object.entries(scopes)
+              description: `Access token of the OpenID provider that the service names. Where it signs tokens itself (\`/.well-known/openid-configuration\` is here), whoever runs it prints one on its machine, in its directory and with its settings: \`npm run -s token -- --actor nhrc-qatar --scope reports:write\` (for the demo \`DATA_DIR=.data-demo npm run -s token -- --actor xxa-nhri --scope reports:write\`). Scopes: ${Object.entries(
+                scopes,
+              )
                 .map(([name, allows]) => `\`${name}\` – ${allows}`)
                 .join(' ')}`,
             },

@@ -1,11 +1,12 @@
 // `npm run token` as an operator meets it, and the key files that it shares with the service.
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import t from 'tap'
-import { secretKey } from '../../src/auth/keys.ts'
+import { localSigningKey, secretKey } from '../../src/auth/keys.ts'
 import { startService } from '../support/app.ts'
 
 type Outcome = { code: number; stdout: string; stderr: string }
@@ -22,10 +23,17 @@ const dataDir = join(await mkdtemp(join(tmpdir(), 'tracker-')), 'new')
 t.teardown(() => rm(join(dataDir, '..'), { recursive: true }))
 const wanted = ['--actor', 'nhrc-qatar', '--scope', 'reports:write']
 
+t.test('where no service was started it makes no key, and says so', async (t) => {
+  const { code, stdout, stderr } = await tokenProgram(dataDir, wanted)
+  t.strictSame([code, stdout], [1, ''])
+  t.match(stderr, /^Setting DATA_DIR names .*\/new, where no service was started yet: .*\.data-demo.*\n$/)
+  t.notOk(existsSync(dataDir), 'nothing is left behind')
+})
+
 t.test('many first starts at once end with one key', async (t) => {
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => tokenProgram(dataDir, wanted)))
-  const kids = new Set(outcomes.map(({ stdout }) => decodeProtectedHeader(stdout).kid))
-  t.equal(kids.size, 1)
+  const made = await Promise.all(Array.from({ length: 8 }, () => localSigningKey(dataDir)))
+  const { stdout } = await tokenProgram(dataDir, wanted)
+  t.strictSame(new Set(made.map(({ kid }) => kid)), new Set([decodeProtectedHeader(stdout).kid]))
   t.strictSame(await readdir(dataDir), ['issuer-key.json'], 'no drafts are left')
   t.equal((await stat(join(dataDir, 'issuer-key.json'))).mode & 0o777, 0o600)
 })
@@ -38,6 +46,16 @@ t.test('prints only the token', async (t) => {
   const { sub, actor, scope, exp, iat } = decodeJwt(stdout)
   t.match({ sub, actor, scope }, { sub: 'a person', actor: 'nhrc-qatar', scope: 'reports:write' })
   t.equal(exp! - iat!, 300)
+})
+
+t.test('says beside it where it can only read', async (t) => {
+  const { code, stdout, stderr } = await tokenProgram(dataDir, ['--actor', 'nhrc-qatar'])
+  t.equal(code, 0)
+  t.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+  t.equal(
+    stderr,
+    'Without --scope the token can only read. The scopes are reports:write, actors:write, mandates:write.\n',
+  )
 })
 
 t.test('the running service believes it', async (t) => {
@@ -59,7 +77,7 @@ t.test('says in one line what is wrong', async (t) => {
     [[...wanted, '--minutes', '0'], /--minutes is a whole number from 1 to/],
     [[...wanted, '--minutes', '1e3'], /--minutes/],
     [[...wanted, '--sub', ''], /--sub is empty/],
-    [[...wanted, '--role', 'x'], /Unknown option '--role'.* Usage: npm run -s token/],
+    [[...wanted, '--role', 'x'], /Unknown option '--role'.* Usage: npm run -s token.* DATA_DIR=\.data-demo/],
     [[...wanted, 'more'], /Unexpected argument 'more'.* Usage/],
     [wanted, /OIDC_ISSUER/, { OIDC_ISSUER: 'https://issuer.example' }],
     [wanted, /PORT/, { PORT: 'many' }],
