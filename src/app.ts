@@ -9,7 +9,7 @@ import { access } from './auth/access.ts'
 import { localIssuer } from './auth/issuer.ts'
 import { secretKey } from './auth/keys.ts'
 import { scopes } from './auth/scopes.ts'
-import { createVerifier } from './auth/tokens.ts'
+import { createVerifier, issuerOf } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
 import { healthRoutes } from './health/routes.ts'
@@ -70,7 +70,8 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     // Fastify's own refusal is not in the shape of our problems.
     return503OnClosing: false,
     clientErrorHandler: unreadableRequest(config.publicUrl),
-    frameworkErrors: (error, request, reply) => void send(problemOf(error), request as FastifyRequest, reply as never),
+    frameworkErrors: (error, request, reply) =>
+      void send(problemOf(error, request as FastifyRequest), request as FastifyRequest, reply as never),
   }) as unknown as App
 
   // No address takes it, which is said whatever it brings: Fastify would want a body first.
@@ -98,6 +99,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   await app.register(access, {
     db,
     verify: await createVerifier(config, app.log),
+    issuer: issuerOf(config),
     secret,
     publicUnder: ['/docs'],
   })

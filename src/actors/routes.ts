@@ -6,8 +6,8 @@ import { type Db, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { shapeFaults, soundFields } from '../http/faults.ts'
-import { anyOf, code, countryCode, slug } from '../http/fields.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { anyOf, code, countryCode, inForm, slug } from '../http/fields.ts'
+import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { mandateRoutes } from './mandates.ts'
@@ -29,7 +29,7 @@ type Dependents = {
   actorChanged: (tx: Db, actorId: string) => Promise<void>
 }
 
-const regionCode = z.string().regex(/^\d{3}$/, 'It is not a code of UN M49: three digits, such as 145.')
+const regionCode = z.string().regex(...inForm(/^\d{3}$/, 'It is not a code of UN M49: three digits.', '145'))
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
 export function actorRoutes(app: App, context: Context, { actorChanged }: Dependents): void {
@@ -110,7 +110,8 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     handler: async function createActor(request, reply) {
       const shape = shapeFaults(request)
       if (shape.length > 0) {
-        throw bodyInvalid([...shape, ...(await ruleFaults(db, soundFields(NewActor, request.body)))])
+        const rules = await ruleFaults(db, soundFields(NewActor, request.body))
+        throw bodyInvalid([...keyFaults(request.headers), ...shape, ...rules])
       }
       const { body, headers } = request
       const actor = await transaction(db, async (tx) => {

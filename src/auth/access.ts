@@ -14,6 +14,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access: Access
   }
+  interface FastifyInstance {
+    /** Where tokens come from. */
+    issuer: string
+  }
   interface FastifyRequest {
     /** Null where no token was sent. */
     caller: Caller | null
@@ -23,6 +27,8 @@ declare module 'fastify' {
 type Options = {
   db: Db
   verify: Verify
+  /** Whose tokens are accepted. */
+  issuer: string
   /** Key of the hash that stands for a person. */
   secret: Buffer
   /** Paths under which routes of libraries stand, which cannot declare anything: they are public. */
@@ -33,8 +39,9 @@ const realm = 'recommendations-tracker'
 
 /** Registered before every route that it is to guard. */
 export const access = fastifyPlugin<Options>(
-  async (app, { db, verify, secret, publicUnder = [] }) => {
+  async (app, { db, verify, issuer, secret, publicUnder = [] }) => {
     app.decorateRequest('caller', null)
+    app.decorate('issuer', issuer)
     const findCaller = callerFinder(db, verify, secret)
     const identify = async (request: FastifyRequest) => {
       const token = bearerToken(request.headers.authorization)
@@ -62,8 +69,13 @@ export const access = fastifyPlugin<Options>(
 
 /** The caller of a request. Throws the problem `token_required` where nobody has said who they are. */
 export function requireCaller(request: FastifyRequest): Caller {
-  if (request.caller === null) throw new Problem('token_required', 'This needs a token, and the request has none.')
-  return request.caller
+  if (request.caller !== null) return request.caller
+  const declared = request.routeOptions.config.access
+  const scope = isScope(declared) ? declared : 'reports:write'
+  throw new Problem(
+    'token_required',
+    `This needs a token with the scope \`${scope}\`, and the request has none. Tokens come from the issuer ${request.server.issuer}; /docs says how to get one.`,
+  )
 }
 
 function requireScope({ scopes }: Caller, scope: Scope): void {

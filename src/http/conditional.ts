@@ -35,8 +35,15 @@ export function requireMatch(request: FastifyRequest, answer: unknown): void {
     throw new Problem('precondition_required', 'Send `If-Match` with the ETag of the version that you read.')
   }
   const current = entityTag(answer)
+  const tags = listedTags(header)
+  if (tags?.every(({ weak }) => weak)) {
+    throw new Problem(
+      'precondition_failed',
+      'The header `If-Match` has no strong entity tag, so that it names no version. Send the `ETag` that you read as it came, in double quotes and without `W/`: `If-Match: "…"`.',
+    )
+  }
   // Strong comparison: a weak tag never matches.
-  if (listedTags(header)?.some(({ weak, identity }) => !weak && identity === current) === false) {
+  if (tags?.some(({ weak, identity }) => !weak && identity === current) === false) {
     throw new Problem(
       'precondition_failed',
       'It has changed since you read it. Read it again and apply your change to that.',

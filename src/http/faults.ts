@@ -2,6 +2,7 @@
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify'
 import { z } from 'zod'
 import { type Fault, Problem } from '../errors.ts'
+import { exampleOfForm } from './fields.ts'
 
 type Issue = z.core.$ZodIssue
 const problemDetail = {
@@ -26,16 +27,18 @@ export function told({ message, errors }: Problem): { detail: string; errors?: r
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
   ({ schema, httpPart }) =>
   (value) => {
-    const parsed = schema.safeParse(value ?? undefined)
+    const given = value ?? undefined
+    const parsed = schema.safeParse(given)
     if (parsed.success) return { value: parsed.data }
     const part = (httpPart ?? 'body') as keyof typeof problemDetail
     const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
-    const errors = faultsOf(parsed.error.issues, part, known)
+    const errors = faultsOf(parsed.error.issues, { part, known, given })
     return { error: new Problem(part === 'body' ? 'body_invalid' : 'request_invalid', problemDetail[part], { errors }) }
   }
 
-/** The faults of a body by a schema, without throwing; for handlers that add faults of their own rules. */
-export const bodyFaults = (issues: readonly Issue[]): Fault[] => faultsOf(issues, 'body', [])
+/** The faults of the body `given` by a schema, without throwing; for handlers that add faults of their own rules. */
+export const bodyFaults = (issues: readonly Issue[], given: unknown): Fault[] =>
+  faultsOf(issues, { part: 'body', known: [], given })
 
 /** Faults of the body's shape, on routes with `attachValidation`. Throws what is wrong with any other part of the request. */
 export function shapeFaults({ validationError }: FastifyRequest): readonly Fault[] {
@@ -59,27 +62,33 @@ export function soundFields<Shape extends z.ZodRawShape>(
   return sound as Partial<z.infer<z.ZodObject<Shape>>>
 }
 
+/** A part of a request that was judged: the names that it may have, and what was given. */
+type Judged = { part: keyof typeof problemDetail; known: readonly string[]; given: unknown }
+
 /** One more than an answer tells, where there are so many: it shows that there are more. */
-function faultsOf(issues: readonly Issue[], part: keyof typeof problemDetail, known: readonly string[]): Fault[] {
+function faultsOf(issues: readonly Issue[], judged: Judged): Fault[] {
   const faults: Fault[] = []
   for (const issue of issues) {
     const left = mostFaults + 1 - faults.length
     if (left <= 0) break
-    faults.push(...faultsOfIssue(issue, part, known, left))
+    faults.push(...faultsOfIssue(issue, judged, left))
   }
   return faults
 }
 
-function faultsOfIssue(
-  issue: Issue,
-  part: keyof typeof problemDetail,
-  known: readonly string[],
-  most: number,
-): Fault[] {
+function faultsOfIssue(issue: Issue, { part, known, given }: Judged, most: number): Fault[] {
   const place = (path: readonly PropertyKey[]): Pick<Fault, 'pointer' | 'parameter'> =>
     part === 'body' ? { pointer: jsonPointer(path) } : { parameter: String(path[0] ?? '') }
   if (issue.code !== 'unrecognized_keys') {
-    return [{ ...place(issue.path), detail: issue.message, mend: mendOf(issue) }]
+    const value = valueAt(issue.path, given)
+    const times = part === 'querystring' && issue.path.length === 1 ? timesGiven(issue, value) : 1
+    if (times > 1) {
+      const detail = times === 2 ? 'It comes twice.' : `It comes ${times} times.`
+      return [{ ...place(issue.path), detail, mend: 'Give it once: it has a single value.' }]
+    }
+    const isOneOfSeveral = part === 'querystring' && issue.path.length > 1
+    const which = isOneOfSeveral ? `Of its values, ${JSON.stringify(String(value).slice(0, 100))}: ` : ''
+    return [{ ...place(issue.path), detail: `${which}${detailOf(issue, value)}`, mend: mendOf(issue, part) }]
   }
   const listed = issue.path.length === 0 && known.length > 0 ? `Known here: ${known.join(', ')}.` : ''
   const unlisted =
@@ -91,19 +100,75 @@ function faultsOfIssue(
   }))
 }
 
-function mendOf(issue: Issue): string {
+/** What stands at a place; of a parameter that is a list, also where it is written with commas. */
+function valueAt(path: readonly PropertyKey[], given: unknown): unknown {
+  return path.reduce<unknown>((value, step) => {
+    const holder = typeof value === 'string' ? value.split(',') : value
+    return typeof holder === 'object' && holder !== null && Object.hasOwn(holder, step)
+      ? holder[step as keyof typeof holder]
+      : undefined
+  }, given)
+}
+
+/** How often a parameter comes that has a single value; 1 where it is a list. */
+const timesGiven = (issue: Issue, value: unknown) =>
+  Array.isArray(value) && !('origin' in issue && issue.origin === 'array') ? value.length : 1
+
+/** Words of zod's own, which speak of its types; ours never begin like this. */
+const zodsWords = /^(Invalid|Too (small|big)|Unrecognized)\b/
+
+function detailOf(issue: Issue, value: unknown): string {
+  if (issue.code !== 'custom' && value === undefined) return 'It is missing.'
+  if (issue.code !== 'custom' && value === null) return 'It is null.'
+  if (!zodsWords.test(issue.message)) return issue.message
+  switch (issue.code) {
+    case 'invalid_type':
+      return `It is not ${typeNames[issue.expected] ?? issue.expected}.`
+    case 'invalid_value':
+      return 'It is none of the values that it may have.'
+    case 'too_big':
+      return issue.origin === 'array' || issue.origin === 'string' ? 'It is too long.' : 'It is too large.'
+    case 'too_small':
+      return issue.origin === 'array' || issue.origin === 'string' ? 'It is too short.' : 'It is too small.'
+    default:
+      return 'It does not have the form that it must have.'
+  }
+}
+
+const typeNames: Record<string, string> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+const formats: Record<string, string> = {
+  date: '2026-01-01',
+  datetime: '2026-01-01T00:00:00Z',
+  uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',
+}
+
+function mendOf(issue: Issue, part: keyof typeof problemDetail): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.expected === 'number') return 'Give decimal digits.'
+      if (issue.expected === 'boolean') return 'Give true or false.'
+      if (part !== 'body') return `Give a value of type ${issue.expected}.`
       return issue.expected === 'object' || issue.expected === 'array'
         ? `Send a JSON ${issue.expected}.`
-        : `Give a value of type ${issue.expected}.`
+        : `Give a JSON ${issue.expected}.`
+    case 'invalid_format': {
+      const example = formats[issue.format] ?? exampleOfForm(issue.pattern)
+      return example === undefined ? 'See the API description of this field.' : `Give a value such as ${example}.`
+    }
     case 'invalid_value':
       return `Give one of: ${issue.values.map(String).join(', ')}.`
     case 'too_big':
-      return `At most ${issue.maximum}${unitOf(issue.origin)}.`
+      return `At most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}.`
     case 'too_small':
-      return `At least ${issue.minimum}${unitOf(issue.origin)}.`
+      return `At least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}.`
     case 'custom':
       return typeof issue.params?.mend === 'string' ? issue.params.mend : 'See the API description of this field.'
     default:
@@ -111,7 +176,10 @@ function mendOf(issue: Issue): string {
   }
 }
 
-const unitOf = (origin: string) => (origin === 'string' ? ' characters' : origin === 'array' ? ' items' : '')
+function unitOf(origin: string, count: number | bigint): string {
+  const unit = { string: ' character', array: ' item' }[origin]
+  return unit === undefined ? '' : `${unit}${Number(count) === 1 ? '' : 's'}`
+}
 
 /** RFC 6901. */
 function jsonPointer(path: readonly PropertyKey[]): string {

@@ -22,6 +22,17 @@ const without = (unwanted: RegExp, what: string, mend: string) =>
 const codePointIn = (text: string, sought: RegExp) =>
   `U+${sought.exec(text)![0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`
 
+const examples = new Map<string, string>()
+
+/** `z.regex` arguments: the form that a value has, what is wrong with one of another, and an example that mends it. */
+export function inForm(form: RegExp, message: string, example: string): [RegExp, string] {
+  examples.set(String(form), example)
+  return [form, message]
+}
+
+/** An example of a form that `inForm` told, by the form's text. */
+export const exampleOfForm = (form: string | undefined): string | undefined => examples.get(form ?? '')
+
 const storable = (value: string) => value.isWellFormed() && !value.includes('\0')
 
 /** What shows by itself: neither white space, what is ignored, marks without a letter, nor the empty cell of Braille. */
@@ -71,19 +82,31 @@ export const lineOfText = (max: number) =>
 export const slug = z
   .string()
   .max(120)
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'It is not an id: lower-case letters and digits, joined by single hyphens.')
+  .regex(
+    ...inForm(
+      /^[a-z0-9]+(-[a-z0-9]+)*$/,
+      'It is not an id: lower-case letters and digits, joined by single hyphens.',
+      'qat or doha-2020-states-5',
+    ),
+  )
 
 /** A code of one of our vocabularies, such as `civil_society`. */
 export const code = z
   .string()
   .max(60)
-  .regex(/^[a-z0-9]+(_[a-z0-9]+)*$/, 'It is not a code: lower-case letters and digits, joined by single underscores.')
+  .regex(
+    ...inForm(
+      /^[a-z0-9]+(_[a-z0-9]+)*$/,
+      'It is not a code: lower-case letters and digits, joined by single underscores.',
+      'states or civil_society',
+    ),
+  )
 
 /** ISO 3166-1 alpha-3, upper-case in answers; input is taken in either case. */
 export const countryCode = z.preprocess(
   // Other alphabets have letters whose capitals are of ASCII.
   (value) => (typeof value === 'string' && /^[A-Za-z]{3}$/.test(value) ? value.toUpperCase() : value),
-  z.string().regex(/^[A-Z]{3}$/, 'It is not a country code of ISO 3166-1 alpha-3, such as QAT.'),
+  z.string().regex(...inForm(/^[A-Z]{3}$/, 'It is not a country code of ISO 3166-1 alpha-3.', 'QAT')),
 )
 
 /** BCP 47 tag in its canonical form. */
@@ -182,16 +205,19 @@ export const anyOf = <Item extends z.ZodType>(item: Item) =>
     z.array(item).min(1).max(100),
   )
 
+/** Larger numbers are not exact, and all too large alike. */
+const most = Number.MAX_SAFE_INTEGER
+
 /** A whole number as a query parameter: decimal digits, and none of the other spellings that JavaScript reads. */
 export const wholeNumber = (min: number, max: number, fallback: number) =>
   z.preprocess(
-    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Math.min(Number(value), most) : value),
     z
       .int({
         error: ({ code }) => (code === 'invalid_type' ? 'It is not a whole number in decimal digits.' : undefined),
       })
-      .min(min)
-      .max(max)
+      .min(min, `It is not between ${min} and ${max}.`)
+      .max(max, `It is not between ${min} and ${max}.`)
       .default(fallback),
   )
 

@@ -4,18 +4,37 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { idempotency_keys } from '../database/tables.ts'
-import { Problem } from '../errors.ts'
+import { type Fault, Problem } from '../errors.ts'
+import { inForm } from './fields.ts'
 
 /** Headers of a creating request. A missing key has its own problem, so it is optional here. */
 export const idempotencyHeaders = z.looseObject({
   'idempotency-key': z
     .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, 'It is not 1 to 255 visible ASCII characters.')
+    .regex(
+      ...inForm(
+        /^[\x21-\x7e]{1,255}$/,
+        'It is not 1 to 255 visible ASCII characters.',
+        '0f8fad5b-d9cb-469f-a165-70867728950e',
+      ),
+    )
     .optional()
     .describe(
       'Required. New for each thing that you create, the same when you repeat a request whose answer was lost. Kept for 24 hours.',
     ),
 })
+
+/** A missing key as a fault, to be told with those of a body, so that one answer says all. */
+export const keyFaults = (headers: z.infer<typeof idempotencyHeaders>): Fault[] =>
+  headers['idempotency-key'] === undefined
+    ? [
+        {
+          parameter: 'idempotency-key',
+          detail: 'It is missing.',
+          mend: 'Send a new one for each thing that you create.',
+        },
+      ]
+    : []
 
 const keptHours = 24
 const tooOld = sql`${idempotency_keys.created_at} <= clock_timestamp() - make_interval(hours => ${sql.raw(`${keptHours}`)})`

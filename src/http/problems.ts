@@ -52,14 +52,16 @@ const byFrameworkStatus: Record<number, ProblemCode> = {
 const databaseAway = /^(08|53|57|40|55P03|25P03|ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH)/
 
 /** The problem that an error stands for; `internal_error` for whatever nobody foresaw. */
-export function problemOf(error: unknown): Problem {
+export function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Problem) return error
   const byConstraint = problemOfConstraint(brokenConstraint(error))
   if (byConstraint !== null) return byConstraint
   const { code = '', statusCode = 500 } = error as Partial<FastifyError>
   const known = byFrameworkCode[code] ?? byFrameworkStatus[statusCode]
-  if (known !== undefined)
-    return known === 'not_found' ? notFound() : new Problem(known, describeProblem(known).meaning)
+  if (known === 'not_found') return notFound()
+  if (known === 'media_type_unsupported') return new Problem(known, takenBy(request, code))
+  if (code === 'FST_ERR_BAD_URL') return new Problem('request_invalid', undecodable)
+  if (known !== undefined) return new Problem(known, describeProblem(known).meaning)
   if (isDatabaseAway(error)) {
     // A connection that is lost while it commits leaves open what became of it.
     return new Problem(
@@ -68,6 +70,16 @@ export function problemOf(error: unknown): Problem {
     )
   }
   return new Problem('internal_error', describeProblem('internal_error').meaning)
+}
+
+const undecodable =
+  'The address cannot be decoded: after each `%` stand two hexadecimal digits, together UTF-8. A percent sign itself is written `%25`.'
+
+/** What an address takes, where something else was sent. */
+function takenBy({ routeOptions: { schema } }: FastifyRequest, code: string): string {
+  if (!code.startsWith('FST_ERR_CTP')) return 'Bodies come plain, or with the `Content-Encoding` br, gzip or deflate.'
+  if (schema?.body === undefined) return 'This address takes no body: leave it out, and `Content-Type` with it.'
+  return `This address takes ${(schema.consumes ?? ['application/json']).join(' and ')} as \`Content-Type\`.`
 }
 
 function isDatabaseAway(error: unknown): boolean {
@@ -131,7 +143,7 @@ export const problems = fastifyPlugin<{ publicUrl: string }>(
       ...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
     ]
     app.setErrorHandler((error, request, reply) => {
-      const problem = problemOf(error)
+      const problem = problemOf(error, request)
       if (problem.code === 'internal_error') request.log.error({ err: error }, 'unforeseen error')
       else if (problem.code === 'unavailable') request.log.warn({ err: error }, 'unavailable')
       return send(problem, request, reply)

@@ -1,10 +1,10 @@
 // The shapes of a recommendation: its text, its parts, to whom it speaks, what it is linked to, and its revisions.
 import { z } from 'zod'
-import { anyOf, code, day, slug } from '../http/fields.ts'
+import { anyOf, code, day, inForm, slug } from '../http/fields.ts'
 import { Correction, positionField, revisionFields, Span, words } from '../sources/schemas.ts'
 
 /** `a` to `z`, then `aa` and so on. */
-export const partLetter = z.string().regex(/^[a-z]{1,2}$/, 'It is not the letter of a part.')
+export const partLetter = z.string().regex(...inForm(/^[a-z]{1,2}$/, 'It is not the letter of a part.', 'a'))
 
 const Part = z.strictObject({
   id: partLetter.describe('`a`, `b`, …: stable within the recommendation, never given to another part.'),

@@ -39,7 +39,7 @@ export async function invalidReport(db: Db, caller: Caller, body: unknown, shape
 
 /**
  * The content that a report of this identity is to have from now on. `faults` are told together with its own. Throws
- * body_invalid with every fault, or outside_mandate.
+ * body_invalid with every fault, or outside_mandate. `given` is what was sent, where the content comes of a patch.
  */
 export async function acceptContent(
   db: Db,
@@ -47,11 +47,12 @@ export async function acceptContent(
   body: unknown,
   identity: Identity,
   faults: readonly Fault[] = [],
+  given = body,
 ): Promise<ReportContent> {
   const { recommendation_id, addressee_id, territory } = identity
   const { data, error } = ReportContent.safeParse(body)
   const sound = { ...(data ?? soundReport(body)), recommendation_id, addressee_id, territory }
-  const setting = await checkedSetting(db, caller, sound, [...faults, ...bodyFaults(error?.issues ?? [])])
+  const setting = await checkedSetting(db, caller, sound, [...faults, ...bodyFaults(error?.issues ?? [], given)])
   authority(caller, identity, setting)
   return data!
 }

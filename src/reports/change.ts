@@ -64,7 +64,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       const row = await transaction(db, async (tx) => {
         const [report, before] = await lockOwn(tx, request, ['draft', 'published'])
         const patched = patchedContent(report, request.body)
-        const content = await acceptContent(tx, caller, patched.content, report, patched.faults)
+        const content = await acceptContent(tx, caller, patched.content, report, patched.faults, request.body)
         if (isDeepStrictEqual(content, contentOf(report))) return before
         return revise(tx, withImplementation, report, content, caller)
       }).catch(explainedOverlap(db))

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import { requireCaller } from '../auth/access.ts'
 import { type Transaction, transaction } from '../database/client.ts'
-import { notFound } from '../errors.ts'
+import { Problem } from '../errors.ts'
 import { shapeFaults } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { type Accepted, acceptReport, invalidReport } from './accept.ts'
 import type { WithImplementation } from './change.ts'
@@ -45,7 +45,7 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
       const shape = shapeFaults(request)
       const caller = requireCaller(request)
       const { body } = request
-      if (shape.length > 0) throw await invalidReport(db, caller, body, shape)
+      if (shape.length > 0) throw await invalidReport(db, caller, body, [...keyFaults(request.headers), ...shape])
       const about = { caller, operation: 'createReport', key: request.headers['idempotency-key'], body }
       const report = await transaction(db, async (tx) => {
         const { id, made } = await once(tx, about, async () => {
@@ -54,12 +54,16 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
         })
         return made ?? (await findCreatedReport(tx, id))
       }).catch(explainedOverlap(db))
-      if (report === null) throw notFound()
+      if (report === null) throw deleted()
       reply.code(201).header('location', `/v1/reports/${report.id}`)
       return reportAnswer(report)
     },
   })
 }
+
+/** For its author alone, as keys are: others learn from 404 only that nothing is there. */
+const deleted = () =>
+  new Problem('not_found', 'What this Idempotency-Key made has been deleted. Use a new key to post it anew.')
 
 async function writeReport(
   tx: Transaction,

@@ -6,6 +6,7 @@ import {
   countryCode,
   day,
   freeText,
+  inForm,
   instant,
   languageTag,
   lineOfText,
@@ -22,7 +23,7 @@ export const mostItems = { assessments: 50, measures: 100, evidence: 200 }
 export const Assessment = z.strictObject({
   part: z
     .string()
-    .regex(/^[a-z]{1,3}$/, 'It is not the letter of a part.')
+    .regex(...inForm(/^[a-z]{1,3}$/, 'It is not the letter of a part.', 'a'))
     .describe('Letter of the part, from `parts` of the recommendation.'),
   level: z.enum(codesOf(levels)).describe(`How far it is carried out: ${inWords(levels)}.`),
   rationale: freeText(4_000)

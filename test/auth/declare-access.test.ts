@@ -8,6 +8,7 @@ async function appWith(config: unknown, url = '/somewhere') {
   const app = Fastify({ exposeHeadRoutes: false }) as unknown as App
   completeRoutes(app)
   await app.register(access, {
+    issuer: 'https://issuer.example',
     db: {} as never,
     verify: async () => ({}) as never,
     secret: Buffer.alloc(32),

@@ -16,7 +16,7 @@ async function callerOf(
   secret = Buffer.alloc(32, 1),
 ): Promise<Omit<Caller, 'scopes'> & { scopes: string[] }> {
   const app = Fastify()
-  await app.register(access, { db, secret, verify: await createVerifier(config, app.log) })
+  await app.register(access, { db, secret, issuer: config.publicUrl, verify: await createVerifier(config, app.log) })
   app.get('/caller', { config: { access: 'public' } }, async ({ caller }) => ({
     ...caller,
     scopes: [...caller!.scopes],

@@ -123,7 +123,9 @@ t.test('a replay of a draft that was deleted finds nothing', async (t) => {
   const [body, key] = [newReport({ state: 'draft' }), newKey()]
   const { headers } = await nhri.post('/v1/reports', body, key)
   await nhri.change('DELETE', headers.location!)
-  t.match(await nhri.post('/v1/reports', body, key), { status: 404, body: { code: 'not_found' } })
+  const gone = { status: 404, body: { code: 'not_found', detail: /key made has been deleted.* new key/i } }
+  t.match(await nhri.post('/v1/reports', body, key), gone)
+  t.notMatch((await nhri.get(headers.location!)).text, /deleted/, 'its address tells nothing')
   t.equal((await nhri.post('/v1/reports', body)).status, 201, 'with a new key it is a new report')
 })
 
