@@ -52,14 +52,30 @@ export async function lockActor(tx: Db, id: string): Promise<boolean> {
 }
 
 type ActorFilters = {
+  name?: string | undefined
   stakeholder_group?: string[] | undefined
   subgroup?: string[] | undefined
   country?: string[] | undefined
   region?: string[] | undefined
 }
 
-function matching({ stakeholder_group, subgroup, country, region }: ActorFilters): SQL | undefined {
+/** Marks that are written above or below letters, in the alphabets of the languages that names are in. */
+const marks = sql.raw(String.raw`'[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]'`)
+
+/** A name as names are compared: without case and marks, and every apostrophe alike. */
+const compared = (name: unknown) =>
+  sql`lower(regexp_replace(normalize(translate(${name}, '‘’', ''''''), NFD), ${marks}, '', 'g'))`
+
+/** `strpos` and not `like`, so that no character means another. */
+const named = (name: string): SQL => {
+  const sought = compared(sql`${name}::text`)
+  return sql`(strpos(${compared(actors.name)}, ${sought}) > 0 or exists (
+    select from ${actor_names} where actor_id = ${actors.id} and strpos(${compared(actor_names.name)}, ${sought}) > 0))`
+}
+
+function matching({ name, stakeholder_group, subgroup, country, region }: ActorFilters): SQL | undefined {
   return and(
+    name === undefined ? undefined : named(name),
     stakeholder_group && inArray(actors.stakeholder_group, stakeholder_group),
     subgroup && arrayOverlaps(actors.subgroups, subgroup),
     country && inArray(actors.country, country),

@@ -6,7 +6,7 @@ import { type Db, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { shapeFaults, soundFields } from '../http/faults.ts'
-import { anyOf, code, countryCode, inForm, slug } from '../http/fields.ts'
+import { anyOf, code, countryCode, inForm, lineOfText, slug } from '../http/fields.ts'
 import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -47,6 +47,11 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       summary: 'List actors',
       tags: ['actors'],
       querystring: z.strictObject({
+        name: lineOfText(100)
+          .optional()
+          .describe(
+            'Actors with this text in one of their names, in any language: at most 100 characters, without regard to case and accents. No character is a wildcard.',
+          ),
         stakeholder_group: anyOf(code).optional().describe('Actors of any of these stakeholder groups.'),
         subgroup: anyOf(code).optional().describe('Actors in any of these subgroups.'),
         region: anyOf(regionCode)

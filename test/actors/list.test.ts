@@ -81,6 +81,49 @@ t.test('filters: any of the values, all of the filters', async (t) => {
   }
 })
 
+t.test('by a part of a name, in any of its languages, without regard to case and accents', async (t) => {
+  const operator = await service.as('ohchr')
+  const names = [{ language: 'tr', name: 'İnsan Hakları 100% _Kurgu_', status: 'original' }]
+  const made = {
+    id: 'made-up-name',
+    name: 'Made-up Ångström & Söhne \\ 50% off',
+    stakeholder_group: 'companies',
+    names,
+  }
+  t.equal((await operator.post('/v1/actors', made)).status, 201)
+  const cases: [name: string, ids: string[]][] = [
+    ['qatar', ['nhrc-qatar', 'qat']],
+    ['QATAR', ['nhrc-qatar', 'qat']],
+    ['Катар', ['qat']],
+    ['катар', ['qat']],
+    ['قطر', ['qat']],
+    ['卡塔尔', ['qat']],
+    ["cote d'ivoire", ['civ']],
+    ['CÔTE D’IVOIRE', ['civ']],
+    ['angstrom', ['made-up-name']],
+    ['Ångström', ['made-up-name']],
+    ['insan haklar', ['made-up-name']],
+    ['100%', ['made-up-name']],
+    ['_kurgu_', ['made-up-name']],
+    ['\\ 50', ['made-up-name']],
+    ['q%r', []],
+    ['q_tar', []],
+    ['qat.r', []],
+    ["'; drop table actors; --", []],
+  ]
+  for (const [name, ids] of cases) {
+    const { status, body } = await anonymous.get(`/v1/actors?name=${encodeURIComponent(name)}&include=total`)
+    t.equal(status, 200)
+    t.same(body.data.map(({ id }: Row) => id).toSorted(), ids, name)
+    t.equal(body.page.total, ids.length, name)
+  }
+  t.same(
+    (await everything(t, '/v1/actors?name=an&stakeholder_group=states', 7)).map(({ id }) => id),
+    (await everything(t, '/v1/actors?name=an&stakeholder_group=states', 200)).map(({ id }) => id),
+  )
+  t.match((await anonymous.get('/v1/actors?name=qatar&country=ken')).body.data, [])
+})
+
 t.test('small pages and large ones give the same rows in the same order', async (t) => {
   const whole = await everything(t, '/v1/actors', 200)
   t.same(await everything(t, '/v1/actors', 7), whole)
@@ -126,6 +169,12 @@ t.test('wrong parameters are named', async (t) => {
     ['subgroup=__proto__', 'subgroup', 'request_invalid'],
     ['group=states', 'group', 'request_invalid'],
     [`country=${Array(101).fill('QAT').join(',')}`, 'country', 'request_invalid'],
+    ['name=', 'name', 'request_invalid'],
+    ['name=%20', 'name', 'request_invalid'],
+    ['name=%00', 'name', 'request_invalid'],
+    ['name=%CC%81', 'name', 'request_invalid'],
+    ['name=a&name=b', 'name', 'request_invalid'],
+    [`name=${'a'.repeat(101)}`, 'name', 'request_invalid'],
     ['cursor=x', null, 'cursor_invalid'],
     [`cursor=${body.page.next}&country=QAT`, null, 'cursor_invalid'],
   ]
