@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { firstReport } from './demo/first-report.ts'
+import { madeUpMark } from './demo/mark.ts'
 import { seed } from './demo/seed.ts'
 import { explained, run, type Service, serve } from './server.ts'
 
@@ -37,7 +38,7 @@ async function requireOwnData({ databaseUrl, oidcIssuer, dataDir }: Config): Pro
     )
   }
   if (oidcIssuer !== null) throw new ConfigError('Setting OIDC_ISSUER is set: the demo signs its own tokens. Unset it.')
-  const mark = join(dataDir, 'made-up-world')
+  const mark = madeUpMark(dataDir)
   if (existsSync(join(dataDir, 'postgres')) && !existsSync(mark)) {
     throw new ConfigError(
       `Setting DATA_DIR names ${dataDir}, which holds a real record: give the demo another directory.`,

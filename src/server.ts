@@ -1,4 +1,5 @@
 // The service as a program: database, schema, catalogue, routes, then the port; and all of it back in good order.
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
@@ -7,6 +8,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { connect, type Database } from './database/client.ts'
 import { applyMigrations, missingMigrations } from './database/migrations.ts'
 import { DatabaseUnusable, openDatabase } from './database/open.ts'
+import { madeUpMark } from './demo/mark.ts'
 import { deleteOldKeys } from './http/idempotency.ts'
 import type { App } from './http/route.ts'
 
@@ -63,6 +65,14 @@ export function explained(error: NodeJS.ErrnoException, { dataDir }: Config): Er
   const { path, message } = error
   if (!path || !(path.startsWith(dataDir) || dataDir.startsWith(path))) return error
   return new ConfigError(`Setting DATA_DIR names ${dataDir}, which cannot be used: ${message}.`)
+}
+
+/** What is made up must never be served as a record that is real. */
+function requireRealData({ dataDir }: Config): void {
+  if (!existsSync(madeUpMark(dataDir))) return
+  throw new ConfigError(
+    `Setting DATA_DIR names ${dataDir}, which holds the made-up world of the demo: give another directory, or run \`npm run demo\`.`,
+  )
 }
 
 /** On a connection of its own: what it does in one statement may take longer than any request. */
@@ -142,7 +152,9 @@ export async function run(start: () => Promise<Service>): Promise<void> {
 
 if (import.meta.main) {
   await run(async () => {
-    const service = await serve(readConfig(process.env))
+    const config = readConfig(process.env)
+    requireRealData(config)
+    const service = await serve(config)
     const { address } = service
     process.stdout.write(`Recommendations Tracker is ready at ${address} – its documentation at ${address}/docs\n`)
     return service

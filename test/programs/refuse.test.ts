@@ -1,5 +1,5 @@
 // npm start, as a program, where it cannot start: one line that says what to do, and exit code 1.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -22,6 +22,18 @@ t.test('a data directory that cannot be used ends the start with one line that n
     t.equal(await failed.ended, 1, path)
     t.match(failed.errors(), new RegExp(`^Setting DATA_DIR names ${path}, .*\\n$`))
   }
+})
+
+t.test('the made-up world of the demo is not served as the real thing', async (t) => {
+  const demo = await mkdtemp(join(directory, 'demo-'))
+  await writeFile(join(demo, 'made-up-world'), 'Made up.')
+  const failed = start('server', { DATA_DIR: demo, PORT: String(await freePort()) })
+  t.equal(await failed.ended, 1)
+  t.match(
+    failed.errors(),
+    new RegExp(`^Setting DATA_DIR names ${demo}, which holds the made-up world .*npm run demo.*\\n$`),
+  )
+  t.strictSame(await readdir(demo), ['made-up-world'], 'nothing was begun')
 })
 
 t.test('a wrong setting ends the start with one line that names it', async (t) => {
