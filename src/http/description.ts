@@ -4,6 +4,8 @@ export const description = `Who carried out what was recommended? This service k
 principle, the actors that each is addressed to, and every report on what those actors did. It starts from the conclusions of
 the conference on social media held in Doha on 16 and 17 February 2020: 27 recommendations to five groups, five ground rules.
 
+For programs this description is at [/openapi.json](/openapi.json).
+
 **Reading** needs no token. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
 speaks, and whose \`scope\` allows the operation. A token that is sent is always checked.
 

@@ -15,6 +15,26 @@ type Described = { paths: Record<string, Record<string, Operation>>; components:
 
 const title = 'Recommendations Tracker'
 
+const Entrance = z
+  .object({
+    name: z.string().describe('What this service is called.'),
+    documentation: z.string().describe('The API description for people, with a page to try it.'),
+    description: z.string().describe('The API description for programs (OpenAPI).'),
+    recommendations: z.string().describe('What was recommended, and to whom: the first list to read.'),
+    methodology: z.string().describe('How levels are derived.'),
+    problems: z.string().describe('The catalogue of every error.'),
+  })
+  .meta({ id: 'Entrance', description: 'Where to begin. Everything else is under `/v1`.' })
+
+const entrance: z.infer<typeof Entrance> = {
+  name: title,
+  documentation: '/docs',
+  description: '/openapi.json',
+  recommendations: '/v1/recommendations',
+  methodology: '/v1/methodology',
+  problems: '/problems',
+}
+
 type Options = {
   version: string
   /** What tokens may allow, each with what that is. */
@@ -83,6 +103,22 @@ export const document = fastifyPlugin<Options>(
         reply.header('cache-control', caching.catalogue)
         kept ??= new JsonText(JSON.stringify(app.swagger()))
         return kept.as<Record<string, unknown>>()
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/',
+      config: { access: 'public', example: entrance },
+      schema: {
+        summary: 'Where to begin',
+        description: 'Addresses for who knows this host and nothing more.',
+        tags: ['openapi'],
+        response: { 200: Entrance },
+      },
+      handler: async function getEntrance(_request, reply) {
+        reply.header('cache-control', caching.catalogue)
+        return entrance
       },
     })
 

@@ -58,10 +58,20 @@ t.test('it is served, with a tag, to everybody', async (t) => {
   t.equal(again.status, 304)
 })
 
+t.test('the root of the host leads to it, and so does its page', async (t) => {
+  const { status, body } = await service.anonymous.get('/')
+  t.match({ status, body }, { status: 200, body: { documentation: '/docs', description: '/openapi.json' } })
+  const { name: _name, ...addresses } = body
+  for (const url of Object.values<string>(addresses)) {
+    t.match((await service.app.inject(url)).statusCode, 200, url)
+  }
+  t.match(document.info.description, '[/openapi.json](/openapi.json)')
+})
+
 t.test('it is OpenAPI 3.1.1 in its outline', async (t) => {
   t.equal(document.openapi, '3.1.1')
   t.strictSame(Object.keys(document).sort(), ['components', 'info', 'openapi', 'paths', 'servers', 'tags'])
-  for (const path of Object.keys(document.paths)) t.match(path, /^(\/(\{\w+\}|[a-z0-9.-]+))+$/)
+  for (const path of Object.keys(document.paths)) t.match(path, /^(\/|(\/(\{\w+\}|[a-z0-9.-]+))+)$/)
   const tags = document.tags.map(({ name }) => name)
   t.equal(new Set(tags).size, tags.length)
   t.strictSame(new Set(operations.flatMap((operation) => operation.tags)), new Set(tags), 'each tag is used')
