@@ -1,7 +1,7 @@
 // The fixed words of pictures in other languages: our own translations, unofficial, not yet read by native speakers of
 // the field. Pictures in these languages say so.
+import type { Table } from './english.ts'
 import type { Language } from './schemas.ts'
-import type { Table } from './words.ts'
 
 export const translations: Record<Exclude<Language, 'en'>, Table> = {
   ar: {

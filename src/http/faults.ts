@@ -112,7 +112,7 @@ function valueAt(path: readonly PropertyKey[], given: unknown): unknown {
 
 /** How often a parameter comes that has a single value; 1 where it is a list. */
 const timesGiven = (issue: Issue, value: unknown) =>
-  Array.isArray(value) && !('origin' in issue && issue.origin === 'array') ? value.length : 1
+  Array.isArray(value) && issue.code !== 'custom' && !('origin' in issue && issue.origin === 'array') ? value.length : 1
 
 /** Words of zod's own, which speak of its types; ours never begin like this. */
 const zodsWords = /^(Invalid|Too (small|big)|Unrecognized)\b/

@@ -1,7 +1,7 @@
 // What the routes of a feature are given, and what they may declare about themselves.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
@@ -26,6 +26,12 @@ declare module 'fastify' {
     bodyExample?: unknown
   }
 }
+
+type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/** A handler that several routes share the making of: its name is the id of the operation. */
+export const operation = (id: string, handle: Handle): never =>
+  Object.defineProperty(handle, 'name', { value: id }) as never
 
 /** What every route gets unasked: HEAD wherever GET is, and under /v1 no parameter that is not declared. */
 export function completeRoutes(app: App): void {

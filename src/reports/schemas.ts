@@ -6,7 +6,6 @@ import {
   countryCode,
   day,
   freeText,
-  inForm,
   instant,
   languageTag,
   lineOfText,
@@ -15,16 +14,14 @@ import {
   webAddress,
 } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
+import { partLetter } from '../recommendations/schemas.ts'
 import { bases, codesOf, evidenceKinds, inWords, levels, measureKinds, stances, states } from './vocabularies.ts'
 
 /** How many items each list of a report has at most. */
 export const mostItems = { assessments: 50, measures: 100, evidence: 200 }
 
 export const Assessment = z.strictObject({
-  part: z
-    .string()
-    .regex(...inForm(/^[a-z]{1,3}$/, 'It is not the letter of a part.', 'a'))
-    .describe('Letter of the part, from `parts` of the recommendation.'),
+  part: partLetter.describe('Letter of the part, from `parts` of the recommendation.'),
   level: z.enum(codesOf(levels)).describe(`How far it is carried out: ${inWords(levels)}.`),
   rationale: freeText(4_000)
     .nullable()

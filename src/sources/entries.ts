@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isAnyOf } from '../database/list-plans.ts'
 import { notFound } from '../errors.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
-import { type App, type Context, caching } from '../http/route.ts'
+import { type App, type Context, caching, operation } from '../http/route.ts'
 import { includeInList, includeRaw, sourceFilter } from './schemas.ts'
 
 type Row = { source_id: string; position: number }
@@ -45,7 +45,7 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
       querystring: z.strictObject({ ...pageParameters, include: includeInList, source: sourceFilter }),
       response: { 200: listOf(schema) },
     },
-    handler: named(operations.list, async (request, reply) => {
+    handler: operation(operations.list, async (request, reply) => {
       const { limit, cursor, include = [], source } = request.query as Asked
       const after = cursors.read(request, cursor)
       const chosen = isAnyOf(table.source_id, source)
@@ -72,7 +72,7 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
       querystring: z.strictObject({ include: includeRaw }),
       response: { 200: schema },
     },
-    handler: named(operations.get, async (request, reply) => {
+    handler: operation(operations.get, async (request, reply) => {
       const { id: asked } = request.params as { id: string }
       const [found] = await read((request.query as { include?: string }).include !== undefined).where(
         eq(table.id, asked),
@@ -85,8 +85,3 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
 }
 
 type Asked = { limit: number; cursor?: string; include?: string[]; source?: string[] }
-type Handler = Parameters<App['route']>[0]['handler']
-
-/** A handler's name is the id of its operation. */
-const named = (name: string, handler: Handler): never =>
-  Object.defineProperty(handler, 'name', { value: name }) as never

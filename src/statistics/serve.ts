@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type ChartParameters, chartParameters } from '../charts/schemas.ts'
 import type { ProblemCode } from '../errors.ts'
-import { type App, caching } from '../http/route.ts'
+import { type App, caching, operation } from '../http/route.ts'
 import { JsonText } from '../http/serializer.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import type { Draw } from './pictures.ts'
@@ -63,7 +63,7 @@ export function statisticRoutes<Query, Answer extends object>(
       description: `${description} As a picture by \`Accept: ${svg}\` or at \`${path}.svg\`.`,
       response: { 200: answer },
     },
-    handler: named(operations.get, (request, reply) => {
+    handler: operation(operations.get, (request, reply) => {
       reply.header('cache-control', caching.current).header('vary', 'accept')
       const query = withoutChart(request.query) as Query
       return wantsPicture(request.headers.accept) ? asPicture(query, request, reply) : asJson(query, reply)
@@ -83,17 +83,12 @@ export function statisticRoutes<Query, Answer extends object>(
         200: { description: 'The picture.', content: { [svg]: { schema: z.string().describe('SVG 1.1.') } } },
       },
     },
-    handler: named(operations.draw, (request, reply) => {
+    handler: operation(operations.draw, (request, reply) => {
       reply.header('cache-control', caching.current)
       return asPicture(withoutChart(request.query) as Query, request, reply)
     }),
   })
 }
-
-type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
-
-/** A handler's name is the id of its operation. */
-const named = (name: string, handle: Handle): never => Object.defineProperty(handle, 'name', { value: name }) as never
 
 function withoutChart(query: unknown): Record<string, unknown> {
   const asked = { ...(query as Record<string, unknown>) }

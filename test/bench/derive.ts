@@ -1,4 +1,6 @@
 // Brings implementations to what their reports say, by the service's own method, many at a time.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type pg from 'pg'
 import { type CountedReport, deriveImplementation } from '../../src/implementations/rules.ts'
 
@@ -51,4 +53,15 @@ export async function derive(client: pg.Client, recommendationIds: readonly stri
     })
     await client.query(update, [JSON.stringify(derived)])
   }
+  await beginHistory(client)
+}
+
+/** Gives each implementation one row of history, as it is, by the statement of the migration that began it. */
+async function beginHistory(client: pg.Client): Promise<void> {
+  const migration = join(import.meta.dirname, '../../migrations/0003_level-history.sql')
+  const fill = (await readFile(migration, 'utf8'))
+    .split('--> statement-breakpoint')
+    .find((one) => /^\s*INSERT/.test(one))
+  await client.query('truncate level_history')
+  await client.query(fill!)
 }

@@ -133,6 +133,7 @@ function valuesOf({ name, schema }: Parameter): string[] {
   if (one.type === 'boolean') return ['true', 'false']
   if (one.type === 'integer') return ['1', '200']
   if (name.startsWith('period')) return ['2022-06-01']
+  if (name === 'as_of') return [new Date().toISOString(), '2021-01-01T00:00:00Z']
   if (name.startsWith('published')) return ['2020-01-01T00:00:00Z', '2999-01-01T00:00:00Z']
   const known: Record<string, string> = {
     recommendation_id: 'doha-2020-states-5',
@@ -141,8 +142,10 @@ function valuesOf({ name, schema }: Parameter): string[] {
     stakeholder_group: 'states',
     principle: 'legality',
     source: 'doha-2020',
-    instrument: 'iccpr',
-    subgroup: 'media',
+    instrument: 'iccpr-article-20-2',
+    subgroup: 'media_outlets',
+    region: '145',
+    name: 'qatar',
     addressee_country: 'qat',
     author_country: 'qat',
     country: 'qat',
