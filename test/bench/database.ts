@@ -1,8 +1,7 @@
 // The database of the benchmarks: made once for each size and version of the generator, kept in .bench/ between runs.
-import { drizzle } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { loadCatalogue } from '../../src/catalogue/load.ts'
-import type { Database } from '../../src/database/client.ts'
+import { connect, transaction } from '../../src/database/client.ts'
 import { applyMigrations, missingMigrations } from '../../src/database/migrations.ts'
 import { syncPairs } from '../../src/implementations/pairs.ts'
 import { derive } from './derive.ts'
@@ -35,9 +34,14 @@ async function build(url: string, size: Size): Promise<void> {
   await withClient(url, async (client) => {
     // Nothing here needs to survive a crash: a database that was not finished is made anew.
     await client.query(`set synchronous_commit = off; set maintenance_work_mem = '512MB'; set work_mem = '64MB'`)
-    const db = drizzle(client) as unknown as Database
+    const db = connect(url, () => {}, 1, 0)
     await loadCatalogue(db)
-    await insertWorld(client, size, () => syncPairs(db))
+    await insertWorld(client, size, () =>
+      transaction(db, async (tx) => {
+        await tx.execute('set local statement_timeout = 0')
+        await syncPairs(tx)
+      }),
+    ).finally(() => db.$client.end())
     await client.query('analyze')
     await derive(client, await selectIds(client, 'select id from recommendations order by id'))
     await client.query('vacuum (analyze)')
