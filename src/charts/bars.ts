@@ -68,8 +68,7 @@ function drawBars(bars: readonly LevelBar[], scale: 'count' | 'share', paints: P
   const labelWidth = Math.min(Math.max(...shown.map(({ label }) => widthOf(label, text))), inner * 0.36, text * 26)
   const start = room.start + labelWidth + 8
   const endWidth = Math.max(...shown.map((bar) => endOf(bar, kit).width))
-  // Slivers of three pixels for what is small must not push the total out of the picture.
-  const reach = Math.max(20, room.end - start - endWidth - 3 * levelOrder.length)
+  const reach = Math.max(20, room.end - start - endWidth)
   const greatest = scale === 'share' ? 1 : Math.max(1, ...shown.map(totalOf))
   const bottom = room.top + pitch * shown.length
 
@@ -108,14 +107,15 @@ function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, pa
   let end = start
   for (const level of levelOrder.filter((level) => bar.counts[level] > 0)) {
     const count = bar.counts[level]
-    const width = Math.max(3, count * pixels)
+    // As long as it says, however short: what is too short for a number has it in its tooltip and in the text.
+    const width = count * pixels
     const said = numbers.count(count)
     const room = widthOf(said, sizes.small, true)
     const look = colours.levels[level]
     // Between its edges a sliver would have no room for a colour.
     const content =
       width < 5
-        ? [pen.rect(end, middle - thick / 2, width - 0.5, thick, { fill: look.edge })]
+        ? [pen.rect(end, middle - thick / 2, width * 0.9, thick, { fill: look.edge })]
         : [pen.rect(end + 0.5, middle - thick / 2, width - 1, thick, paints[level])]
     if (room + 6 <= width && thick >= sizes.small * 1.1) {
       // A plate of the plain colour: a number is not read through a pattern.
@@ -132,7 +132,7 @@ function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, pa
     }
     marks.push(
       group(
-        words.say('named', bar.label, `${words.level(level)} ${said} (${numbers.share(count / total)})`),
+        words.say('named', bar.label, `${words.level(level)} ${words.say('of', said, numbers.count(total))}`),
         ...content,
       ),
     )

@@ -133,11 +133,14 @@ export const day = z.iso
     refusal('The year is not between 1900 and 2999.', 'Give a date such as 2025-12-31.'),
   )
 
-/** A moment in RFC 3339, as PostgreSQL takes it too: from the year 1, at most 9 digits of a second, an offset that exists. */
+/** A moment in RFC 3339, as PostgreSQL takes it too: from the year 1 in UTC, at most 9 digits of a second, an offset that exists. */
 export const instant = z.iso
   .datetime({ offset: true, error: 'It is not a moment in RFC 3339.', abort: true })
   .refine(
-    (value) => value.length <= 35 && !value.startsWith('0000') && !/[+-](1[5-9]|2\d):\d\d$/.test(value),
+    (value) =>
+      value.length <= 35 &&
+      !/[+-](1[5-9]|2\d):\d\d$/.test(value) &&
+      Date.parse(value) >= Date.parse('0001-01-01T00:00:00Z'),
     refusal('No such moment can be compared.', 'Give a moment such as 2026-01-31T12:00:00Z.'),
   )
 

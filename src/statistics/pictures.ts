@@ -21,13 +21,24 @@ function nameOf(row: Values, dimension: Dimension, label: string | null | undefi
   return label ?? row[dimension] ?? '–'
 }
 
-const headingOf = (title: string, source: string, { frame, last_change_at }: Omit<Heading, 'title' | 'source'>) => ({
-  ...{ title, source, frame, last_change_at },
-})
+type Framed = Omit<Heading, 'title' | 'source'> & { overlapping: boolean; truncated?: boolean }
+
+/** What must be known to read the picture rightly stands in it, not only in the answer that it shows. */
+function headingOf(title: string, source: string, { last_change_at, ...answer }: Framed): Heading {
+  const said = [
+    answer.frame.replace(/`(last_change_at|at)`/, 'the last change included'),
+    ...(answer.overlapping ? ['What belongs to several rows is counted in each.'] : []),
+    ...(answer.truncated ? ['There are more rows than these: only the largest are counted here.'] : []),
+  ]
+  return { title, source, frame: said.join(' '), last_change_at }
+}
 
 const distinct = (names: readonly string[]) => [...new Set(names)]
 
-/** By one dimension the levels as bars; by two, who has any information, as a heat map. */
+/**
+ * By one dimension the levels as bars; by two, who has any information, as a heat map: but for where a level comes from,
+ * as that is what having information means.
+ */
 export const pictureOfLevels: Draw<LevelStatistics> = (answer, source, options) => {
   const [first, second] = answer.group_by
   const heading = headingOf(titleOf(options.lang, 'levels', answer.group_by), source, answer)
@@ -36,8 +47,12 @@ export const pictureOfLevels: Draw<LevelStatistics> = (answer, source, options) 
     name: nameOf(row, first!, row.label),
     second: second === undefined ? '' : nameOf(row, second, row.second_label),
   }))
-  if (second === undefined) {
-    return drawLevelBars({ ...heading, bars: named.map(({ name, ...row }) => ({ ...row, label: name })) }, options)
+  if (second === undefined || answer.group_by.includes('level_from')) {
+    const bars = named.map(({ name, second: other, ...row }) => ({
+      ...row,
+      label: other === '' ? name : `${name} · ${other}`,
+    }))
+    return drawLevelBars({ ...heading, bars }, options)
   }
   const [rows, columns] = [distinct(named.map(({ name }) => name)), distinct(named.map((row) => row.second))]
   const found = new Map(named.map((row) => [JSON.stringify([row.name, row.second]), row]))

@@ -100,7 +100,9 @@ function withoutChart(query: unknown): Record<string, unknown> {
 function sourceOf(path: string, url: string): string {
   const { searchParams } = new URL(url, 'http://here')
   for (const parameter of Object.keys(chartParameters)) searchParams.delete(parameter)
-  return searchParams.size === 0 ? path : `${path}?${decodeURIComponent(searchParams.toString())}`
+  // Read as it stands, and asked for as it stands: only what means itself in a query is written plainly.
+  const query = searchParams.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
+  return query === '' ? path : `${path}?${query}`
 }
 
 /** Who names the picture's type, as browsers do for images, and does not rather want JSON (RFC 9110 §12.5.1). */

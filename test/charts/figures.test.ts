@@ -37,7 +37,7 @@ t.test('bars: counts stand in segments where they fit, totals and contested coun
   for (const count of ['400', '300', '200', '150', '100', '50', '1,201', '12']) t.ok(texts.includes(count), count)
   t.notOk(texts.includes('1'), 'one in 1 201 has no room for its number')
   const titles = nodesOf(svg).flatMap(({ name, title }) => (name === 'g' && title ? [title] : []))
-  t.ok(titles.includes('States: No information 1 (<0.1%)'), 'but a title')
+  t.ok(titles.includes('States: No information 1 of 1,201'), 'but a title')
   t.ok(texts.includes('Contested'))
   t.notOk(
     textsOf(nodesOf(drawLevelBars({ ...heading, bars: [{ label: 'a', counts, contested: 0 }] }, options()))).includes(

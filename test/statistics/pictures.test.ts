@@ -1,6 +1,7 @@
 // Every statistic as a picture: by its suffix, or where it is what the client would rather have.
 import { SaxesParser } from 'saxes'
 import t from 'tap'
+import { drawLevelBars } from '../../src/charts/bars.ts'
 import { wantsPicture } from '../../src/statistics/serve.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
@@ -83,6 +84,44 @@ t.test('how it is drawn is no part of the figures, and bounded', async (t) => {
   ]) {
     t.equal((await anonymous.get(`/v1/statistics/implementation-levels.svg?${query}`)).status, 400, query)
   }
+})
+
+t.test('the address in a picture answers its figures', async (t) => {
+  const moment = '2026-01-31T12:00:00%2B02:00'
+  const { text } = await anonymous.get(`/v1/statistics/implementation-levels.svg?group_by=region&as_of=${moment}`)
+  const source = /\/v1\/statistics\/implementation-levels\?[^<"\s]+/.exec(text)![0].replaceAll('&amp;', '&')
+  t.equal((await anonymous.get(source)).status, 200, source)
+})
+
+t.test('what must be known to read it rightly stands in it', async (t) => {
+  const at = (query: string) => anonymous.get(`/v1/statistics/implementation-levels.svg?${query}`)
+  t.match((await at('group_by=principle')).text, /counted in each/)
+  t.match((await at('group_by=addressee,recommendation')).text, /more rows than these/)
+  t.notMatch((await at('group_by=stakeholder_group')).text, /counted in each|more rows|`/)
+  const twofold = await at('group_by=stakeholder_group,level_from')
+  t.match(twofold.text, /· assessed/)
+})
+
+t.test('a bar is as long as it says', async (t) => {
+  const counts = {
+    ...{ implemented: 1, partly_implemented: 1, in_progress: 1, not_started: 1, regressed: 1 },
+    not_applicable: 1,
+  }
+  const bars = [
+    { label: 'many', counts: { ...counts, no_information: 1_000 }, contested: 0 },
+    { label: 'few', counts: { ...counts, no_information: 1 }, contested: 0 },
+  ]
+  const heading = { title: 't', source: '/s', frame: 'f', last_change_at: null }
+  const svg = drawLevelBars({ ...heading, bars }, { theme: 'light', lang: 'en', width: 960 })
+  const ends = [...svg.matchAll(/<rect x="([\d.]+)"[^>]*? width="([\d.]+)"/g)].map(([, x, width]) => [
+    Number(x),
+    Number(width),
+  ])
+  t.ok(
+    ends.some(([, width]) => width! > 300),
+    'the long one',
+  )
+  t.equal(ends.filter(([, width]) => width! > 2 && width! < 4).length, 0, 'no sliver is drawn longer than it is')
 })
 
 t.test('who wants the picture', async (t) => {
