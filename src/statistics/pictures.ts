@@ -26,7 +26,7 @@ type Framed = Omit<Heading, 'title' | 'source'> & { overlapping: boolean; trunca
 /** What must be known to read the picture rightly stands in it, not only in the answer that it shows. */
 function headingOf(title: string, source: string, { last_change_at, ...answer }: Framed): Heading {
   const said = [
-    answer.frame.replace(/`(last_change_at|at)`/, 'the last change included'),
+    answer.frame.replace(/the time in `(last_change_at|at)`|`(last_change_at|at)`/, 'the last change included'),
     ...(answer.overlapping ? ['What belongs to several rows is counted in each.'] : []),
     ...(answer.truncated ? ['There are more rows than these: only the largest are counted here.'] : []),
   ]
