@@ -5,6 +5,8 @@ import { sql } from 'drizzle-orm'
 
 /** Most that one statement looks up. */
 const most = 100
+/** Statements under way at once: who comes while so many are waits for one to end, and is then asked for with all others who came. */
+const mostAtOnce = 2
 
 type Waiting<Key, Found> = {
   key: Key
@@ -12,11 +14,13 @@ type Waiting<Key, Found> = {
   reject: (error: unknown) => void
 }
 
-/** `find` answers what it found by the text of its key. Keys of one text are one key. */
+/** `find` answers what it found by the text of its key. Keys of one text are one key, and who asks for it shares the answer. */
 export class Together<Key, Found> {
   readonly #find: (keys: Key[]) => Promise<ReadonlyMap<string, Found>>
   readonly #textOf: (key: Key) => string
   #waiting: Waiting<Key, Found>[] = []
+  #asking = 0
+  #scheduled = false
 
   constructor(textOf: (key: Key) => string, find: (keys: Key[]) => Promise<ReadonlyMap<string, Found>>) {
     this.#textOf = textOf
@@ -27,22 +31,32 @@ export class Together<Key, Found> {
   find(key: Key): Promise<Found | null> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ key, resolve, reject })
-      // After all that has arrived by now was read from its sockets.
-      if (this.#waiting.length === 1) setImmediate(() => this.#ask(this.#waiting.splice(0)))
+      this.#schedule()
     })
   }
 
-  #ask(asking: Waiting<Key, Found>[]): void {
-    for (let from = 0; from < asking.length; from += most) {
-      const some = asking.slice(from, from + most)
-      this.#find(some.map(({ key }) => key)).then(
-        (found) => {
-          for (const { key, resolve } of some) resolve(found.get(this.#textOf(key)) ?? null)
-        },
-        (error: unknown) => {
-          for (const { reject } of some) reject(error)
-        },
-      )
+  #schedule(): void {
+    if (this.#scheduled || this.#asking === mostAtOnce || this.#waiting.length === 0) return
+    this.#scheduled = true
+    // After all that has arrived by now was read from its sockets.
+    setImmediate(() => {
+      this.#scheduled = false
+      void this.#ask(this.#waiting.splice(0, most))
+      this.#schedule()
+    })
+  }
+
+  async #ask(asking: Waiting<Key, Found>[]): Promise<void> {
+    this.#asking++
+    try {
+      const askers = Map.groupBy(asking, ({ key }) => this.#textOf(key))
+      const found = await this.#find([...askers.values()].map(([first]) => first!.key))
+      for (const [text, some] of askers) for (const { resolve } of some) resolve(found.get(text) ?? null)
+    } catch (error) {
+      for (const { reject } of asking) reject(error)
+    } finally {
+      this.#asking--
+      this.#schedule()
     }
   }
 }

@@ -1,17 +1,13 @@
 // Conditional requests (RFC 9110 §13): an ETag on every answer that can be read again, 304, and If-Match on changes.
 // A tag is the hash of the representation; a compressed one gets a suffix, as different bytes need a different strong tag.
-import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Problem } from '../errors.ts'
 import { JsonText } from './serializer.ts'
+import { tagOfText } from './tags.ts'
 
-/** The strong entity tag of an answer. */
 const entityTag = (answer: unknown): string =>
-  tagOfText(answer instanceof JsonText ? answer.text : JSON.stringify(answer))
-
-/** The same of what it was serialised to. */
-export const tagOfText = (text: string) => `"${hash('sha256', text, 'base64url').slice(0, 27)}"`
+  answer instanceof JsonText ? answer.tag : tagOfText(JSON.stringify(answer))
 
 type ListedTag = { given: string; weak: boolean; identity: string }
 

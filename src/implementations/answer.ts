@@ -1,5 +1,6 @@
 // How an implementation is answered: each part of the recommendation, also those of which nobody speaks.
 import type { Fault } from '../errors.ts'
+import { JsonText } from '../http/serializer.ts'
 import type { FoundImplementation } from './queries.ts'
 import { derivePart, methodVersion } from './rules.ts'
 import type { Implementation } from './schemas.ts'
@@ -20,6 +21,15 @@ export function implementationOf(
     method: '/v1/methodology',
     method_version: methodVersion,
   }
+}
+
+const ready = new WeakMap<FoundImplementation, JsonText>()
+
+/** The same as it is known now, made once for all who asked in the same moment and were given the same row. */
+export function currentAnswer(found: FoundImplementation): JsonText {
+  const json = ready.get(found) ?? new JsonText(JSON.stringify(implementationOf(found, null)))
+  ready.set(found, json)
+  return json
 }
 
 /** A territory on which nobody has reported yet: as empty as the addressee was when it was registered. */

@@ -4,7 +4,7 @@ import { notFound, Problem } from '../errors.ts'
 import { countryCode, slug } from '../http/fields.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { implementationOf, silentIn, territoryFault } from './answer.ts'
+import { currentAnswer, implementationOf, silentIn, territoryFault } from './answer.ts'
 import { asOfParameter, pastMoment } from './as-of.ts'
 import { exampleHeadline, exampleImplementation } from './examples.ts'
 import { countKnown, findKnown, selectKnown } from './known.ts'
@@ -58,7 +58,10 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       const found = (await find(key)) ?? (await silent(key, find))
       if (found === null) throw notFound()
       reply.header('cache-control', caching.current)
-      return implementationOf(found, as_of)
+      if (as_of !== null) return implementationOf(found, as_of)
+      const json = currentAnswer(found)
+      reply.header('etag', json.tag)
+      return json.as<Implementation>()
     },
   })
 

@@ -6,7 +6,7 @@ import { bytesUntil } from '../database/list-plans.ts'
 import { report_revisions, reports } from '../database/tables.ts'
 import { manyOf, Together } from '../database/together.ts'
 import { mostPageBytes } from '../http/pages.ts'
-import { currentRevision, type ReportRow, type RevisionRow, reportColumns } from './representation.ts'
+import { currentRevision, type ReportRow, type RevisionRow, readyReport, reportColumns } from './representation.ts'
 import type { Report, ReportContent } from './schemas.ts'
 import { draftsSeenBy, visibleContent, visibleToAll, visibleWith } from './visibility.ts'
 
@@ -31,9 +31,9 @@ const findManyStatement = statement<ReportRow>('find_public_reports', (db) =>
 
 /** Looks up current revisions as everybody may see them, those that are asked for in the same moment together. */
 export const publicReports = (db: Db) =>
-  new Together<string, ReportRow>(
+  new Together<string, ReturnType<typeof readyReport>>(
     (id) => id.toLowerCase(),
-    async (ids) => new Map((await findManyStatement(db, { ids })).map((row) => [row.id, row])),
+    async (ids) => new Map((await findManyStatement(db, { ids })).map((row) => [row.id, readyReport(row)])),
   )
 
 const lockStatement = statement('lock_report', (db) =>

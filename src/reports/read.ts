@@ -5,10 +5,10 @@ import { fitting, listOf, page, pageParameters, textOfPage } from '../http/pages
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleReport, exampleRevision } from './examples.ts'
 import { countRevisions, findReport, publicReports, selectRevisions } from './queries.ts'
-import { type ReportRow, reportAnswer, revisionText } from './representation.ts'
+import { type ReportRow, readyReport, revisionText } from './representation.ts'
 import { Report, ReportRevision, reportId } from './schemas.ts'
 
-const cachingOf = ({ state }: ReportRow) => (state === 'draft' ? caching.private : caching.current)
+const cachingOf = ({ state }: Pick<ReportRow, 'state'>) => (state === 'draft' ? caching.private : caching.current)
 
 export function readRoutes(app: App, { db, cursors }: Context): void {
   const anybodys = publicReports(db)
@@ -27,10 +27,14 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     },
     handler: async function getReport(request, reply) {
       const { caller, params } = request
-      const report = await (caller === null ? anybodys.find(params.id) : findReport(db, caller, params.id))
-      if (report === null) throw notFound()
-      reply.header('cache-control', cachingOf(report))
-      return reportAnswer(report)
+      const found =
+        caller === null
+          ? anybodys.find(params.id)
+          : findReport(db, caller, params.id).then((row) => row && readyReport(row))
+      const ready = await found
+      if (ready === null) throw notFound()
+      reply.header('cache-control', cachingOf(ready)).header('etag', ready.json.tag)
+      return ready.json.as<Report>()
     },
   })
 

@@ -68,5 +68,8 @@ export const revisionText = (row: RevisionRow): string =>
 
 export const reportAnswer = (row: ReportRow): Report => new JsonText(reportText(row)).as<Report>()
 
+/** A report ready to be answered, to as many as ask for it. */
+export const readyReport = (row: ReportRow) => ({ state: row.state, json: new JsonText(reportText(row)) })
+
 /** A report as rules read it. */
 export const reportOf = (row: ReportRow): Report => JSON.parse(reportText(row)) as Report
