@@ -1,15 +1,20 @@
 // Keeps computed answers for a moment, so that a thousand dashboards cost one computation. Never older than half a
 // second, and forgotten at once by every write of this instance: a change shows on each instance within a second.
-import { tagOfText } from '../http/conditional.ts'
+import { JsonText } from '../http/serializer.ts'
 
 const freshMs = 500
-/** Questions are many: so many answers at most are kept, the oldest goes first. */
+/** Questions are many: so many answers and addresses at most are kept, the oldest goes first. */
 const mostKept = 500
 
-type Kept = { answer: Promise<{ text: string; tag: string }>; since: number }
+/** Longer addresses are asked for by nobody who asks twice. */
+const longestAddress = 1_000
+
+type Kept = { answer: Promise<JsonText>; done: JsonText | null; since: number }
 
 export class KeptAnswers {
   readonly #kept = new Map<string, Kept>()
+  /** Keys by the addresses that meant them, so that an address which is asked again need not be read again. */
+  readonly #keys = new Map<string, string>()
 
   /** The key of a question: the same, however its "any of" are ordered. */
   keyOf(name: string, query: Readonly<Record<string, unknown>>): string {
@@ -23,16 +28,30 @@ export class KeptAnswers {
   /** The answer for `key` with its ETag, JSON or already a text, computed where none is fresh; callers that come together share one computation. */
   get(key: string, compute: () => Promise<object | string>): Kept['answer'] {
     const kept = this.#kept.get(key)
-    if (kept !== undefined && performance.now() - kept.since < freshMs) return kept.answer
+    if (kept !== undefined && isFresh(kept)) return kept.answer
     // Its age counts from before the computation, as that is what it knows of.
-    const entry = { answer: compute().then(finished), since: performance.now() }
-    this.#kept.delete(key)
-    this.#kept.set(key, entry)
-    if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value!)
-    entry.answer.catch(() => {
-      if (this.#kept.get(key) === entry) this.#kept.delete(key)
-    })
+    const entry: Kept = { answer: compute().then(finished), done: null, since: performance.now() }
+    keep(this.#kept, key, entry)
+    entry.answer.then(
+      (answer) => {
+        entry.done = answer
+      },
+      () => {
+        if (this.#kept.get(key) === entry) this.#kept.delete(key)
+      },
+    )
     return entry.answer
+  }
+
+  /** Says that `address` asks for what is kept under `key`: this never changes. */
+  learn(address: string, key: string): void {
+    if (address.length <= longestAddress && this.#keys.get(address) !== key) keep(this.#keys, address, key)
+  }
+
+  /** What is kept for an address that was learnt, where it is fresh and computed; else null. */
+  at(address: string): JsonText | null {
+    const kept = this.#kept.get(this.#keys.get(address) ?? '')
+    return kept !== undefined && isFresh(kept) ? kept.done : null
   }
 
   /** What is being computed may not know of a change that has just been made, so it goes too: who waits for it asked before. */
@@ -41,7 +60,13 @@ export class KeptAnswers {
   }
 }
 
-function finished(answer: object | string) {
-  const text = typeof answer === 'string' ? answer : JSON.stringify(answer)
-  return { text, tag: tagOfText(text) }
+const isFresh = ({ since }: Kept) => performance.now() - since < freshMs
+
+/** Puts it last; where there are too many, the first goes. */
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size > mostKept) map.delete(map.keys().next().value!)
 }
+
+const finished = (answer: object | string) => new JsonText(typeof answer === 'string' ? answer : JSON.stringify(answer))

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { type ChartParameters, chartParameters } from '../charts/schemas.ts'
 import type { ProblemCode } from '../errors.ts'
 import { type App, caching, operation } from '../http/route.ts'
-import { JsonText } from '../http/serializer.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import type { Draw } from './pictures.ts'
 
@@ -34,13 +33,15 @@ export function statisticRoutes<Query, Answer extends object>(
   const { path, operations, summary, description, answer, example } = statistic
   const shared = { tags: ['statistics'], querystring: z.strictObject({ ...statistic.query.shape, ...chartParameters }) }
 
-  const answerFor = (query: Query) =>
-    kept.get(kept.keyOf(operations.get, query as Record<string, unknown>), () => statistic.compute(query))
+  const keyOf = (query: Query) => kept.keyOf(operations.get, query as Record<string, unknown>)
+  const answerFor = (query: Query, key = keyOf(query)) => kept.get(key, () => statistic.compute(query))
 
-  const asJson = async (query: Query, reply: FastifyReply) => {
-    const { text, tag } = await answerFor(query)
-    reply.header('etag', tag)
-    return new JsonText(text).as<Answer>()
+  const asJson = async (query: Query, request: FastifyRequest, reply: FastifyReply) => {
+    const key = keyOf(query)
+    const json = await answerFor(query, key)
+    kept.learn(addressOf(request), key)
+    reply.header('etag', json.tag)
+    return json.as<Answer>()
   }
   const asPicture = async (query: Query, request: FastifyRequest, reply: FastifyReply) => {
     const options = request.query as ChartParameters
@@ -63,10 +64,16 @@ export function statisticRoutes<Query, Answer extends object>(
       description: `${description} As a picture by \`Accept: ${svg}\` or at \`${path}.svg\`.`,
       response: { 200: answer },
     },
+    // What dashboards ask for again and again is found before its query is read.
+    preValidation: (request, reply, done) => {
+      const json = kept.at(addressOf(request))
+      if (json === null) return done()
+      reply.headers(negotiated).header('etag', json.tag).send(json.as<Answer>())
+    },
     handler: operation(operations.get, (request, reply) => {
-      reply.header('cache-control', caching.current).header('vary', 'accept')
+      reply.headers(negotiated)
       const query = withoutChart(request.query) as Query
-      return wantsPicture(request.headers.accept) ? asPicture(query, request, reply) : asJson(query, reply)
+      return wantsPicture(request.headers.accept) ? asPicture(query, request, reply) : asJson(query, request, reply)
     }),
   })
 
@@ -89,6 +96,11 @@ export function statisticRoutes<Query, Answer extends object>(
     }),
   })
 }
+
+const negotiated = { 'cache-control': caching.current, vary: 'accept' }
+
+/** What an answer hangs on, as it was sent. */
+const addressOf = ({ url, headers: { accept = '' } }: FastifyRequest) => `${accept} ${url}`
 
 function withoutChart(query: unknown): Record<string, unknown> {
   const asked = { ...(query as Record<string, unknown>) }

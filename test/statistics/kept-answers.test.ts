@@ -75,3 +75,22 @@ t.test('the key of a question does not hang on the order of its words', (t) => {
   t.not(kept.keyOf('b', { group_by: ['x', 'y'], one: ['1', '2'], two: 'z' }), key)
   t.end()
 })
+
+t.test('an address that was learnt finds what is kept, as long as it is fresh and computed', async (t) => {
+  const kept = new KeptAnswers()
+  t.equal(kept.at('/a?x=1'), null, 'not learnt')
+  const slow = computation<{ n: number }>()
+  const asked = kept.get('a', slow.compute)
+  kept.learn('/a?x=1', 'a')
+  t.equal(kept.at('/a?x=1'), null, 'not computed')
+  slow.resolve({ n: 1 })
+  const answer = await asked
+  t.equal(kept.at('/a?x=1'), answer)
+  t.equal(kept.at('/a?x=2'), null, 'another address')
+  kept.forget()
+  t.equal(kept.at('/a?x=1'), null, 'forgotten')
+  const again = await kept.get('a', async () => ({ n: 2 }))
+  t.equal(kept.at('/a?x=1'), again, 'what it asks for has not changed')
+  await wait(510)
+  t.equal(kept.at('/a?x=1'), null, 'not for long')
+})
