@@ -8,6 +8,7 @@ import { loadHttp, loadPgbench, type Measured } from './load.ts'
 import { posting, selectTargets } from './posts.ts'
 import { type Running, startRival } from './processes.ts'
 import { recordStatements } from './record.ts'
+import type { RivalOrder } from './rival.ts'
 import { poster, rival } from './world.ts'
 
 type Setting = { config: Config; service: Running; cases: readonly Case[]; pgbench: string | null; seconds: number }
@@ -27,7 +28,7 @@ export async function contendersOf({ config, service, cases, pgbench, seconds }:
   const token = await signLocalToken(config, { actor: poster, scope, subject: 'bench', lifetimeSeconds: 36_000 })
   const nextPost = posting('/v1/reports', ours, { authorization: `Bearer ${token}` })
 
-  const answers: Record<string, { status: number; body: string }> = {}
+  const answers: RivalOrder['answers'] = {}
   for (const { name, path } of cases) answers[name] = await answerOf(service, path === null ? nextPost() : { path })
   const rivals = await startRival({
     ...{ databaseUrl: config.databaseUrl!, author: rival, answers },
@@ -68,12 +69,16 @@ export async function contendersOf({ config, service, cases, pgbench, seconds }:
   return { contenders, stop: rivals.stop }
 }
 
-async function answerOf({ url }: Running, { path, method = 'GET', body, headers }: Request) {
+const byNode = new Set(['connection', 'content-length', 'date', 'keep-alive'])
+
+async function answerOf({ url }: Running, { path, method = 'GET', body, headers: sent }: Request) {
   const response = await fetch(`${url}${path}`, {
     method,
-    headers: { ...headers, 'accept-encoding': 'identity' },
+    headers: { ...sent, 'accept-encoding': 'identity' },
     ...(body !== undefined && { body }),
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
-  return { status: response.status, body: await response.text() }
+  // The same bytes are also the same head; what Node writes into each by itself it writes for the rival too.
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => !byNode.has(name)))
+  return { status: response.status, headers, body: await response.text() }
 }

@@ -10,11 +10,9 @@ import type { Statement } from './record.ts'
 export type RivalOrder = {
   databaseUrl: string
   author: string
-  answers: Record<string, { status: number; body: string }>
+  answers: Record<string, { status: number; headers: Record<string, string>; body: string }>
   statements: Record<string, Statement>
 }
-
-const json = 'application/json; charset=utf-8'
 
 async function start({ databaseUrl, author, answers, statements }: RivalOrder): Promise<string> {
   // Dates and times stay text, as the service leaves them: making Date objects of them would slow the rival down.
@@ -23,11 +21,11 @@ async function start({ databaseUrl, author, answers, statements }: RivalOrder): 
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 10, options: '-c TimeZone=UTC' })
   const app = Fastify()
 
-  for (const [name, { status, body }] of Object.entries(answers)) {
+  for (const [name, { status, headers, body }] of Object.entries(answers)) {
     app.route({
       method: status === 201 ? 'POST' : 'GET',
       url: `/memory/${name}`,
-      handler: async (_request, reply) => reply.code(status).header('content-type', json).send(body),
+      handler: async (_request, reply) => reply.code(status).headers(headers).send(body),
     })
   }
   for (const [name, statement] of Object.entries(statements)) {
