@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { type Db, transaction } from '../database/client.ts'
 import { notFound } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
-import { shapeFaults } from '../http/faults.ts'
+import { bodyInvalid, shapeFaults } from '../http/faults.ts'
 import { slug } from '../http/fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { lockActor, selectKnownActors, selectKnownCountries, selectMandates, updateMandates } from './queries.ts'
-import { bodyInvalid, mandateFaults, soundItems } from './rules.ts'
+import { mandateFaults, soundItems } from './rules.ts'
 import { exampleMandates, Mandate, Mandates, mostMandates } from './schemas.ts'
 
 const params = z.object({ id: slug.describe('Id of the actor.') })

@@ -5,7 +5,7 @@ import { requireCaller } from '../auth/access.ts'
 import { type Db, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
-import { shapeFaults, soundFields } from '../http/faults.ts'
+import { bodyInvalid, shapeFaults, soundFields } from '../http/faults.ts'
 import { anyOf, code, countryCode, inForm, lineOfText, slug } from '../http/fields.ts'
 import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
@@ -21,7 +21,7 @@ import {
   selectKnownCountries,
   updateActorDetails,
 } from './queries.ts'
-import { actorFaults, asRegistered, bodyInvalid, fixedFaults, merge } from './rules.ts'
+import { actorFaults, asRegistered, fixedFaults, merge } from './rules.ts'
 import { Actor, ActorPatch, exampleActor, exampleActorPatch, exampleNewActor, NewActor } from './schemas.ts'
 
 type Dependents = {

@@ -1,7 +1,7 @@
 // Decisions over actors and mandates: who may report on whom, in which capacity, and what is wrong with a body.
 import type { z } from 'zod'
 import { unknownReferences } from '../database/constraints.ts'
-import { type Fault, Problem } from '../errors.ts'
+import type { Fault } from '../errors.ts'
 import type { Actor, ActorPatch, Mandate, NewActor } from './schemas.ts'
 
 /** What the rules need to know of an actor. Group and country never change, so these answers hold for ever. */
@@ -99,9 +99,6 @@ export function merge(current: Actor, patch: Partial<ActorPatch>): Actor {
   if (given.accreditations !== undefined) changed.accreditations = given.accreditations ?? []
   return changed
 }
-
-export const bodyInvalid = (errors: readonly Fault[]) =>
-  new Problem('body_invalid', 'The body breaks rules that `errors` lists.', { errors })
 
 /** The well-shaped items of a list in their places, null for the others; at most as many as the list may have. */
 export function soundItems<Item extends z.ZodType>(

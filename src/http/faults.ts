@@ -36,6 +36,8 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     return { error: new Problem(part === 'body' ? 'body_invalid' : 'request_invalid', problemDetail[part], { errors }) }
   }
 
+export const bodyInvalid = (errors: readonly Fault[]) => new Problem('body_invalid', problemDetail.body, { errors })
+
 /** The faults of the body `given` by a schema, without throwing; for handlers that add faults of their own rules. */
 export const bodyFaults = (issues: readonly Issue[], given: unknown): Fault[] =>
   faultsOf(issues, { part: 'body', known: [], given })

@@ -42,9 +42,13 @@ export function completeRoutes(app: App): void {
   })
 }
 
-/** How long and where answers may be kept. Levels and reports are asked for anew each time, by their ETag. */
+/**
+ * How long and where answers may be kept. Levels and reports are asked for anew each time, by their ETag; figures may be
+ * shown as they were while they are (RFC 5861).
+ */
 export const caching = {
   catalogue: 'public, max-age=60',
   current: 'public, no-cache',
+  figures: 'public, max-age=1, stale-while-revalidate=4',
   private: 'private, no-store',
 } as const

@@ -4,7 +4,7 @@ import { type Basis, basisOf, mayReport } from '../actors/rules.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Db } from '../database/client.ts'
 import { type Fault, Problem } from '../errors.ts'
-import { bodyFaults, soundFields } from '../http/faults.ts'
+import { bodyFaults, bodyInvalid, soundFields } from '../http/faults.ts'
 import { reportFaults, type SoundReport } from './rules.ts'
 import { Assessment, Evidence, Measure, mostItems, ReportContent, ReportInput } from './schemas.ts'
 import { findSetting, type Setting } from './setting.ts'
@@ -88,9 +88,6 @@ async function judge(db: Db, { actorId }: Caller, report: SoundReport, shape: re
   const setting = await findSetting(db, actorId, report)
   return { setting, errors: [...shape, ...reportFaults(report, setting, new Date().toISOString().slice(0, 10))] }
 }
-
-const bodyInvalid = (errors: readonly Fault[]) =>
-  new Problem('body_invalid', 'The report breaks rules that `errors` lists.', { errors })
 
 /** In which capacity the caller speaks of the addressee. Throws outside_mandate where it may not. */
 function authority({ actorId }: Caller, { addressee_id, territory }: Identity, setting: Setting) {

@@ -91,13 +91,13 @@ export function statisticRoutes<Query, Answer extends object>(
       },
     },
     handler: operation(operations.draw, (request, reply) => {
-      reply.header('cache-control', caching.current)
+      reply.header('cache-control', caching.figures)
       return asPicture(withoutChart(request.query) as Query, request, reply)
     }),
   })
 }
 
-const negotiated = { 'cache-control': caching.current, vary: 'accept' }
+const negotiated = { 'cache-control': caching.figures, vary: 'accept' }
 
 /** What an answer hangs on, as it was sent. */
 const addressOf = ({ url, headers: { accept = '' } }: FastifyRequest) => `${accept} ${url}`
