@@ -12,6 +12,7 @@ import { scopes } from './auth/scopes.ts'
 import { createVerifier, issuerOf } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
+import { guideRoutes } from './guides/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { readBodies } from './http/bodies.ts'
 import { conditional } from './http/conditional.ts'
@@ -108,6 +109,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   const context: Context = { config, db, cursors: new Cursors(secret) }
   healthRoutes(app, context)
   problemRoutes(app)
+  guideRoutes(app, context)
   if (config.oidcIssuer === null) await app.register(localIssuer, { config })
   sourceRoutes(app, context)
   stakeholderGroupRoutes(app, context)

@@ -4,7 +4,8 @@ export const description = `Who carried out what was recommended? This service k
 principle, the actors that each is addressed to, and every report on what those actors did. It starts from the conclusions of
 the conference on social media held in Doha on 16 and 17 February 2020: 27 recommendations to five groups, five ground rules.
 
-For programs this description is at [/openapi.json](/openapi.json).
+For programs this description is at [/openapi.json](/openapi.json). Guides show one use each, step by step:
+[pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report).
 
 **Reading** needs no token. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
 speaks, and whose \`scope\` allows the operation. A token that is sent is always checked.
@@ -43,6 +44,7 @@ export const tags = [
   },
   { name: 'statistics', description: 'Figures over implementations.' },
   { name: 'methodology', description: 'How levels are derived, in words.' },
+  { name: 'guides', description: 'One use each, step by step; pages for people.' },
   { name: 'openapi', description: 'This description, for programs; /docs shows it to people.' },
   { name: 'problems', description: 'The catalogue of every error.' },
   { name: 'auth', description: 'The local issuer of tokens, where no OpenID provider is configured.' },

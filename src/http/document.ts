@@ -22,6 +22,7 @@ const Entrance = z
     description: z.string().describe('The API description for programs (OpenAPI).'),
     recommendations: z.string().describe('What was recommended, and to whom: the first list to read.'),
     methodology: z.string().describe('How levels are derived.'),
+    guides: z.string().describe('Pages that show one use each, step by step.'),
     problems: z.string().describe('The catalogue of every error.'),
   })
   .meta({ id: 'Entrance', description: 'Where to begin. Everything else is under `/v1`.' })
@@ -32,6 +33,7 @@ const entrance: z.infer<typeof Entrance> = {
   description: '/openapi.json',
   recommendations: '/v1/recommendations',
   methodology: '/v1/methodology',
+  guides: '/guides',
   problems: '/problems',
 }
 

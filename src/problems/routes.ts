@@ -1,6 +1,7 @@
 // The documentation behind the `type` of every problem: a list for programs, a page each for people.
 import { z } from 'zod'
 import { describeProblem, notFound, type ProblemCode, problemCodes } from '../errors.ts'
+import { htmlPage, pagePolicy } from '../http/html.ts'
 import { type App, caching } from '../http/route.ts'
 
 const ProblemKind = z
@@ -46,8 +47,8 @@ export function problemRoutes(app: App): void {
     handler: async function getProblem(request, reply) {
       const code = problemCodes.find((known) => known === request.params.code)
       if (code === undefined) throw notFound()
-      reply.header('cache-control', caching.catalogue).type('text/html; charset=utf-8')
-      return reply.serializer(String).send(pageOf(code))
+      reply.header('cache-control', caching.catalogue).header('content-security-policy', pagePolicy)
+      return reply.type('text/html; charset=utf-8').serializer(String).send(pageOf(code))
     },
   })
 }
@@ -58,15 +59,11 @@ function pageOf(code: ProblemCode): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${title}</title>
-<h1>${title}</h1>
+  return htmlPage(
+    title,
+    `<h1>${title}</h1>
 <p>Status ${status}, code <code>${code}</code>.</p>
 <p>${text}</p>
-<p><a href="/problems">Every problem</a> · <a href="/docs">API description</a></p>
-</html>
-`
+<p><a href="/problems">Every problem</a> · <a href="/docs">API description</a></p>`,
+  )
 }

@@ -5,7 +5,7 @@ import t from 'tap'
 
 /** From the ground up; a file may import from its own folder and from those before it. */
 const line = [
-  ['config', 'errors', 'database', 'http', 'auth', 'problems', 'health'],
+  ['config', 'errors', 'database', 'http', 'auth', 'problems', 'guides', 'health'],
   ['sources'],
   ['stakeholder-groups'],
   ['principles'],
@@ -27,6 +27,7 @@ const ground = new Map([
   ['http', ['errors', 'config', 'database']],
   ['auth', ['errors', 'config', 'database', 'http']],
   ['problems', ['errors', 'http']],
+  ['guides', ['errors', 'http']],
   ['health', ['errors', 'http', 'database']],
 ])
 

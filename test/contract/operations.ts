@@ -64,6 +64,7 @@ export async function plausible(service: Service) {
     actors: 'nhrc-qatar',
     reports: posted.body.id,
     problems: 'not_found',
+    guides: 'dashboard',
     addressee_id: 'qat',
   }
   return (path: string) =>

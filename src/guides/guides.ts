@@ -1,0 +1,27 @@
+// The guides: their texts are Markdown beside this file, written for the address of the service as it is by default.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export const guideIds = ['dashboard', 'research', 'report'] as const
+export type GuideId = (typeof guideIds)[number]
+
+export const guides: Record<GuideId, { title: string; summary: string }> = {
+  dashboard: {
+    title: 'Pull status into a dashboard',
+    summary: 'Levels by group and principle, as figures and as pictures, in a page that asks again every minute.',
+  },
+  research: {
+    title: 'Query as a researcher',
+    summary: 'Find recommendations and reports, go through whole lists, and see what was known when.',
+  },
+  report: {
+    title: 'Post a report',
+    summary: 'From a token to a published report and its next revision, and what to do when something goes wrong.',
+  },
+}
+
+/** The Markdown of a guide, with the address at which this service is reached. */
+export async function textOfGuide(id: GuideId, publicUrl: string): Promise<string> {
+  const text = await readFile(join(import.meta.dirname, `${id}.md`), 'utf8')
+  return text.replaceAll('http://127.0.0.1:3000', publicUrl)
+}

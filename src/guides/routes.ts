@@ -1,0 +1,68 @@
+// Guides for people who start from nothing: a list for programs, a page each.
+import { Marked } from 'marked'
+import { z } from 'zod'
+import { notFound } from '../errors.ts'
+import { htmlPage, pagePolicy } from '../http/html.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { guideIds, guides, textOfGuide } from './guides.ts'
+
+const Guide = z
+  .object({
+    id: z.enum(guideIds).describe('Last part of its address.'),
+    title: z.string().describe('What it shows.'),
+    summary: z.string().describe('What is in it.'),
+    url: z.string().describe('Address of its page.'),
+  })
+  .meta({ id: 'Guide', description: 'A page that shows one use of the service, step by step.' })
+
+const entry = (id: (typeof guideIds)[number]) => ({ id, ...guides[id], url: `/guides/${id}` })
+
+export function guideRoutes(app: App, { config: { publicUrl } }: Pick<Context, 'config'>): void {
+  const marked = new Marked()
+  const pages = new Map<string, string>()
+
+  app.route({
+    method: 'GET',
+    url: '/guides',
+    config: { access: 'public', example: { data: [entry('dashboard')] } },
+    schema: {
+      summary: 'List the guides',
+      tags: ['guides'],
+      response: { 200: z.object({ data: z.array(Guide).describe('All of them.') }) },
+    },
+    handler: async function listGuides(_request, reply) {
+      reply.header('cache-control', caching.catalogue)
+      return { data: guideIds.map(entry) }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/guides/:id',
+    config: { access: 'public' },
+    schema: {
+      summary: 'Read a guide',
+      description: 'A page in plain HTML. What it tells you to type works as it stands.',
+      tags: ['guides'],
+      params: z.object({ id: z.string().describe('Id of the guide.') }),
+      response: {
+        200: { description: 'The page.', content: { 'text/html': { schema: z.string().describe('HTML.') } } },
+      },
+    },
+    handler: async function getGuide(request, reply) {
+      const id = guideIds.find((known) => known === request.params.id)
+      if (id === undefined) throw notFound()
+      const page = pages.get(id) ?? (await pageOf(id))
+      pages.set(id, page)
+      reply.header('cache-control', caching.catalogue).header('content-security-policy', pagePolicy)
+      return reply.type('text/html; charset=utf-8').serializer(String).send(page)
+    },
+  })
+
+  async function pageOf(id: (typeof guideIds)[number]): Promise<string> {
+    const others = guideIds.filter((other) => other !== id)
+    const links = [...others.map((other) => `[${guides[other].title}](/guides/${other})`), '[API description](/docs)']
+    const text = `# ${guides[id].title}\n\n${await textOfGuide(id, publicUrl)}\n\n${links.join(' · ')}\n`
+    return htmlPage(guides[id].title, await marked.parse(text))
+  }
+}

@@ -1,0 +1,101 @@
+// The guides: what they tell readers to type is typed, in its order, against a running service.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { signLocalToken } from '../../src/auth/issuer.ts'
+import { startService } from '../support/app.ts'
+import { freePort } from '../support/ports.ts'
+
+const port = await freePort()
+const service = await startService(t, { PORT: String(port) })
+await service.app.listen({ host: '127.0.0.1', port })
+const { anonymous, config } = service
+const actor = 'nhrc-qatar'
+const TOKEN = await signLocalToken(config, { actor, scope: 'reports:write', subject: 'guides', lifetimeSeconds: 600 })
+
+/** How a snippet in a language is run, and the file that it is put into. */
+const runners: Record<string, { file: string; command: [string, ...string[]] }> = {
+  sh: { file: 'snippet.sh', command: ['bash', '-euo', 'pipefail', 'snippet.sh'] },
+  js: { file: 'snippet.mjs', command: [process.execPath, 'snippet.mjs'] },
+  python: { file: 'snippet.py', command: ['python3', 'snippet.py'] },
+}
+
+async function run(language: string, code: string, cwd: string): Promise<{ exit: number | null; output: string }> {
+  const { file, command } = runners[language]!
+  await writeFile(join(cwd, file), code)
+  const child = spawn(command[0], command.slice(1), { cwd, env: { PATH: process.env.PATH, TOKEN } })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))
+  const exit = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
+  return { exit, output }
+}
+
+const plain = (html: string) =>
+  html.replaceAll(
+    /&(lt|gt|quot|#39|amp);/g,
+    (_, name: string) => ({ lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' })[name]!,
+  )
+
+/** What a page tells to type: language and code, as it stands there. */
+const snippetsOf = (html: string) =>
+  [...html.matchAll(/<pre><code class="language-(\w+)">(.*?)<\/code><\/pre>/gs)].map(([, language, code]) => ({
+    language: language!,
+    code: plain(code!),
+  }))
+
+const { body: list } = await anonymous.get('/guides')
+t.test('there is a guide for each who comes first', async (t) => {
+  t.strictSame(
+    list.data.map(({ id }: { id: string }) => id),
+    ['dashboard', 'research', 'report'],
+  )
+  t.equal((await anonymous.get('/guides/nothing')).status, 404)
+  t.match((await anonymous.get('/')).body.guides, '/guides')
+})
+
+for (const { id, title, url } of list.data as { id: string; title: string; url: string }[]) {
+  t.test(`${title}: every snippet runs as it stands`, async (t) => {
+    const page = await anonymous.get(url)
+    t.equal(page.status, 200)
+    t.equal(page.headers['content-type'], 'text/html; charset=utf-8')
+    t.match(page.text, `<h1>${title}</h1>`)
+    const snippets = snippetsOf(page.text)
+    const languages = new Set(snippets.map(({ language }) => language))
+    t.ok(snippets.length >= 4 && languages.has('sh') && languages.has('js'), [...languages].join(' '))
+    if (id !== 'dashboard') t.ok(languages.has('python'))
+    const cwd = await mkdtemp(join(tmpdir(), 'guide-'))
+    t.teardown(() => rm(cwd, { recursive: true }))
+    for (const { language, code } of snippets) {
+      if (language === 'html') {
+        for (const [, address] of code.matchAll(/src="([^"]+)"/g)) {
+          const picture = await fetch(address!)
+          t.match([picture.status, picture.headers.get('content-type')], [200, /^image\/svg/])
+        }
+        continue
+      }
+      const { exit, output } = await run(language, code, cwd)
+      t.equal(exit, 0, `${code}\n${output}`)
+      t.ok(output.length > 0, `it prints something:\n${code}`)
+    }
+  })
+
+  t.test(`${title}: its page has no script, asks no other host, and its links lead somewhere`, async (t) => {
+    const { text, headers } = await anonymous.get(url)
+    t.notMatch(text, /<script|javascript:|127\.0\.0\.1:3000/)
+    t.match(headers['content-security-policy'], /^default-src 'none';style-src 'sha256-[\w+/]+=*';img-src 'self'/)
+    const links = [...text.matchAll(/href="([^"]+)"/g)].map(([, link]) => link!)
+    t.ok(links.length >= 3)
+    for (const link of links) {
+      t.match(link, /^\//)
+      t.equal((await anonymous.get(link)).status, 200, link)
+    }
+  })
+}
+
+t.test('what the guide to reports did is there', async (t) => {
+  const { body } = await anonymous.get(`/v1/reports?state=withdrawn&author_id=${actor}`)
+  t.equal(body.data.length, 1)
+  t.match(body.data[0], { revision: 2, state: 'withdrawn', narrative: null })
+})
