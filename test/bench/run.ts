@@ -13,9 +13,10 @@ import { type Contenders, contendersOf } from './contenders.ts'
 import { leaveServiceCore } from './cores.ts'
 import { ensureDatabase, forgetPosts, withClient } from './database.ts'
 import { factsOf } from './facts.ts'
+import { waitForEach } from './latencies.ts'
 import { clients, findPgbench, type Measured } from './load.ts'
 import { type Running, settingsOf, startService } from './processes.ts'
-import { type Row, type Runs, rowOf, tableOf } from './table.ts'
+import { type Row, type Runs, rowOf, tableOf, waitsOf } from './table.ts'
 import { full, small } from './world.ts'
 
 const { values: asked } = parseArgs({
@@ -59,7 +60,9 @@ async function bench(config: Config, service: Running): Promise<void> {
   opened.push(stop)
   for (const one of cases) rows.push(rowOf(one, await compete(one.name, contenders.get(one.name)!)))
 
-  say(`\n${tableOf(rows, await savedRates(size.name))}\n`)
+  if (rows.length > 0) say(`\n${tableOf(rows, await savedRates(size.name))}\n`)
+  const waited = await waitForEach(service, 5, asked.only?.split(',') ?? null)
+  if (waited.length > 0) say(`${waitsOf(waited)}\n`)
   say(
     `data ${size.name}: ${Object.entries(facts.rows)
       .map(([table, count]) => `${count} ${table}`)

@@ -1,5 +1,6 @@
 // The one table that a run prints.
 import type { Case, Rival } from './cases.ts'
+import type { Waited } from './latencies.ts'
 import type { Measured } from './load.ts'
 
 /** Runs by who served; a rival that does not serve this case is not there. */
@@ -60,6 +61,15 @@ export function tableOf(rows: readonly Row[], before: Record<string, number>): s
   })
   return aligned([[...head, 'aim', 'of baseline'], ...lines])
 }
+
+/** What one reader waited for. */
+export const waitsOf = (waited: readonly Waited[]): string =>
+  aligned([
+    ['uncached', 'median ms', 'longest ms', 'aim', ''],
+    ...waited.map(({ name, p50, longest, within }) => [
+      ...[name, whole(p50), whole(longest), `≤ ${within} ms: ${p50 <= within ? 'met' : 'missed'}`, ''],
+    ]),
+  ])
 
 const whole = (value: number) => (Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en-GB'))
 const share = (ratio: number) => `${Math.round(ratio * 100)} %`
