@@ -25,6 +25,14 @@ export const english = {
     level_from: 'where the level comes from',
     author_group: 'group of authors',
   },
+  /** What rows are called that stand for no thing with a name; `null` where there is no value. */
+  values: {
+    assessed: 'assessed by others',
+    self_reported: 'reported by itself',
+    mixed: 'parts from either',
+    unassigned: 'none',
+    null: 'none',
+  },
   words: {
     levels: 'Levels of implementation',
     history: 'Levels of implementation over time',
@@ -52,5 +60,6 @@ export type Measure = DerivedLevel | 'informed'
 export type Table = {
   levels: Record<Measure, string>
   dimensions: Record<keyof (typeof english)['dimensions'], string>
+  values: Record<keyof (typeof english)['values'], string>
   words: Record<keyof (typeof english)['words'], string>
 }

@@ -1,5 +1,6 @@
 // What every picture takes: how it should look, and what is written around the figures.
 import { z } from 'zod'
+import { optionalNumber, wholeNumber } from '../http/fields.ts'
 
 /** The languages that words.ts has; also the order of its columns. */
 export const languages = ['en', 'ar', 'fr', 'es', 'ru', 'zh'] as const
@@ -7,9 +8,6 @@ export type Language = (typeof languages)[number]
 
 export const themes = ['light', 'dark'] as const
 export type Theme = (typeof themes)[number]
-
-const size = (name: string, from: number, to: number) =>
-  z.coerce.number(`Give the ${name} in pixels, ${from} to ${to}.`).int().min(from).max(to)
 
 /** Fields for a query: all may be left out. */
 export const chartParameters = {
@@ -20,12 +18,10 @@ export const chartParameters = {
     .describe(
       'Language (BCP 47) of the fixed words, numbers and dates in the picture; `ar` is laid out from right to left. All but `en` are our own unofficial translations; labels of the data stay as they are.',
     ),
-  width: size('width', 320, 2400).default(960).describe('Width of the picture in pixels: 320 to 2400.'),
-  height: size('height', 200, 2400)
-    .optional()
-    .describe(
-      'Height of the picture in pixels: 200 to 2400. Without it the picture is as high as its figures need. Where not all of them fit, the picture says so.',
-    ),
+  width: wholeNumber(320, 2400, 960).describe('Width of the picture in pixels: 320 to 2400.'),
+  height: optionalNumber(200, 2400).describe(
+    'Height of the picture in pixels: 200 to 2400. Without it the picture is as high as its figures need. Where not all of them fit, the picture says so.',
+  ),
 }
 export const ChartParameters = z.object(chartParameters)
 export type ChartParameters = z.infer<typeof ChartParameters>

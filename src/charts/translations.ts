@@ -28,6 +28,13 @@ export const translations: Record<Exclude<Language, 'en'>, Table> = {
       level_from: 'مصدر المستوى',
       author_group: 'فئة المبلِّغين',
     },
+    values: {
+      assessed: 'قيَّمته جهات أخرى',
+      self_reported: 'أبلغت عنه بنفسها',
+      mixed: 'أجزاء من كليهما',
+      unassigned: 'لا شيء',
+      null: 'لا شيء',
+    },
     words: {
       levels: 'مستويات التنفيذ',
       history: 'مستويات التنفيذ عبر الزمن',
@@ -73,6 +80,13 @@ export const translations: Record<Exclude<Language, 'en'>, Table> = {
       territory: 'territoire',
       level_from: 'origine du niveau',
       author_group: 'groupe d’auteurs',
+    },
+    values: {
+      assessed: 'évalué par d’autres',
+      self_reported: 'déclaré par lui-même',
+      mixed: 'parties des deux sortes',
+      unassigned: 'aucun',
+      null: 'aucun',
     },
     words: {
       levels: 'Niveaux de mise en œuvre',
@@ -120,6 +134,13 @@ export const translations: Record<Exclude<Language, 'en'>, Table> = {
       level_from: 'origen del nivel',
       author_group: 'grupo de autores',
     },
+    values: {
+      assessed: 'evaluado por otros',
+      self_reported: 'declarado por sí mismo',
+      mixed: 'partes de ambos',
+      unassigned: 'ninguno',
+      null: 'ninguno',
+    },
     words: {
       levels: 'Niveles de aplicación',
       history: 'Niveles de aplicación a lo largo del tiempo',
@@ -166,6 +187,13 @@ export const translations: Record<Exclude<Language, 'en'>, Table> = {
       level_from: 'источник уровня',
       author_group: 'группа авторов',
     },
+    values: {
+      assessed: 'по оценке других',
+      self_reported: 'по собственному отчёту',
+      mixed: 'части из обоих',
+      unassigned: 'нет',
+      null: 'нет',
+    },
     words: {
       levels: 'Уровни выполнения',
       history: 'Уровни выполнения по времени',
@@ -211,6 +239,13 @@ export const translations: Record<Exclude<Language, 'en'>, Table> = {
       territory: '领土',
       level_from: '程度的来源',
       author_group: '报告者类别',
+    },
+    values: {
+      assessed: '由他方评估',
+      self_reported: '自行报告',
+      mixed: '部分来自两者',
+      unassigned: '无',
+      null: '无',
     },
     words: {
       levels: '落实程度',

@@ -18,6 +18,10 @@ export function wordsIn(lang: Language) {
   }
 }
 
+/** What a row is called whose value has no name of its own: the words for it, else the value itself. */
+export const nameOfValue = (lang: Language, value: string | null | undefined): string =>
+  (tables[lang].values as Record<string, string>)[String(value ?? null)] ?? String(value)
+
 /** Title of a picture by the names in `group_by`: "Levels of implementation: principle × region". */
 export function titleOf(
   lang: Language,

@@ -213,16 +213,21 @@ const most = Number.MAX_SAFE_INTEGER
 
 /** A whole number as a query parameter: decimal digits, and none of the other spellings that JavaScript reads. */
 export const wholeNumber = (min: number, max: number, fallback: number) =>
-  z.preprocess(
-    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Math.min(Number(value), most) : value),
-    z
-      .int({
-        error: ({ code }) => (code === 'invalid_type' ? 'It is not a whole number in decimal digits.' : undefined),
-      })
-      .min(min, `It is not between ${min} and ${max}.`)
-      .max(max, `It is not between ${min} and ${max}.`)
-      .default(fallback),
-  )
+  z.preprocess(digits, wholeBetween(min, max).default(fallback))
+
+/** The same where leaving it out says something. */
+export const optionalNumber = (min: number, max: number) => z.preprocess(digits, wholeBetween(min, max).optional())
+
+const digits = (value: unknown) =>
+  typeof value === 'string' && /^\d+$/.test(value) ? Math.min(Number(value), most) : value
+
+const wholeBetween = (min: number, max: number) =>
+  z
+    .int({
+      error: ({ code }) => (code === 'invalid_type' ? 'It is not a whole number in decimal digits.' : undefined),
+    })
+    .min(min, `It is not between ${min} and ${max}.`)
+    .max(max, `It is not between ${min} and ${max}.`)
 
 /** `true` or `false` as a query parameter. */
 export const flag = z.preprocess(

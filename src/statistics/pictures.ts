@@ -2,8 +2,8 @@
 import { drawLevelBars } from '../charts/bars.ts'
 import { drawHeatMap } from '../charts/heat-map.ts'
 import { drawHistory } from '../charts/lines.ts'
-import type { ChartParameters, Heading } from '../charts/schemas.ts'
-import { titleOf } from '../charts/words.ts'
+import type { ChartParameters, Heading, Language } from '../charts/schemas.ts'
+import { nameOfValue, titleOf } from '../charts/words.ts'
 import { derivedLevelCodes } from '../implementations/schemas.ts'
 import type { Dimension } from './dimensions.ts'
 import type { ReportingStatistics } from './reporting-schemas.ts'
@@ -15,10 +15,10 @@ export type Draw<Answer> = (answer: Answer, source: string, options: ChartParame
 
 type Values = { [Name in Dimension]?: string | null | undefined }
 
-/** What a row is called: the name of its value, else the value itself. */
-function nameOf(row: Values, dimension: Dimension, label: string | null | undefined): string {
+/** What a row is called: the name of its value where it has one. */
+function nameOf(row: Values, dimension: Dimension, label: string | null | undefined, lang: Language): string {
   if (dimension === 'part') return `${row.recommendation} ${row.part}`
-  return label ?? row[dimension] ?? '–'
+  return label ?? nameOfValue(lang, row[dimension])
 }
 
 type Framed = Omit<Heading, 'title' | 'source'> & { overlapping: boolean; truncated?: boolean }
@@ -44,8 +44,8 @@ export const pictureOfLevels: Draw<LevelStatistics> = (answer, source, options) 
   const heading = headingOf(titleOf(options.lang, 'levels', answer.group_by), source, answer)
   const named = answer.data.map((row) => ({
     ...row,
-    name: nameOf(row, first!, row.label),
-    second: second === undefined ? '' : nameOf(row, second, row.second_label),
+    name: nameOf(row, first!, row.label, options.lang),
+    second: second === undefined ? '' : nameOf(row, second, row.second_label, options.lang),
   }))
   if (second === undefined || answer.group_by.includes('level_from')) {
     const bars = named.map(({ name, second: other, ...row }) => ({
@@ -78,7 +78,7 @@ export const pictureOfHistory: Draw<LevelSeries> = (answer, source, options) => 
     }))
     return drawHistory({ ...about, unit: 'count', series: { by: 'level', lines } }, options)
   }
-  const named = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label) }))
+  const named = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label, options.lang) }))
   const found = new Map(named.map((row) => [JSON.stringify([row.name, row.at]), row]))
   const lines = distinct(named.map(({ name }) => name)).map((label) => ({
     label,
@@ -98,7 +98,7 @@ export const pictureOfReporting: Draw<ReportingStatistics> = (answer, source, op
   return drawHeatMap(
     {
       ...headingOf(title, source, answer),
-      rows: data.map((row) => row.label ?? row[group_by] ?? '–'),
+      rows: data.map((row) => row.label ?? nameOfValue(options.lang, row[group_by])),
       columns: [''],
       cells: data.map(({ reported, total }) => [{ count: reported, total }]),
       ...({ level: 'informed', among: 'addressed' } as const),

@@ -78,6 +78,9 @@ t.test('how it is drawn is no part of the figures, and bounded', async (t) => {
     'lang=tlh',
     'width=319',
     'width=2401',
+    'width=1e3',
+    'width=+960',
+    'height=0x190',
     'height=1e3x',
     'heigth=300',
     'group_by=x',
@@ -99,7 +102,9 @@ t.test('what must be known to read it rightly stands in it', async (t) => {
   t.match((await at('group_by=addressee,recommendation')).text, /more rows than these/)
   t.notMatch((await at('group_by=stakeholder_group')).text, /counted in each|more rows|`/)
   const twofold = await at('group_by=stakeholder_group,level_from')
-  t.match(twofold.text, /· assessed/)
+  t.match(twofold.text, /· assessed by others/)
+  const french = await at('group_by=principle,level_from&lang=fr')
+  t.match(french.text, /aucun · évalué par d’autres/, 'what has no name of its own is said in the language')
 })
 
 t.test('a bar is as long as it says', async (t) => {
