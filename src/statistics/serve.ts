@@ -1,17 +1,20 @@
-// How every statistic is served: kept for a moment, as JSON, or as a picture by `.svg` or `Accept: image/svg+xml`.
+// How every statistic is served: kept for a moment, as JSON, and behind a suffix or by `Accept` as a picture or a file.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type ChartParameters, chartParameters } from '../charts/schemas.ts'
+import { type FormatName, formatNames, mediaTypes } from '../downloads/formats.ts'
+import { describeFile, exampleHost, fileAnswer, withFormat } from '../downloads/routes.ts'
 import type { ProblemCode } from '../errors.ts'
-import { type App, caching, operation } from '../http/route.ts'
+import { type App, type Context, caching, operation } from '../http/route.ts'
 import { JsonText } from '../http/serializer.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import type { Draw } from './pictures.ts'
+import { exampleFile, fileOf, type Tabulate } from './tables.ts'
 
 export type Statistic<Query, Answer extends object> = {
   path: string
   /** Operation ids. */
-  operations: { get: string; draw: string }
+  operations: { get: string; draw: string; tabulate: string }
   summary: string
   description: string
   query: z.ZodObject
@@ -20,6 +23,7 @@ export type Statistic<Query, Answer extends object> = {
   problems?: readonly ProblemCode[]
   compute(query: Query): Promise<Answer>
   draw: Draw<Answer>
+  tabulate: Tabulate<Answer>
 }
 
 const svg = 'image/svg+xml'
@@ -28,20 +32,17 @@ const pictureExample =
 
 export function statisticRoutes<Query, Answer extends object>(
   app: App,
+  { config: { publicUrl } }: Context,
   kept: KeptAnswers,
   statistic: Statistic<Query, Answer>,
 ): void {
   const { path, operations, summary, description, answer, example } = statistic
-  const shared = { tags: ['statistics'], querystring: z.strictObject({ ...statistic.query.shape, ...chartParameters }) }
+  const tags = ['statistics']
+  const shared = { tags, querystring: z.strictObject({ ...statistic.query.shape, ...chartParameters }) }
 
   const answerFor = (query: Query) =>
     kept.get(kept.keyOf(operations.get, query as Record<string, unknown>), () => statistic.compute(query))
 
-  const asJson = async (query: Query, reply: FastifyReply) => {
-    const { text, tag } = await answerFor(query)
-    reply.header('etag', tag)
-    return new JsonText(text).as<Answer>()
-  }
   const asPicture = async (query: Query, request: FastifyRequest, reply: FastifyReply) => {
     const options = request.query as ChartParameters
     const key = kept.keyOf(operations.draw, request.query as Record<string, unknown>)
@@ -56,17 +57,17 @@ export function statisticRoutes<Query, Answer extends object>(
   app.route({
     method: 'GET',
     url: path,
-    config: { access: 'public', example },
+    config: { access: 'public', example, alternatives: { svg, ...mediaTypes } },
     schema: {
       ...shared,
       summary,
-      description: `${description} As a picture by \`Accept: ${svg}\` or at \`${path}.svg\`.`,
+      description: `${description} As a picture at \`${path}.svg\`, as a file at \`${path}.csv\`, \`.ndjson\` and \`.xlsx\`; or by \`Accept\`.`,
       response: { 200: answer },
     },
-    handler: operation(operations.get, (request, reply) => {
-      reply.header('cache-control', caching.current).header('vary', 'accept')
-      const query = withoutChart(request.query) as Query
-      return wantsPicture(request.headers.accept) ? asPicture(query, request, reply) : asJson(query, reply)
+    handler: operation(operations.get, async (request, reply) => {
+      const { text, tag } = await answerFor(withoutChart(request.query) as Query)
+      reply.header('cache-control', caching.current).header('etag', tag)
+      return new JsonText(text).as<Answer>()
     }),
   })
 
@@ -88,6 +89,35 @@ export function statisticRoutes<Query, Answer extends object>(
       return asPicture(withoutChart(request.query) as Query, request, reply)
     }),
   })
+
+  app.route({
+    method: 'GET',
+    url: `${path}.:format`,
+    config: {
+      access: 'public',
+      examples: Object.fromEntries(
+        formatNames.map((name) => [
+          mediaTypes[name],
+          exampleFile(statistic.tabulate, example, exampleHost + path, name),
+        ]),
+      ),
+    },
+    schema: {
+      tags,
+      summary: `${summary}, as a file`,
+      description: 'A row for each group, and for each point in time; see _Downloads_ at the top.',
+      params: withFormat(),
+      querystring: statistic.query,
+      response: { 200: fileAnswer },
+    },
+    handler: operation(operations.tabulate, async (request, reply) => {
+      const { format } = request.params as { format: FormatName }
+      const figures = JSON.parse((await answerFor(request.query as Query)).text) as Answer
+      describeFile(request, reply, format)
+      reply.header('cache-control', caching.current)
+      return fileOf(statistic.tabulate, figures, publicUrl + sourceOf(path, request.url), format)
+    }),
+  })
 }
 
 function withoutChart(query: unknown): Record<string, unknown> {
@@ -103,13 +133,4 @@ function sourceOf(path: string, url: string): string {
   // Read as it stands, and asked for as it stands: only what means itself in a query is written plainly.
   const query = searchParams.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
   return query === '' ? path : `${path}?${query}`
-}
-
-/** Who names the picture's type, as browsers do for images, and does not rather want JSON (RFC 9110 §12.5.1). */
-export function wantsPicture(accept = ''): boolean {
-  const quality = (type: string) => {
-    const found = accept.split(',').find((one) => one.trim().toLowerCase().split(';', 1)[0]!.trim() === type)
-    return found === undefined ? 0 : Number(/;\s*q=([\d.]+)/i.exec(found)?.[1] ?? 1)
-  }
-  return quality(svg) > quality('application/json')
 }
