@@ -98,7 +98,6 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     strictPreflight: false,
   })
   refuseWhileStopping(app, send)
-  negotiation.collect(app)
   const customTypes = /^text\/|[/+](json|x-ndjson|xml)(;|$)/
   await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, customTypes })
   await app.register(conditional)
@@ -113,6 +112,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
 
   const context: Context = { config, db, cursors: new Cursors(secret) }
   downloads(app, context)
+  negotiation.collect(app)
   healthRoutes(app, context)
   problemRoutes(app)
   if (config.oidcIssuer === null) await app.register(localIssuer, { config })

@@ -6,7 +6,7 @@ import type { Format, Table } from './formats.ts'
 import type { Limits, Snapshot } from './snapshots.ts'
 
 /** So many rows are read at once: of long ones fewer, as in pages of lists. */
-const batchRows = 500
+const batchRows = 250
 
 /** The rows of a list, by batches in its order. */
 export type Rows<Row> = {
