@@ -15,8 +15,10 @@ export type Rows<Row> = {
   keysetOf(row: Row): Keyset
 }
 
-/** Why the connection was closed in the midst of the file. */
-export class TooSlow extends Error {}
+/** Why the connection is closed in the midst of the file; logged as is what the reader closes, as it is no fault of ours. */
+class TooSlow extends Error {
+  readonly code = 'ERR_STREAM_PREMATURE_CLOSE'
+}
 
 /**
  * The bytes of a file. The first rows are read before this answers, so that what fails then is still answered as a problem;
