@@ -65,10 +65,8 @@ export class Snapshots {
   #snapshot(client: pg.PoolClient): Snapshot {
     const tx = boundTo(client)
     let [reading, ended] = [0, false]
-    const release = (broken?: boolean) => {
-      this.#running--
-      client.release(broken)
-    }
+    const kept = () => client.release()
+    const broken = () => client.release(true)
     return {
       async read(work) {
         reading++
@@ -77,15 +75,13 @@ export class Snapshots {
       end: () => {
         if (ended) return
         ended = true
-        if (reading === 0)
-          return void client.query('commit').then(
-            () => release(),
-            () => release(true),
-          )
+        // Another may come: where it gets this connection, it waits the moment until its end is answered.
+        this.#running--
+        if (reading === 0) return void client.query('commit').then(kept, broken)
         // The connection goes once its statement has ended: where that cannot be cancelled, with its timeout.
         const { processID } = client as unknown as { processID: number }
         this.#db.$client.query('select pg_cancel_backend($1)', [processID]).catch(this.#onError)
-        release(true)
+        broken()
       },
     }
   }

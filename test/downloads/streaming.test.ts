@@ -150,10 +150,9 @@ t.test('what fails in the midst cuts the connection; what fails first is a probl
   for (const format of ['csv', 'ndjson', 'xlsx']) {
     const response = await open(`/v1/reports.${format}`)
     await once(response, 'readable')
-    await db.$client.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and state = 'idle in transaction'`,
-    )
+    const terminate = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'`
+    while ((await db.$client.query(terminate)).rowCount === 0) await sleep(10)
     t.ok(await isCutOff(response), format)
   }
   await untilFree()
