@@ -12,8 +12,10 @@ import { scopes } from './auth/scopes.ts'
 import { createVerifier, issuerOf } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
+import { downloads } from './downloads/routes.ts'
 import { guideRoutes } from './guides/routes.ts'
 import { healthRoutes } from './health/routes.ts'
+import { Negotiation } from './http/accept.ts'
 import { readBodies } from './http/bodies.ts'
 import { conditional } from './http/conditional.ts'
 import { document } from './http/document.ts'
@@ -52,6 +54,7 @@ export type AppOptions = {
 export async function createApp({ config, db, serializer = plainAnswers, log }: AppOptions): Promise<App> {
   const send = problemSender(config.publicUrl)
   const secret = await secretKey(config)
+  const negotiation = new Negotiation()
   const app = Fastify({
     logger: logging(config.logLevel, log),
     logController: new LogController({ disableRequestLogging: true }),
@@ -60,6 +63,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     trustProxy: config.trustProxy as boolean | string[],
     bodyLimit: 1024 * 1024,
     exposeHeadRoutes: false,
+    rewriteUrl: negotiation.addressOf,
     // As long as Node lets a head be: schemas say what is too long.
     routerOptions: { maxParamLength: 16_384 },
     // Slow clients: a request must be there within 15 s, and a socket that stands still for 30 s is closed.
@@ -95,7 +99,8 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     strictPreflight: false,
   })
   refuseWhileStopping(app, send)
-  await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 })
+  const customTypes = /^text\/|[/+](json|x-ndjson|xml)(;|$)/
+  await app.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024, customTypes })
   await app.register(conditional)
   await app.register(access, {
     db,
@@ -107,6 +112,8 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   await app.register(document, { version: manifest.version, scopes })
 
   const context: Context = { config, db, cursors: new Cursors(secret) }
+  downloads(app, context)
+  negotiation.collect(app)
   healthRoutes(app, context)
   problemRoutes(app)
   guideRoutes(app, context)

@@ -114,6 +114,11 @@ const catalogue = {
     'The service failed',
     'The fault is ours; it is logged under the request id in `instance`. Repeat the request; with the same Idempotency-Key nothing is done twice.',
   ],
+  downloads_busy: [
+    503,
+    'Too many downloads at once',
+    'Only a few downloads run at once, so that they keep nobody else waiting. Repeat after the seconds in `Retry-After`; pages of lists and figures are answered meanwhile.',
+  ],
   unavailable: [
     503,
     'The service is not available',

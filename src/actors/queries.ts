@@ -51,7 +51,7 @@ export async function lockActor(tx: Db, id: string): Promise<boolean> {
   return locked.length === 1
 }
 
-type ActorFilters = {
+export type ActorFilters = {
   name?: string | undefined
   stakeholder_group?: string[] | undefined
   subgroup?: string[] | undefined

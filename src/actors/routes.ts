@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import { type Db, transaction } from '../database/client.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { bodyInvalid, shapeFaults, soundFields } from '../http/faults.ts'
@@ -12,6 +13,7 @@ import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { mandateRoutes } from './mandates.ts'
 import {
+  type ActorFilters,
   countActors,
   findActor,
   findSubgroups,
@@ -32,6 +34,16 @@ type Dependents = {
 const regionCode = z.string().regex(...inForm(/^\d{3}$/, 'It is not a code of UN M49: three digits.', '145'))
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
+const download = downloadOf<Actor, ActorFilters>({
+  item: Actor,
+  addressOf: ({ id }) => `/v1/actors/${id}`,
+  open: (db, { query }) => ({
+    after: (keyset, limit) => selectActors(db, { ...query, afterId: (keyset?.[0] as string) ?? null, limit }),
+    keysetOf: ({ id }) => [id],
+    cacheControl: caching.current,
+  }),
+})
+
 export function actorRoutes(app: App, context: Context, { actorChanged }: Dependents): void {
   const { db, cursors } = context
 
@@ -42,6 +54,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleActor], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List actors',

@@ -51,14 +51,20 @@ export function connect(url: string, onError: (error: Error) => void, size = 10,
 
 const bound = new WeakMap<pg.PoolClient, Transaction>()
 
-/** Runs `work` in one transaction: all of it is kept, or, where it throws, nothing. */
-export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const client = await db.$client.connect()
+/** A connection as queries take it; whoever asks has begun a transaction on it. */
+export function boundTo(client: pg.PoolClient): Transaction {
   let tx = bound.get(client)
   if (tx === undefined) {
     tx = drizzle(client) as Transaction
     bound.set(client, tx)
   }
+  return tx
+}
+
+/** Runs `work` in one transaction: all of it is kept, or, where it throws, nothing. */
+export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await db.$client.connect()
+  const tx = boundTo(client)
   let broken: Error | undefined
   try {
     const begun = client.query('begin')

@@ -1,8 +1,9 @@
-// Conditional requests (RFC 9110 §13): an ETag on every answer that can be read again, 304, and If-Match on changes.
+// Conditional requests (RFC 9110 §13): an ETag on every answer that is whole when it is sent, 304, and If-Match on changes.
 // A tag is the hash of the representation; a compressed one gets a suffix, as different bytes need a different strong tag.
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Problem } from '../errors.ts'
+import { addVary } from './accept.ts'
 import { JsonText } from './serializer.ts'
 import { tagOfText } from './tags.ts'
 
@@ -50,14 +51,16 @@ export function requireMatch(request: FastifyRequest, answer: unknown): void {
 export const conditional = fastifyPlugin(
   async (app) => {
     app.addHook('onSend', (request, reply, payload, done) => {
-      if (typeof payload !== 'string' || reply.statusCode < 200 || reply.statusCode > 299) return done(null, payload)
+      if (reply.statusCode < 200 || reply.statusCode > 299) return done(null, payload)
+      const isRead = request.method === 'GET' || request.method === 'HEAD'
+      // Said also where the answer is too small to be compressed: the next one at this address may not be.
+      if (isRead) addVary(reply, 'accept-encoding')
+      // What is sent while it is read has no tag.
+      if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done(null, payload)
       const known = reply.getHeader('etag') as string | undefined
       const tag = known ?? tagOfText(payload)
       if (known === undefined) reply.header('etag', tag)
-      if (request.method !== 'GET' && request.method !== 'HEAD') return done(null, payload)
-      // Said also where the answer is too small to be compressed: the next one at this address may not be.
-      const varies = reply.getHeader('vary')
-      reply.header('vary', varies === undefined ? 'accept-encoding' : [varies, 'accept-encoding'].flat().join(', '))
+      if (!isRead) return done(null, payload)
       const asked = request.headers['if-none-match']
       if (asked === undefined) return done(null, payload)
       const tags = listedTags(asked)

@@ -14,8 +14,19 @@ speaks, and whose \`scope\` allows the operation. A token that is sent is always
 are named like the fields; several values (repeated, or separated by commas) mean any of them, several filters mean all of them.
 An unknown parameter is an error that lists the known ones.
 
+**Downloads.** Every list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`, or by
+\`Accept\`, under the same filters and in the same order. A file of a list has every row, as of one moment; it takes neither
+\`limit\` nor \`cursor\`. The first column, \`address\`, is where the record (of a revision: its list) is read. Columns are the fields
+of the JSON, those of an object named after both: \`withdrawal_reason\`. Lists stand in one column, as JSON text. In CSV (RFC 4180,
+UTF-8 without a byte order mark) a null is empty and an empty text is \`""\`; a text that a spreadsheet would run as a formula (after
+any apostrophes, it begins with =, +, -, @, a tab, a line break, or the wide form of one) has one more apostrophe before it. In XLSX
+texts over 32 767 letters are cut and say so, what XML cannot hold is left out, and further sheets begin after 1 048 575 rows. A
+file of a list is sent while it is read: it has no \`ETag\`, and a fault closes the connection before the end, which clients report.
+So does a reader that leaves a piece (about 1 MB) untaken for 30 s, or takes more than 30 minutes: narrow the filters then. A few
+files are sent at once, others get 503 \`downloads_busy\`.
+
 **Changes** need \`If-Match\` with the \`ETag\` that you read. **Creating** needs an \`Idempotency-Key\`: repeat a request whose
-answer was lost with the same key and body, and nothing is done twice. Every answer of success carries an \`ETag\`; send it in
+answer was lost with the same key and body, and nothing is done twice. Every other answer of success carries an \`ETag\`; send it in
 \`If-None-Match\` and get 304 while nothing changed.
 
 **Problems** are \`application/problem+json\` (RFC 9457) with a stable \`code\`; \`type\` is the address of its explanation and

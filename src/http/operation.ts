@@ -92,12 +92,12 @@ function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
 
 /** Adds what the route declares. */
 export function complete(operation: Operation, route: RouteOptions): void {
-  const { access, optionalToken, example, bodyExample } = route.config!
+  const { access, optionalToken, example, examples, bodyExample, streamed = false } = route.config!
   const open = optionalToken ? [{}, { token: [] }] : []
   operation.security = access === 'public' ? open : [{ token: [access] }]
   const codes = problemsOf(route)
   const isRead = [route.method].flat().includes('GET')
-  const conditions = [codes.includes('precondition_required') && ifMatch, isRead && ifNoneMatch].filter(
+  const conditions = [codes.includes('precondition_required') && ifMatch, isRead && !streamed && ifNoneMatch].filter(
     (one) => one !== false,
   )
   operation.parameters = [...(operation.parameters ?? []), ...conditions]
@@ -108,13 +108,16 @@ export function complete(operation: Operation, route: RouteOptions): void {
   }
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === 'Default Response' || !response.description) response.description = successText(status)
-    for (const media of Object.values(response.content ?? {})) if (example !== undefined) media.example ??= example
+    for (const [type, media] of Object.entries(response.content ?? {})) {
+      const shown = examples?.[type] ?? example
+      if (shown !== undefined) media.example ??= shown
+    }
   }
   for (const media of Object.values(operation.requestBody?.content ?? {})) media.example = bodyExample
-  if (isRead) operation.responses[304] = { description: 'You have the current version (`If-None-Match`).' }
+  if (isRead && !streamed) operation.responses[304] = { description: 'You have the current version (`If-None-Match`).' }
   addProblems(operation, codes)
   for (const [status, response] of Object.entries(operation.responses)) {
-    const names = headersOf(status, operation, response)
+    const names = headersOf(status, operation, response, streamed)
     response.headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
   }
 }
@@ -139,15 +142,16 @@ function headersOf(
   status: string,
   { parameters = [] }: Operation,
   { content }: Response,
+  streamed: boolean,
 ): (keyof typeof answerHeaders)[] {
   const { examples = {} } = content?.['application/problem+json'] ?? {}
   const has = (...codes: ProblemCode[]) => codes.some((code) => code in (examples as object))
   const named = {
-    // What is gone has no version.
-    ETag: status === '304' || (status < '300' && status !== '204'),
+    // What is gone has no version, and what is still being read none yet.
+    ETag: status === '304' || (status < '300' && status !== '204' && !streamed),
     Location: status === '201',
     Link: status === '200' && parameters.some(({ name }) => name === 'cursor'),
-    'Retry-After': has('unavailable', 'request_in_flight'),
+    'Retry-After': has('unavailable', 'request_in_flight', 'downloads_busy'),
     'WWW-Authenticate': has('token_required', 'token_invalid', 'scope_missing'),
     'X-Request-Id': true,
   }

@@ -113,7 +113,11 @@ export function problemBody(publicUrl: string, problem: Problem, requestId?: str
 }
 
 /** Seconds after which it may be asked again, where waiting helps. */
-const retryAfter: Partial<Record<ProblemCode, string>> = { request_in_flight: '1', unavailable: '2' }
+const retryAfter: Partial<Record<ProblemCode, string>> = {
+  request_in_flight: '1',
+  unavailable: '2',
+  downloads_busy: '10',
+}
 
 /** Makes the function that sends a problem. */
 export function problemSender(publicUrl: string) {

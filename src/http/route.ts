@@ -22,6 +22,10 @@ declare module 'fastify' {
     optionalToken?: true
     /** An answer of success, for the API description; a test holds it against the schema. */
     example?: unknown
+    /** The same by media type, where there are several. */
+    examples?: Readonly<Record<string, unknown>>
+    /** It is sent while it is read, so that nobody knows its tag before its end. */
+    streamed?: true
     /** A body that is accepted, for the API description: pages to try the API fill it in. A test holds it against the schema. */
     bodyExample?: unknown
   }

@@ -6,6 +6,7 @@ import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { currentAnswer, implementationOf, silentIn, territoryFault } from './answer.ts'
 import { asOfParameter, pastMoment } from './as-of.ts'
+import { implementationsDownload } from './downloads.ts'
 import { exampleHeadline, exampleImplementation } from './examples.ts'
 import { countKnown, findKnown, selectKnown } from './known.ts'
 import {
@@ -72,6 +73,7 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleHeadline], page: { next: null, limit: 50 }, as_of: null },
+      download: implementationsDownload,
     },
     schema: {
       summary: 'List implementations',

@@ -43,7 +43,7 @@ export async function findRecommendation(db: Db, id: string, raw: boolean): Prom
 }
 
 /** Any of the values within one filter, all filters together. */
-type RecommendationFilters = Partial<
+export type RecommendationFilters = Partial<
   Record<'source' | 'stakeholder_group' | 'principle' | 'instrument' | 'addressee_id', string[] | undefined>
 >
 

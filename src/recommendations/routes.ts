@@ -5,6 +5,7 @@ import { slug } from '../http/fields.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { includeInList, includeRaw } from '../sources/schemas.ts'
+import { recommendationsDownload, revisionsDownload } from './downloads.ts'
 import {
   countRecommendations,
   countRevisions,
@@ -24,6 +25,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleRecommendation], page: { next: null, limit: 50 } },
+      download: recommendationsDownload,
     },
     schema: {
       summary: 'List recommendations',
@@ -69,6 +71,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleRevision], page: { next: null, limit: 50 } },
+      download: revisionsDownload,
     },
     schema: {
       summary: 'List what was known of a recommendation',

@@ -1,14 +1,30 @@
 // Reading one report and its revisions.
 import { z } from 'zod'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { fitting, listOf, page, pageParameters, textOfPage } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleReport, exampleRevision } from './examples.ts'
 import { countRevisions, findReport, publicReports, selectRevisions } from './queries.ts'
-import { type ReportRow, readyReport, revisionText } from './representation.ts'
+import { type ReportRow, type RevisionRow, readyReport, revisionText } from './representation.ts'
 import { Report, ReportRevision, reportId } from './schemas.ts'
 
 const cachingOf = ({ state }: Pick<ReportRow, 'state'>) => (state === 'draft' ? caching.private : caching.current)
+
+const revisionsDownload = downloadOf<RevisionRow, unknown, { id: string }>({
+  item: ReportRevision,
+  addressOf: (_revision, { params }) => `/v1/reports/${params.id}/revisions`,
+  async open(db, { caller, params }) {
+    const report = await findReport(db, caller, params.id)
+    if (report === null) throw notFound()
+    return {
+      after: (keyset, limit) => selectRevisions(db, caller, report.id, { after: Number(keyset?.[0] ?? 0), limit }),
+      keysetOf: ({ revision }) => [revision],
+      jsonOf: revisionText,
+      cacheControl: cachingOf(report),
+    }
+  },
+})
 
 export function readRoutes(app: App, { db, cursors }: Context): void {
   const anybodys = publicReports(db)
@@ -46,6 +62,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       optionalToken: true,
       problems: ['cursor_invalid'],
       example: { data: [exampleRevision], page: { next: null, limit: 50 } },
+      download: revisionsDownload,
     },
     schema: {
       summary: 'List the revisions of a report',

@@ -62,6 +62,9 @@ export const reportText = (row: ReportRow): string =>
   `${contentText(row)},"created_at":${quoted(row.created_at)},"updated_at":"${row.updated_at}",` +
   `"published_at":${quoted(row.published_at)},"withdrawal":${JSON.stringify(withdrawalOf(row))}}`
 
+/** A report as tables hold it: the same fields, lists as the JSON text that they are. */
+export const reportRecord = (row: ReportRow): object => ({ ...row, withdrawal: withdrawalOf(row) })
+
 /** The JSON of a revision. */
 export const revisionText = (row: RevisionRow): string =>
   `{"revision":${row.revision},${contentText(row)},"known_at":"${row.known_at}"}`

@@ -2,13 +2,15 @@
 import { and, asc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
+import type { Db } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type Keyset, listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
-import { includeInList, includeRaw, sourceFilter } from './schemas.ts'
+import { includeInDownload, includeInList, includeRaw, sourceFilter } from './schemas.ts'
 
-type Row = { source_id: string; position: number }
+type Row = { id: string; source_id: string; position: number }
 
 type Entries<Entry extends Row> = {
   /** Folder, URL segment and tag. */
@@ -27,7 +29,18 @@ type Entries<Entry extends Row> = {
 
 export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Context, entries: Entries<Entry>): void {
   const { noun, words, operations, id, schema, example, table, columns } = entries
-  const read = (raw: boolean) => db.select(raw ? getTableColumns(table) : columns).from(table as PgTable)
+  const read = (from: Db, raw: boolean) => from.select(raw ? getTableColumns(table) : columns).from(table as PgTable)
+  const rowsAfter = async (from: Db, { include = [], source }: Filters, after: Keyset | null, limit: number) => {
+    const chosen = isAnyOf(table.source_id, source)
+    const further =
+      after === null ? undefined : sql`(${table.source_id}, ${table.position}) > (${after[0]}, ${after[1]})`
+    const rows = await read(from, include.includes('raw'))
+      .where(and(chosen, further))
+      .orderBy(asc(table.source_id), asc(table.position))
+      .limit(limit + 1)
+    return rows as Row[]
+  }
+  const keysetOf = ({ source_id, position }: Row): Keyset => [source_id, position]
   const shared = { tags: [noun] }
 
   app.route({
@@ -37,6 +50,17 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [example], page: { next: null, limit: 50 } },
+      download: downloadOf<Row, Filters>({
+        item: schema as unknown as z.ZodObject,
+        parameters: { include: includeInDownload },
+        addressOf: (row) => `/v1/${noun}/${row.id}`,
+        open: (from, { query }) => ({
+          after: (keyset, limit) => rowsAfter(from, query, keyset, limit),
+          keysetOf,
+          asks: () => query.include?.includes('raw') ?? false,
+          cacheControl: caching.catalogue,
+        }),
+      }),
     },
     schema: {
       ...shared,
@@ -46,18 +70,12 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
       response: { 200: listOf(schema) },
     },
     handler: operation(operations.list, async (request, reply) => {
-      const { limit, cursor, include = [], source } = request.query as Asked
-      const after = cursors.read(request, cursor)
-      const chosen = isAnyOf(table.source_id, source)
-      const further =
-        after === null ? undefined : sql`(${table.source_id}, ${table.position}) > (${after[0]}, ${after[1]})`
-      const rows = await read(include.includes('raw'))
-        .where(and(chosen, further))
-        .orderBy(asc(table.source_id), asc(table.position))
-        .limit(limit + 1)
-      const total = include.includes('total') ? await db.$count(table, chosen) : undefined
+      const { limit, cursor, ...filters } = request.query as Asked
+      const rows = await rowsAfter(db, filters, cursors.read(request, cursor), limit)
+      const counted = filters.include?.includes('total')
+      const total = counted ? await db.$count(table, isAnyOf(table.source_id, filters.source)) : undefined
       reply.header('cache-control', caching.catalogue)
-      return page(request, reply, cursors, rows as Row[], ({ source_id, position }) => [source_id, position], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     }),
   })
 
@@ -74,7 +92,7 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
     },
     handler: operation(operations.get, async (request, reply) => {
       const { id: asked } = request.params as { id: string }
-      const [found] = await read((request.query as { include?: string }).include !== undefined).where(
+      const [found] = await read(db, (request.query as { include?: string }).include !== undefined).where(
         eq(table.id, asked),
       )
       if (found === undefined) throw notFound()
@@ -84,4 +102,5 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
   })
 }
 
-type Asked = { limit: number; cursor?: string; include?: string[]; source?: string[] }
+type Filters = { include?: string[]; source?: string[] }
+type Asked = Filters & { limit: number; cursor?: string }

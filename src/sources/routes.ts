@@ -1,11 +1,22 @@
 // Sources over HTTP.
 import { z } from 'zod'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { slug } from '../http/fields.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { countSources, findSource, selectSources } from './queries.ts'
 import { exampleSource, includeRaw, Source } from './schemas.ts'
+
+const download = downloadOf<Omit<Source, 'text'>>({
+  item: Source,
+  addressOf: ({ id }) => `/v1/sources/${id}`,
+  open: (db) => ({
+    after: (keyset, limit) => selectSources(db, { afterId: (keyset?.[0] as string) ?? null, limit }),
+    keysetOf: ({ id }) => [id],
+    cacheControl: caching.catalogue,
+  }),
+})
 
 export function sourceRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -15,6 +26,7 @@ export function sourceRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleSource], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List sources',

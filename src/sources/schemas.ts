@@ -47,6 +47,11 @@ export const includeInList = anyOf(z.enum(['total', 'raw']))
     '`total` counts the rows on all pages together; `raw` adds the verbatim spans of the source and every correction.',
   )
 
+/** `include` of downloads of catalogue entries. */
+export const includeInDownload = anyOf(z.enum(['raw']))
+  .optional()
+  .describe('`raw` adds the verbatim spans of the source and every correction.')
+
 /** The filter by source of what belongs to one. */
 export const sourceFilter = anyOf(slug).optional().describe('Only of these sources: ids, any of them.')
 

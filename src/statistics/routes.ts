@@ -14,10 +14,12 @@ import { LevelQuery, LevelStatistics } from './schemas.ts'
 import { findBounds, mostPoints, pointsOf, selectSeries } from './series.ts'
 import { LevelSeries, SeriesQuery } from './series-schemas.ts'
 import { type Statistic, statisticRoutes } from './serve.ts'
+import { tableOfHistory, tableOfLevels, tableOfReporting } from './tables.ts'
 
 type Query<Schema extends z.ZodType> = z.infer<Schema>
 
-export function statisticsRoutes(app: App, { db }: Context): void {
+export function statisticsRoutes(app: App, context: Context): void {
+  const { db } = context
   const kept = new KeptAnswers()
   // Before the caller of a write hears of it, so that nobody misses what they wrote. What was refused changed nothing, so
   // that nobody without a token makes every answer dear.
@@ -29,7 +31,11 @@ export function statisticsRoutes(app: App, { db }: Context): void {
 
   const levels: Statistic<Query<typeof LevelQuery>, LevelStatistics> = {
     path: '/v1/statistics/implementation-levels',
-    operations: { get: 'getImplementationLevels', draw: 'drawImplementationLevels' },
+    operations: {
+      get: 'getImplementationLevels',
+      draw: 'drawImplementationLevels',
+      tabulate: 'tabulateImplementationLevels',
+    },
     summary: 'Count levels of implementation',
     description:
       'Pairs of recommendation and addressee by level; silence (`no_information`) is counted too. By one dimension or by two, under the filters of the list of implementations, now or as known at some moment. Never older than a second.',
@@ -44,11 +50,16 @@ export function statisticsRoutes(app: App, { db }: Context): void {
       return { group_by, data: rows.map(rowOf(group_by)), ...about, truncated, as_of, last_change_at }
     },
     draw: pictureOfLevels,
+    tabulate: tableOfLevels,
   }
 
   const history: Statistic<Query<typeof SeriesQuery>, LevelSeries> = {
     path: '/v1/statistics/implementation-levels/history',
-    operations: { get: 'getImplementationLevelsHistory', draw: 'drawImplementationLevelsHistory' },
+    operations: {
+      get: 'getImplementationLevelsHistory',
+      draw: 'drawImplementationLevelsHistory',
+      tabulate: 'tabulateImplementationLevelsHistory',
+    },
     summary: 'Count levels of implementation over time',
     description:
       'The same as a series: what was known at the end of each month, quarter or year, all together or by one dimension. Never older than a second.',
@@ -64,11 +75,12 @@ export function statisticsRoutes(app: App, { db }: Context): void {
       return { interval, group_by, ...series, ...aboutOf(counting, 'at'), last_change_at: bounds?.last ?? null }
     },
     draw: pictureOfHistory,
+    tabulate: tableOfHistory,
   }
 
   const reporting: Statistic<Query<typeof ReportingQuery>, ReportingStatistics> = {
     path: '/v1/statistics/reporting',
-    operations: { get: 'getReporting', draw: 'drawReporting' },
+    operations: { get: 'getReporting', draw: 'drawReporting', tabulate: 'tabulateReporting' },
     summary: 'Count who is reported on, by whom and how lately',
     description:
       'Coverage (pairs with any report among pairs addressed), reports by group of authors and year, and the age of the newest report, by day in UTC. Never older than a second.',
@@ -77,11 +89,12 @@ export function statisticsRoutes(app: App, { db }: Context): void {
     example: exampleReporting,
     compute: ({ group_by, older_than = null }) => selectReporting(db, group_by, older_than),
     draw: pictureOfReporting,
+    tabulate: tableOfReporting,
   }
 
-  statisticRoutes(app, kept, levels)
-  statisticRoutes(app, kept, history)
-  statisticRoutes(app, kept, reporting)
+  statisticRoutes(app, context, kept, levels)
+  statisticRoutes(app, context, kept, history)
+  statisticRoutes(app, context, kept, reporting)
 }
 
 /** Throws request_invalid where the days are in disorder or too far apart. */

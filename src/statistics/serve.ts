@@ -1,16 +1,19 @@
-// How every statistic is served: kept for a moment, as JSON, or as a picture by `.svg` or `Accept: image/svg+xml`.
+// How every statistic is served: kept for a moment, as JSON, and behind a suffix or by `Accept` as a picture or a file.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type ChartParameters, chartParameters } from '../charts/schemas.ts'
+import { type FormatName, formatNames, mediaTypes } from '../downloads/formats.ts'
+import { describeFile, exampleHost, fileAnswer, withFormat } from '../downloads/routes.ts'
 import type { ProblemCode } from '../errors.ts'
-import { type App, caching, operation } from '../http/route.ts'
+import { type App, type Context, caching, operation } from '../http/route.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import type { Draw } from './pictures.ts'
+import { exampleFile, fileOf, type Tabulate } from './tables.ts'
 
 export type Statistic<Query, Answer extends object> = {
   path: string
   /** Operation ids. */
-  operations: { get: string; draw: string }
+  operations: { get: string; draw: string; tabulate: string }
   summary: string
   description: string
   query: z.ZodObject
@@ -19,6 +22,7 @@ export type Statistic<Query, Answer extends object> = {
   problems?: readonly ProblemCode[]
   compute(query: Query): Promise<Answer>
   draw: Draw<Answer>
+  tabulate: Tabulate<Answer>
 }
 
 const svg = 'image/svg+xml'
@@ -27,22 +31,17 @@ const pictureExample =
 
 export function statisticRoutes<Query, Answer extends object>(
   app: App,
+  { config: { publicUrl } }: Context,
   kept: KeptAnswers,
   statistic: Statistic<Query, Answer>,
 ): void {
   const { path, operations, summary, description, answer, example } = statistic
-  const shared = { tags: ['statistics'], querystring: z.strictObject({ ...statistic.query.shape, ...chartParameters }) }
+  const tags = ['statistics']
+  const shared = { tags, querystring: z.strictObject({ ...statistic.query.shape, ...chartParameters }) }
 
   const keyOf = (query: Query) => kept.keyOf(operations.get, query as Record<string, unknown>)
   const answerFor = (query: Query, key = keyOf(query)) => kept.get(key, () => statistic.compute(query))
 
-  const asJson = async (query: Query, request: FastifyRequest, reply: FastifyReply) => {
-    const key = keyOf(query)
-    const json = await answerFor(query, key)
-    kept.learn(addressOf(request), key)
-    reply.header('etag', json.tag)
-    return json.as<Answer>()
-  }
   const asPicture = async (query: Query, request: FastifyRequest, reply: FastifyReply) => {
     const options = request.query as ChartParameters
     const key = kept.keyOf(operations.draw, request.query as Record<string, unknown>)
@@ -57,23 +56,26 @@ export function statisticRoutes<Query, Answer extends object>(
   app.route({
     method: 'GET',
     url: path,
-    config: { access: 'public', example },
+    config: { access: 'public', example, alternatives: { svg, ...mediaTypes } },
     schema: {
       ...shared,
       summary,
-      description: `${description} As a picture by \`Accept: ${svg}\` or at \`${path}.svg\`.`,
+      description: `${description} As a picture at \`${path}.svg\`, as a file at \`${path}.csv\`, \`.ndjson\` and \`.xlsx\`; or by \`Accept\`.`,
       response: { 200: answer },
     },
     // What dashboards ask for again and again is found before its query is read.
     preValidation: (request, reply, done) => {
-      const json = kept.at(addressOf(request))
+      const json = kept.at(request.url)
       if (json === null) return done()
-      reply.headers(negotiated).header('etag', json.tag).send(json.as<Answer>())
+      reply.header('cache-control', caching.figures).header('etag', json.tag).send(json.as<Answer>())
     },
-    handler: operation(operations.get, (request, reply) => {
-      reply.headers(negotiated)
+    handler: operation(operations.get, async (request, reply) => {
       const query = withoutChart(request.query) as Query
-      return wantsPicture(request.headers.accept) ? asPicture(query, request, reply) : asJson(query, request, reply)
+      const key = keyOf(query)
+      const json = await answerFor(query, key)
+      kept.learn(request.url, key)
+      reply.header('cache-control', caching.figures).header('etag', json.tag)
+      return json.as<Answer>()
     }),
   })
 
@@ -95,12 +97,36 @@ export function statisticRoutes<Query, Answer extends object>(
       return asPicture(withoutChart(request.query) as Query, request, reply)
     }),
   })
+
+  app.route({
+    method: 'GET',
+    url: `${path}.:format`,
+    config: {
+      access: 'public',
+      examples: Object.fromEntries(
+        formatNames.map((name) => [
+          mediaTypes[name],
+          exampleFile(statistic.tabulate, example, exampleHost + path, name),
+        ]),
+      ),
+    },
+    schema: {
+      tags,
+      summary: `${summary}, as a file`,
+      description: 'A row for each group, and for each point in time; see _Downloads_ at the top.',
+      params: withFormat(),
+      querystring: statistic.query,
+      response: { 200: fileAnswer },
+    },
+    handler: operation(operations.tabulate, async (request, reply) => {
+      const { format } = request.params as { format: FormatName }
+      const figures = JSON.parse((await answerFor(request.query as Query)).text) as Answer
+      describeFile(request, reply, format)
+      reply.header('cache-control', caching.figures)
+      return fileOf(statistic.tabulate, figures, publicUrl + sourceOf(path, request.url), format)
+    }),
+  })
 }
-
-const negotiated = { 'cache-control': caching.figures, vary: 'accept' }
-
-/** What an answer hangs on, as it was sent. */
-const addressOf = ({ url, headers: { accept = '' } }: FastifyRequest) => `${accept} ${url}`
 
 function withoutChart(query: unknown): Record<string, unknown> {
   const asked = { ...(query as Record<string, unknown>) }
@@ -115,13 +141,4 @@ function sourceOf(path: string, url: string): string {
   // Read as it stands, and asked for as it stands: only what means itself in a query is written plainly.
   const query = searchParams.toString().replaceAll('%2C', ',').replaceAll('%3A', ':')
   return query === '' ? path : `${path}?${query}`
-}
-
-/** Who names the picture's type, as browsers do for images, and does not rather want JSON (RFC 9110 §12.5.1). */
-export function wantsPicture(accept = ''): boolean {
-  const quality = (type: string) => {
-    const found = accept.split(',').find((one) => one.trim().toLowerCase().split(';', 1)[0]!.trim() === type)
-    return found === undefined ? 0 : Number(/;\s*q=([\d.]+)/i.exec(found)?.[1] ?? 1)
-  }
-  return quality(svg) > quality('application/json')
 }

@@ -2,6 +2,7 @@
 // Then everything that can be read is read in every role, much is provoked to fail, and no mark may show.
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
+import { unzipSync } from 'fflate'
 import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
 import type { Scope } from '../../src/auth/scopes.ts'
@@ -65,16 +66,26 @@ function send(
   }
   return new Promise((resolve, reject) => {
     const request = http.request(options, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (part) => {
-        text += part
+      const parts: Buffer[] = []
+      response.on('data', (part) => parts.push(part))
+      const { statusMessage, rawHeaders, headers } = response
+      const head = `${statusMessage} ${rawHeaders.join(' ')}`
+      response.on('end', () => {
+        const text = textOf(Buffer.concat(parts), headers['content-type'] ?? '')
+        resolve({ status: response.statusCode!, head, text, headers })
       })
-      const head = `${response.statusMessage} ${response.rawHeaders.join(' ')}`
-      response.on('end', () => resolve({ status: response.statusCode!, head, text, headers: response.headers }))
     })
     request.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body))
   })
 }
+
+/** Of a workbook, all that is in it. */
+const textOf = (bytes: Buffer, type: string) =>
+  type.includes('spreadsheetml') && bytes.length > 0
+    ? Object.values(unzipSync(bytes))
+        .map((part) => Buffer.from(part).toString())
+        .join('\n')
+    : bytes.toString()
 
 /** A body with the mark in each of its texts. */
 const marked = (text: string, year: number, changes: Record<string, unknown> = {}) =>
@@ -155,10 +166,16 @@ function valuesOf({ name, schema }: Parameter): string[] {
 }
 
 const gets = operationsOf(service.app).filter(({ method }) => method === 'GET')
+const inEachFormat = (url: string, path: string) =>
+  path.endsWith('.{format}')
+    ? ['csv', 'ndjson', 'xlsx'].map((format) => url.replace(/\.(csv|\{format\})$/, `.${format}`))
+    : [url]
 const urls = gets.flatMap(({ path, parameters }) => {
-  const bases = path.startsWith('/v1/reports/')
-    ? [published, draft, withdrawn, deleted].map(({ url }) => path.replace('/v1/reports/{id}', url))
-    : [addressOf(path)]
+  const bases = (
+    path.startsWith('/v1/reports/')
+      ? [published, draft, withdrawn, deleted].map(({ url }) => path.replace('/v1/reports/{id}', url))
+      : [addressOf(path)]
+  ).flatMap((url) => inEachFormat(url, path))
   const queries = parameters
     .filter(({ in: place }) => place === 'query')
     .flatMap((parameter) => valuesOf(parameter).map((value) => `?${parameter.name}=${value}`))
@@ -170,7 +187,7 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
   for (const role of Object.keys(tokens) as Role[]) {
     for (const url of urls) {
       const got = await send(role, 'GET', url)
-      const own = role === 'author' && (url.startsWith(draft.url) || url === '/v1/reports?state=draft')
+      const own = role === 'author' && (url.startsWith(draft.url) || /^\/v1\/reports(\.\w+)?\?state=draft$/.test(url))
       t.equal(leak(got, own ? [] : [marks.draft]), undefined, `${role} ${url}`)
       if (own && got.text.includes(marks.draft)) t.match(got.headers['cache-control'], /private, no-store/, url)
       t.ok(got.status < 500, `${role} ${url} ${got.status}`)
@@ -178,14 +195,16 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
   }
   const mine = await send('author', 'GET', draft.url)
   t.ok(mine.text.includes(marks.draft), 'the author does see the draft')
-  t.ok((await send('author', 'GET', '/v1/reports?state=draft')).text.includes(marks.draft))
+  for (const list of ['reports', 'reports.csv', 'reports.ndjson', 'reports.xlsx']) {
+    t.ok((await send('author', 'GET', `/v1/${list}?state=draft`)).text.includes(marks.draft), list)
+  }
   t.ok((await send('anonymous', 'GET', published.url)).text.includes(marks.published), 'what is published is there')
 })
 
 t.test('a draft of another is as if it were not, byte by byte', async (t) => {
   const nowhere = `/v1/reports/${randomUUID()}`
   for (const role of ['anonymous', 'another actor', 'author without scope'] as const) {
-    for (const more of ['', '/revisions']) {
+    for (const more of ['', '/revisions', '/revisions.csv']) {
       const hidden = await send(role, 'GET', draft.url + more, undefined, { 'if-none-match': draft.etag })
       const absent = await send(role, 'GET', nowhere + more)
       t.equal(hidden.status, 404)
@@ -269,7 +288,13 @@ t.test('nor do failures of the service itself', async (t) => {
   t.match(got, { status: 500 })
   t.equal(leak(got, [marks.draft]), undefined)
   await query('alter table report_revisions rename column narrative to account')
-  for (const url of [published.url, draft.url, '/v1/reports', `/v1/reports?author_id=${marks.query}`]) {
+  for (const url of [
+    published.url,
+    draft.url,
+    '/v1/reports',
+    '/v1/reports.csv',
+    `/v1/reports?author_id=${marks.query}`,
+  ]) {
     const failed = await send('author', 'GET', url)
     t.ok(failed.status >= 400)
     t.equal(leak(failed, [marks.draft, marks.published]), undefined)

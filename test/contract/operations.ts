@@ -68,5 +68,7 @@ export async function plausible(service: Service) {
     addressee_id: 'qat',
   }
   return (path: string) =>
-    path.replace(/([^/]+)\/\{(\w+)\}/g, (_found, noun, name) => `${noun}/${ids[name] ?? ids[noun]}`)
+    path
+      .replace(/([^/]+)\/\{(\w+)\}/g, (_found, noun, name) => `${noun}/${ids[name] ?? ids[noun]}`)
+      .replace('{format}', 'csv')
 }

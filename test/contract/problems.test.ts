@@ -111,6 +111,14 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   precondition_required: () => nhri.patch(at, { narrative: 'Unseen.' }),
   head_too_large: () => raw(`GET /v1/reports HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
   internal_error: () => faulty.anonymous.get('/v1/principles'),
+  downloads_busy: async () => {
+    const { limits } = app.snapshots
+    const atOnce = limits.atOnce
+    limits.atOnce = 0
+    return anonymous.get('/v1/sources.csv').finally(() => {
+      limits.atOnce = atOnce
+    })
+  },
   unavailable: () => inject(cutOff, { url: `/v1/sources/${mark}` }),
 }
 
@@ -124,7 +132,11 @@ for (const code of problemCodes) {
     t.match(headers['content-type'], /^application\/problem\+json/)
     t.equal(headers['cache-control'], 'no-store')
     t.equal(headers.etag, undefined)
-    t.equal(headers['retry-after'], { request_in_flight: '1', unavailable: '2' }[code as string], 'when to come again')
+    t.equal(
+      headers['retry-after'],
+      { request_in_flight: '1', unavailable: '2', downloads_busy: '10' }[code as string],
+      'when to come again',
+    )
     const page = await anonymous.get(new URL(body.type).pathname)
     t.equal(page.status, 200)
     t.match(page.headers['content-type'], 'text/html')

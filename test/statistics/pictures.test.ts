@@ -2,7 +2,7 @@
 import { SaxesParser } from 'saxes'
 import t from 'tap'
 import { drawLevelBars } from '../../src/charts/bars.ts'
-import { wantsPicture } from '../../src/statistics/serve.ts'
+import { suffixWanted } from '../../src/http/accept.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 
@@ -142,5 +142,6 @@ t.test('who wants the picture', async (t) => {
     ['image/svg+xml;q=0', false],
     ['image/avif,image/webp,image/svg+xml,image/*,*/*;q=0.8', true],
   ]
-  for (const [accept, wanted] of cases) t.equal(wantsPicture(accept), wanted, `${accept}`)
+  for (const [accept, wanted] of cases)
+    t.equal(suffixWanted(accept ?? '', { svg: 'image/svg+xml' }) === 'svg', wanted, `${accept}`)
 })

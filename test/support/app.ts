@@ -109,7 +109,7 @@ function clientOf(app: App, own: Headers): Client {
       status: response.statusCode,
       headers: response.headers as Answer['headers'],
       text: response.payload,
-      body: type.includes('json') && response.payload !== '' ? response.json() : null,
+      body: /[/+]json/.test(type) && response.payload !== '' ? response.json() : null,
     }
     checkProblemIsDocumented(app, method, url, answer)
     return answer

@@ -1,0 +1,182 @@
+// Every list that says how is also a file: `.csv`, `.ndjson` or `.xlsx` behind its address, or by `Accept`. With every row,
+// under the filters and in the order of the list, as of one moment.
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import { z } from 'zod'
+import type { Db } from '../database/client.ts'
+import { type App, type Context, operation } from '../http/route.ts'
+import { type Asks, columnsOf } from './columns.ts'
+import { type Format, type FormatName, formatNames, formats, mediaTypes, type Table } from './formats.ts'
+import { Snapshots } from './snapshots.ts'
+import { type Rows, streamOf } from './streaming.ts'
+
+/** What was asked for, checked as the list checks it. */
+export type Asked<Query, Params> = FastifyRequest<{ Querystring: Query; Params: Params }>
+
+/** A list that was asked for: its rows, and how they are shown. */
+export type Listing<Row> = Rows<Row> & {
+  cacheControl: string
+  /** Which fields that are not always there the rows have; none by default. */
+  asks?: Asks
+  /** How a row is answered in the JSON list, where it is not the row itself. */
+  jsonOf?(row: Row): string
+  recordOf?(row: Row): object
+}
+
+export type Download<Row, Query, Params> = {
+  /** A row of the list. */
+  item: z.ZodObject
+  /** Parameters in place of those of the list; those of its pages are never taken. */
+  parameters?: Record<string, z.ZodType>
+  /** Path and query of a record. */
+  addressOf(row: Row, asked: Pick<Asked<Query, Params>, 'query' | 'params'>): string
+  /** Throws the problems of the list. What it reads is all of one moment, where it reads from `db`. */
+  open(db: Db, asked: Asked<Query, Params>): Listing<Row> | Promise<Listing<Row>>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a route keeps any kind of row; `downloadOf` has checked that it fits
+type AnyDownload = Download<any, any, any>
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** How this list is downloaded. */
+    download?: AnyDownload
+  }
+  interface FastifyInstance {
+    snapshots: Snapshots
+  }
+}
+
+export const downloadOf = <Row extends object, Query = unknown, Params = unknown>(
+  download: Download<Row, Query, Params>,
+): AnyDownload => download
+
+/** The host in examples of the API description, which is the same for everybody. */
+export const exampleHost = 'https://tracker.example'
+
+const ofPages = ['limit', 'cursor', 'include']
+
+/** To be called before there are routes. */
+export function downloads(app: App, { config: { publicUrl }, db }: Context): void {
+  const snapshots = new Snapshots(db, (err) => app.log.warn({ err }, 'a connection for downloads was lost'))
+  app.decorate('snapshots', snapshots)
+  app.addHook('onClose', () => snapshots.close())
+  app.addHook('onRoute', (route) => {
+    if (route.config?.download !== undefined) addDownload(app, publicUrl, route, route.config.download)
+  })
+}
+
+function addDownload(app: App, publicUrl: string, route: RouteOptions, download: AnyDownload): void {
+  const { url, handler, schema = {} } = route
+  const { download: _download, example, problems = [], ...config } = route.config!
+  const { data } = example as { data: [object] }
+  const title = schema.summary!.replace(/^List/, '')
+  const path = url.replace(/:(\w+)/g, '{$1}')
+  schema.description = sentences(
+    schema.description,
+    `As a file with every row at \`${path}.csv\`, \`.ndjson\` and \`.xlsx\`, or by \`Accept\`.`,
+  )
+  route.config!.alternatives = mediaTypes
+  const shown = (
+    asked: Parameters<AnyDownload['addressOf']>[1],
+    listing: Pick<Listing<object>, 'asks' | 'jsonOf' | 'recordOf'>,
+    host = publicUrl,
+  ): Table<object> => ({
+    name: url.split('/').at(-1)!.slice(0, 20),
+    columns: columnsOf(download.item, listing.asks),
+    addressOf: (row) => host + download.addressOf(row, asked),
+    jsonOf: listing.jsonOf ?? JSON.stringify,
+    recordOf: listing.recordOf ?? ((row) => row),
+  })
+  const exampleTable = shown({ query: {}, params: { id: 'ID' } }, {}, exampleHost)
+
+  app.route({
+    method: 'GET',
+    url: `${url}.:format`,
+    config: {
+      ...config,
+      access: config.access,
+      streamed: true,
+      problems: [...problems.filter((code) => code !== 'cursor_invalid'), 'downloads_busy'],
+      examples: Object.fromEntries(
+        formatNames.map((name) => [mediaTypes[name], formats[name].example(data, exampleTable)]),
+      ),
+    },
+    schema: {
+      ...schema,
+      summary: `Download${title}`,
+      description:
+        'Every row, under the filters and in the order of the list, as of one moment; see _Downloads_ at the top.',
+      params: withFormat(schema.params as z.ZodObject | undefined),
+      querystring: withoutPages(schema.querystring as z.ZodObject, download.parameters),
+      response: { 200: fileAnswer },
+    },
+    handler: operation(handler.name.replace(/^list/, 'download'), async (request, reply) => {
+      const { format: name } = request.params as { format: FormatName }
+      const format = formats[name]
+      const stream = await open(app.snapshots, request, reply, download, (listing) => [
+        format,
+        shown(request as never, listing),
+      ])
+      describeFile(request, reply, name)
+      return reply.send(stream)
+    }),
+  })
+}
+
+async function open(
+  snapshots: Snapshots,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  download: AnyDownload,
+  written: (listing: Listing<object>) => [Format, Table<object>],
+): Promise<Readable> {
+  const snapshot = await snapshots.open()
+  // Who has gone before the first rows were there has nobody to give everything back.
+  reply.raw.once('close', snapshot.end)
+  try {
+    const listing = await snapshot.read(async (tx) => download.open(tx, request as never))
+    reply.header('cache-control', listing.cacheControl)
+    if (request.method === 'HEAD') {
+      snapshot.end()
+      return Readable.from([])
+    }
+    return await streamOf(snapshot, listing, written(listing), snapshots.limits)
+  } catch (error) {
+    snapshot.end()
+    throw error
+  }
+}
+
+/** The headers that a file has: its type, and the name under which it is kept. */
+export function describeFile(request: FastifyRequest, reply: FastifyReply, name: FormatName): void {
+  const path = new URL(request.url, 'http://here').pathname.replace(/^\/v1\//, '').replace(/\.\w+$/, '')
+  const day = new Date().toISOString().slice(0, 10)
+  reply
+    .type(formats[name].contentType)
+    .header('content-disposition', `attachment; filename="${path.replaceAll('/', '-')}-${day}.${name}"`)
+}
+
+export const withFormat = (params: z.ZodObject = z.object({})) =>
+  params.extend({ format: z.enum(formatNames).describe('Which kind of file.') })
+
+const fileSchemas: Record<FormatName, string> = {
+  csv: 'CSV (RFC 4180): the first line has the headings.',
+  ndjson: 'A JSON object a line.',
+  xlsx: 'A workbook.',
+}
+/** What every download answers. */
+export const fileAnswer = {
+  description: 'The file.',
+  content: Object.fromEntries(
+    formatNames.map((name) => [mediaTypes[name], { schema: z.string().describe(fileSchemas[name]) }]),
+  ),
+}
+
+/** The parameters of a list without those of its pages, under the same rules. */
+function withoutPages(schema: z.ZodObject, parameters: Record<string, z.ZodType> = {}): z.ZodObject {
+  const filters = Object.entries(schema.shape).filter(([name]) => !ofPages.includes(name))
+  return z.strictObject({ ...Object.fromEntries(filters), ...parameters }).check(...((schema.def.checks ?? []) as []))
+}
+
+const sentences = (...given: (string | undefined)[]) => given.filter((one) => one !== undefined).join(' ')

@@ -1,0 +1,71 @@
+// A download on its way: reads the next rows while the last are sent, waits for a slow reader but not for ever, and gives
+// everything back as soon as nobody reads.
+import { Readable } from 'node:stream'
+import type { Keyset } from '../http/pages.ts'
+import type { Format, Table } from './formats.ts'
+import type { Limits, Snapshot } from './snapshots.ts'
+
+/** So many rows are read at once: of long ones fewer, as in pages of lists. */
+const batchRows = 250
+
+/** The rows of a list, by batches in its order. */
+export type Rows<Row> = {
+  /** Up to so many and one, from after the keyset; none at the end alone. */
+  after(keyset: Keyset | null, limit: number): Promise<Row[]>
+  keysetOf(row: Row): Keyset
+}
+
+/** Why the connection is closed in the midst of the file; logged as is what the reader closes, as it is no fault of ours. */
+class TooSlow extends Error {
+  readonly code = 'ERR_STREAM_PREMATURE_CLOSE'
+}
+
+/**
+ * The bytes of a file. The first rows are read before this answers, so that what fails then is still answered as a problem;
+ * what fails later ends the connection.
+ */
+export async function streamOf<Row>(
+  snapshot: Snapshot,
+  rows: Rows<Row>,
+  [format, table]: [Format, Table<Row>],
+  { pieceMs, wholeMs }: Limits,
+): Promise<Readable> {
+  const read = (keyset: Keyset | null) => snapshot.read(() => rows.after(keyset, batchRows))
+  const first = await read(null)
+
+  async function* batches(): AsyncGenerator<readonly Row[]> {
+    for (let batch = first; batch.length > 0; ) {
+      const next = read(rows.keysetOf(batch.at(-1)!))
+      next.catch(() => {}) // it fails where it is awaited, if anybody still does
+      yield batch
+      batch = await next
+    }
+    snapshot.end()
+  }
+
+  const pieces = format.write(batches(), table)[Symbol.asyncIterator]()
+  let untaken: NodeJS.Timeout | undefined
+  const whole = setTimeout(() => stream.destroy(new TooSlow('The download took too long.')), wholeMs).unref()
+  const stream = new Readable({
+    read() {
+      clearTimeout(untaken)
+      pieces.next().then(
+        ({ value, done }) => {
+          if (stream.destroyed) return
+          if (!done) untaken = setTimeout(() => stream.destroy(new TooSlow('The reader took nothing.')), pieceMs)
+          stream.push(done ? null : value)
+        },
+        (error: Error) => stream.destroy(error),
+      )
+    },
+    // Not when the stream has closed: that waits for what is being read.
+    destroy(error, done) {
+      clearTimeout(untaken)
+      clearTimeout(whole)
+      snapshot.end()
+      pieces.return?.().catch(() => {})
+      done(error)
+    },
+  })
+  return stream
+}
