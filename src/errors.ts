@@ -37,6 +37,11 @@ const catalogue = {
     'The token lacks a scope',
     'The operation needs a scope that the token does not carry. `detail` names it.',
   ],
+  never_the_arbiter: [
+    403,
+    'States and companies are never the arbiter',
+    'States and companies may comment on rules, flag reports and ask for restrictions. They hold no part in reviews, whatever their token allows.',
+  ],
   not_yours: [
     403,
     'Only its author may do this',

@@ -94,7 +94,7 @@ function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
 export function complete(operation: Operation, route: RouteOptions): void {
   const { access, optionalToken, example, bodyExample } = route.config!
   const open = optionalToken ? [{}, { token: [] }] : []
-  operation.security = access === 'public' ? open : [{ token: [access] }]
+  operation.security = access === 'public' ? open : [access].flat().map((scope) => ({ token: [scope] }))
   const codes = problemsOf(route)
   const isRead = [route.method].flat().includes('GET')
   const conditions = [codes.includes('precondition_required') && ifMatch, isRead && ifNoneMatch].filter(

@@ -72,6 +72,8 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   token_required: () => anonymous.post('/v1/reports', reportBody()),
   token_invalid: () => service.client({ authorization: 'Bearer a.b.c' }).get('/v1/reports'),
   scope_missing: async () => (await service.as('qat', ['actors:write'])).post('/v1/reports', reportBody()),
+  never_the_arbiter: async () =>
+    (await service.as('qat', ['rules:write'])).post('/v1/review-rules/incitement/proposals'),
   not_yours: () => state.change('PATCH', at, { narrative: 'Not mine.' }),
   outside_mandate: () => nhri.post('/v1/reports', reportBody({ addressee_id: 'ken' })),
   not_found: () => anonymous.get('/v1/reports/11111111-1111-4111-8111-111111111111'),

@@ -28,7 +28,7 @@ export async function withAdmin<T>(work: (admin: pg.Client) => Promise<T>): Prom
 /** The template's name changes with what goes into it, so a server that outlives a run never serves an old one. */
 async function templateName(): Promise<string> {
   const hash = createHash('sha256')
-  for (const folder of ['migrations', 'src/catalogue', 'src/actors', 'src/implementations']) {
+  for (const folder of ['migrations', 'src/catalogue', 'src/actors', 'src/implementations', 'src/review-rules']) {
     const files = await readdir(folder, { withFileTypes: true })
     for (const file of files.filter((entry) => entry.isFile())) hash.update(await readFile(`${folder}/${file.name}`))
   }
