@@ -137,6 +137,7 @@ CREATE INDEX "restriction_requests_report_id_index" ON "restriction_requests" US
 CREATE INDEX "restriction_requests_open_index" ON "restriction_requests" USING btree ("created_at","id") WHERE "restriction_requests"."decided_at" is null;--> statement-breakpoint
 CREATE INDEX "review_rule_comments_rule_id_proposal_index" ON "review_rule_comments" USING btree ("rule_id","proposal","created_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "review_rule_proposals_rule_id_key" ON "review_rule_proposals" USING btree ("rule_id") WHERE "review_rule_proposals"."state" = 'open';--> statement-breakpoint
+CREATE INDEX "review_rule_proposals_created_at_index" ON "review_rule_proposals" USING btree ("created_at","rule_id","number");--> statement-breakpoint
 CREATE UNIQUE INDEX "review_rules_id_key" ON "review_rules" USING btree ("id") WHERE "review_rules"."effective_to" is null;--> statement-breakpoint
 -- By hand:
 -- Of each rule one version holds at any moment, and one that was proposed holds from its adoption, not before.

@@ -12,6 +12,7 @@ import { scopes } from './auth/scopes.ts'
 import { createVerifier, issuerOf } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
+import { flagRoutes } from './flags/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { readBodies } from './http/bodies.ts'
 import { conditional } from './http/conditional.ts'
@@ -34,6 +35,8 @@ import { principleRoutes } from './principles/routes.ts'
 import { problemRoutes } from './problems/routes.ts'
 import { recommendationRoutes } from './recommendations/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
+import { restrictionRequestRoutes } from './restriction-requests/routes.ts'
+import { reviewRuleRoutes } from './review-rules/routes.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { stakeholderGroupRoutes } from './stakeholder-groups/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
@@ -120,6 +123,9 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   implementationRoutes(app, context)
   statisticsRoutes(app, context)
   methodologyRoutes(app)
+  reviewRuleRoutes(app, context)
+  flagRoutes(app, context)
+  restrictionRequestRoutes(app, context)
 
   await app.ready()
   return app

@@ -660,6 +660,7 @@ export const review_rule_proposals = pgTable(
     unique('review_rule_proposals_rule_id_number_comments_until_key').on(t.rule_id, t.number, t.comments_until),
     unique('review_rule_proposals_rule_id_number_adopted_at_key').on(t.rule_id, t.number, t.adopted_at),
     uniqueIndex('review_rule_proposals_rule_id_key').on(t.rule_id).where(sql`${t.state} = 'open'`),
+    index('review_rule_proposals_created_at_index').on(t.created_at, t.rule_id, t.number),
     check('review_rule_proposals_rule_id_check', sql`${t.rule_id} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
     check('review_rule_proposals_proposer_group_check', sql`${t.proposer_group} not in ('states', 'companies')`),
     check('review_rule_proposals_closer_group_check', sql`${t.closer_group} not in ('states', 'companies')`),

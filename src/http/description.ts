@@ -43,6 +43,12 @@ export const tags = [
   },
   { name: 'statistics', description: 'Figures over implementations.' },
   { name: 'methodology', description: 'How levels are derived, in words.' },
+  { name: 'review-rules', description: 'By which rules reports and actors are reviewed, and how those rules change.' },
+  { name: 'flags', description: 'What anybody points out in a report; for reviewers and oversight to read.' },
+  {
+    name: 'restriction-requests',
+    description: 'What governments and other bodies ask to have restricted or changed, in public.',
+  },
   { name: 'openapi', description: 'This description, for programs; /docs shows it to people.' },
   { name: 'problems', description: 'The catalogue of every error.' },
   { name: 'auth', description: 'The local issuer of tokens, where no OpenID provider is configured.' },

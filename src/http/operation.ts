@@ -40,7 +40,7 @@ export const answerHeaders = {
   },
   'Retry-After': {
     description:
-      'Seconds to wait before it is asked again: with 503 always, with 409 where the same request is being worked on.',
+      'Seconds to wait before it is asked again: with 429 and 503 always, with 409 where the same request is being worked on.',
     required: false,
     schema: { type: 'integer' },
   },
@@ -147,7 +147,7 @@ function headersOf(
     ETag: status === '304' || (status < '300' && status !== '204'),
     Location: status === '201',
     Link: status === '200' && parameters.some(({ name }) => name === 'cursor'),
-    'Retry-After': has('unavailable', 'request_in_flight'),
+    'Retry-After': has('unavailable', 'request_in_flight', 'too_many_requests'),
     'WWW-Authenticate': has('token_required', 'token_invalid', 'scope_missing'),
     'X-Request-Id': true,
   }

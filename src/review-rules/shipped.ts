@@ -1,5 +1,4 @@
-// The first set of review rules, loaded into a database that does not know them. From then on a rule changes by a public
-// proposal alone: what changes here holds only where the service starts for the first time.
+// The first set of review rules, as it is loaded where the service starts for the first time (load.ts).
 import type { RuleContent } from './schemas.ts'
 
 const iccpr =

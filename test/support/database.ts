@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { loadCatalogue } from '../../src/catalogue/load.ts'
 import { connect } from '../../src/database/client.ts'
+import { brokenConstraint } from '../../src/database/constraints.ts'
 import { applyMigrations } from '../../src/database/migrations.ts'
 
 const serverUrl = process.env.TEST_DATABASE_URL
@@ -79,3 +80,7 @@ async function drop(admin: pg.Client, name: string): Promise<void> {
     await admin.query(`drop database if exists ${name}`)
   }
 }
+
+/** The constraint that refuses a statement; null where none does. */
+export const brokenBy = (statement: Promise<unknown>): Promise<string | null> =>
+  statement.then(() => null, brokenConstraint)
