@@ -6,7 +6,7 @@ the conference on social media held in Doha on 16 and 17 February 2020: 27 recom
 
 For programs this description is at [/openapi.json](/openapi.json).
 
-**Reading** needs no token. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
+**Reading** needs no token, but for flags. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
 speaks, and whose \`scope\` allows the operation. A token that is sent is always checked.
 
 **Lists** answer \`data\` and \`page\`; \`page.next\` is the \`cursor\` of the next page and the header \`Link\` its address. Filters
