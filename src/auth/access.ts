@@ -8,7 +8,7 @@ import { type Caller, callerFinder } from './callers.ts'
 import { isScope, neverArbiters, reviewingScopes, type Scope, scopeNames } from './scopes.ts'
 import type { Verify } from './tokens.ts'
 
-/** Everybody, who has this scope, or who has any of these. */
+/** Everybody; whoever has this scope; whoever has any of these. */
 export type Access = 'public' | Scope | readonly Scope[]
 
 declare module 'fastify' {

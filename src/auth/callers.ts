@@ -9,8 +9,7 @@ import type { Claims, Verify } from './tokens.ts'
 
 /**
  * `person` is a keyed hash: it tells two people of one actor apart and names neither. `stakeholderGroup` is the actor's,
- * which never changes. `scopes` are
- * those of the token that the actor may have at all.
+ * which never changes. Of the token's scopes `scopes` has those that the actor may have at all.
  */
 export type Caller = Readonly<{
   actorId: string
