@@ -13,6 +13,7 @@ import { createVerifier, issuerOf } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
 import { downloads } from './downloads/routes.ts'
+import { flagRoutes } from './flags/routes.ts'
 import { guideRoutes } from './guides/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { Negotiation } from './http/accept.ts'
@@ -37,6 +38,8 @@ import { principleRoutes } from './principles/routes.ts'
 import { problemRoutes } from './problems/routes.ts'
 import { recommendationRoutes } from './recommendations/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
+import { restrictionRequestRoutes } from './restriction-requests/routes.ts'
+import { reviewRuleRoutes } from './review-rules/routes.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { stakeholderGroupRoutes } from './stakeholder-groups/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
@@ -129,6 +132,9 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   implementationRoutes(app, context)
   statisticsRoutes(app, context)
   methodologyRoutes(app)
+  reviewRuleRoutes(app, context)
+  flagRoutes(app, context)
+  restrictionRequestRoutes(app, context)
 
   await app.ready()
   return app

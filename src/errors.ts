@@ -37,10 +37,20 @@ const catalogue = {
     'The token lacks a scope',
     'The operation needs a scope that the token does not carry. `detail` names it.',
   ],
+  never_the_arbiter: [
+    403,
+    'States and companies are never the arbiter',
+    'States and companies may comment on rules, flag reports and ask for restrictions. They hold no part in reviews, whatever their token allows.',
+  ],
   not_yours: [
     403,
     'Only its author may do this',
-    'A report is revised, published, withdrawn or deleted by the actor that wrote it.',
+    'A report is revised, published, withdrawn or deleted by the actor that wrote it; a proposed rule is withdrawn, and comments on it are answered, by the actor that proposed it.',
+  ],
+  own_case: [
+    403,
+    'Nobody decides in their own case',
+    'What an actor proposed is adopted or rejected by another actor, and by another person.',
   ],
   outside_mandate: [
     403,
@@ -70,8 +80,23 @@ const catalogue = {
   ],
   state_conflict: [
     409,
-    'The report is not in the state for this',
-    'Drafts are published or deleted, published reports are revised or withdrawn, withdrawn reports stay as they are.',
+    'It is not in the state for this',
+    'Drafts are published or deleted, published reports are revised or withdrawn, withdrawn reports stay as they are. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
+  ],
+  comments_closed: [
+    409,
+    'The proposal is no longer open to comments',
+    'Comments are taken until the moment `comments_until` of a proposal that is open.',
+  ],
+  comments_open: [
+    409,
+    'The proposal is still open to comments',
+    'A proposed rule can be adopted from the moment `comments_until` on; rejected or withdrawn at any time.',
+  ],
+  comments_unanswered: [
+    409,
+    'A comment has no answer yet',
+    'A proposed rule can be adopted when its proposer has answered every comment.',
   ],
   request_in_flight: [
     409,
@@ -103,6 +128,11 @@ const catalogue = {
     428,
     'If-Match is required',
     'A change of an existing thing needs `If-Match` with the ETag that you read, so that nobody overwrites what they have not seen.',
+  ],
+  too_many_requests: [
+    429,
+    'Too many requests came from your network',
+    'What needs no token is taken so often from one network in some minutes. Repeat the request after the seconds in `Retry-After`.',
   ],
   head_too_large: [
     431,

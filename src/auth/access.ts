@@ -5,10 +5,11 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Db } from '../database/client.ts'
 import { Problem } from '../errors.ts'
 import { type Caller, callerFinder } from './callers.ts'
-import { isScope, type Scope, scopeNames } from './scopes.ts'
+import { isScope, neverArbiters, reviewingScopes, type Scope, scopeNames } from './scopes.ts'
 import type { Verify } from './tokens.ts'
 
-export type Access = 'public' | Scope
+/** Everybody; whoever has this scope; whoever has any of these. */
+export type Access = 'public' | Scope | readonly Scope[]
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,6 +52,10 @@ export const access = fastifyPlugin<Options>(
       const open = publicUnder.some((path) => route.url === path || route.url.startsWith(`${path}/`))
       if (open) route.config = { ...route.config, access: 'public' }
       requireDeclaration(route)
+      const scopes = scopesOf(route.config!.access)
+      if (scopes.length > 0 && scopes.every((scope) => reviewingScopes.has(scope))) {
+        route.config!.problems = [...(route.config!.problems ?? []), 'never_the_arbiter']
+      }
     })
     app.addHook('onRequest', (request, _reply, done) => {
       const declared = request.routeOptions.config.access
@@ -58,7 +63,7 @@ export const access = fastifyPlugin<Options>(
       if (request.is404 || (declared === 'public' && request.headers.authorization === undefined)) return done()
       identify(request)
         .then(() => {
-          if (declared !== 'public') requireScope(requireCaller(request), declared)
+          if (declared !== 'public') requireScope(requireCaller(request), scopesOf(declared))
         })
         .then(() => done(), done)
     })
@@ -70,23 +75,36 @@ export const access = fastifyPlugin<Options>(
 /** The caller of a request. Throws the problem `token_required` where nobody has said who they are. */
 export function requireCaller(request: FastifyRequest): Caller {
   if (request.caller !== null) return request.caller
-  const declared = request.routeOptions.config.access
-  const scope = isScope(declared) ? declared : 'reports:write'
+  const [scope = 'reports:write', ...others] = scopesOf(request.routeOptions.config.access)
   throw new Problem(
     'token_required',
-    `This needs a token with the scope \`${scope}\`, and the request has none. Tokens come from the issuer ${request.server.issuer}; /docs says how to get one.`,
+    `This needs a token with the scope ${inWords([scope, ...others])}, and the request has none. Tokens come from the issuer ${request.server.issuer}; /docs says how to get one.`,
   )
 }
 
-function requireScope({ scopes }: Caller, scope: Scope): void {
-  if (!scopes.has(scope)) throw new Problem('scope_missing', `The token lacks the scope \`${scope}\`.`)
+/** The scopes that an access names, any one of which will do; none where it is public. */
+const scopesOf = (declared: Access | undefined): readonly Scope[] =>
+  declared === undefined || declared === 'public' ? [] : typeof declared === 'string' ? [declared] : declared
+
+const inWords = (scopes: readonly Scope[]) => scopes.map((scope) => `\`${scope}\``).join(' or ')
+
+function requireScope({ scopes, stakeholderGroup }: Caller, anyOf: readonly Scope[]): void {
+  if (anyOf.some((scope) => scopes.has(scope))) return
+  if (neverArbiters.has(stakeholderGroup) && anyOf.every((scope) => reviewingScopes.has(scope))) {
+    throw new Problem(
+      'never_the_arbiter',
+      'Your token names a State or a company, and neither has any part in reviews.',
+    )
+  }
+  throw new Problem('scope_missing', `The token lacks the scope ${inWords(anyOf)}.`)
 }
 
 /** For HEAD a GET declares: they are one route. */
 function requireDeclaration({ method, url, config }: RouteOptions): void {
   const declared: unknown = config?.access
   if (declared === 'public' || isScope(declared)) return
-  throw new Error(`${method} ${url} must declare config.access: 'public' or one of ${scopeNames.join(', ')}.`)
+  if (Array.isArray(declared) && declared.length > 0 && declared.every(isScope)) return
+  throw new Error(`${method} ${url} must declare config.access: 'public' or some of ${scopeNames.join(', ')}.`)
 }
 
 /** The token of `Authorization: Bearer …` (RFC 6750 §2.1), which must be a compact JWS; null where the header is absent. */
@@ -100,8 +118,9 @@ function bearerToken(header: string | undefined): string | null {
 /** Says in `WWW-Authenticate` what would be accepted (RFC 6750 §3), whoever threw the problem. */
 function challenge(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   if (!(error instanceof Problem)) return
-  const declared = request.routeOptions.config?.access
-  const scope = isScope(declared) ? `, scope="${declared}"` : ''
+  // Of several, any one of which will do, the first: a list would ask for all of them.
+  const [first] = scopesOf(request.routeOptions.config?.access)
+  const scope = first === undefined ? '' : `, scope="${first}"`
   const errors = {
     token_required: '',
     token_invalid: ', error="invalid_token"',

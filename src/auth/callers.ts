@@ -4,11 +4,19 @@ import { createHmac, hash } from 'node:crypto'
 import type { Db } from '../database/client.ts'
 import { Problem } from '../errors.ts'
 import { findActorForCaller } from './queries.ts'
-import type { Scope } from './scopes.ts'
+import { neverArbiters, reviewingScopes, type Scope } from './scopes.ts'
 import type { Claims, Verify } from './tokens.ts'
 
-/** `person` is a keyed hash: it tells two people of one actor apart and names neither. */
-export type Caller = Readonly<{ actorId: string; person: string; scopes: ReadonlySet<Scope> }>
+/**
+ * `person` is a keyed hash: it tells two people of one actor apart and names neither. `stakeholderGroup` is the actor's,
+ * which never changes. Of the token's scopes `scopes` has those that the actor may have at all.
+ */
+export type Caller = Readonly<{
+  actorId: string
+  stakeholderGroup: string
+  person: string
+  scopes: ReadonlySet<Scope>
+}>
 
 const rememberedMs = 10_000
 const mostRemembered = 1_000
@@ -31,9 +39,16 @@ export function callerFinder(db: Db, verify: Verify, secret: Buffer): (token: st
 
 /** An actor that is registered stays so, with its id: what is found here does not change. */
 async function callerOfClaims(claims: Claims, db: Db, secret: Buffer): Promise<Caller> {
-  const actorId = await findActorForCaller(db, claims.actor)
-  if (actorId === null) throw new Problem('token_invalid', "The token's `actor` is not registered here.")
+  const actor = await findActorForCaller(db, claims.actor)
+  if (actor === null) throw new Problem('token_invalid', "The token's `actor` is not registered here.")
   const identity = JSON.stringify(['person', claims.issuer, claims.subject])
   const person = createHmac('sha256', secret).update(identity).digest('base64url')
-  return { actorId, person, scopes: claims.scopes }
+  const { id: actorId, stakeholder_group: stakeholderGroup } = actor
+  return { actorId, stakeholderGroup, person, scopes: scopesOf(stakeholderGroup, claims) }
+}
+
+/** Here, and not at each route: where a scope only shows more, a State or company is not shown it either. */
+function scopesOf(stakeholderGroup: string, { scopes }: Claims): ReadonlySet<Scope> {
+  if (!neverArbiters.has(stakeholderGroup)) return scopes
+  return new Set([...scopes].filter((scope) => !reviewingScopes.has(scope)))
 }

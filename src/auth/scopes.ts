@@ -5,9 +5,20 @@ export const scopes = {
   'reports:write': 'Post, revise, publish and withdraw reports of the actor that the token names.',
   'actors:write': 'Register actors and change what is said of them.',
   'mandates:write': 'Decide on whom an actor may report.',
+  'rules:write': 'Propose rules of review, and decide on what others proposed. Not for States and companies.',
+  'comments:write': 'Comment on proposed rules of review.',
+  'restriction-requests:write': 'Record a request that something be restricted or changed.',
+  'reviews:write': 'Review reports and actors, and read what was flagged. Not for States and companies.',
+  'oversight:read': 'Read whatever reviewers read, and change nothing. Not for States and companies.',
 } as const
 
 export type Scope = keyof typeof scopes
+
+/** What whoever judges the reports of others needs. No State and no company has it, whatever its tokens say. */
+export const reviewingScopes: ReadonlySet<Scope> = new Set(['rules:write', 'reviews:write', 'oversight:read'])
+
+/** Stakeholder groups that are never the arbiter. */
+export const neverArbiters: ReadonlySet<string> = new Set(['states', 'companies'])
 
 export const scopeNames = Object.keys(scopes) as Scope[]
 

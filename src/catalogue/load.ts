@@ -4,6 +4,7 @@ import { loadActors } from '../actors/load.ts'
 import { type Database, type Db, transaction } from '../database/client.ts'
 import { lockPairs, syncPairs } from '../implementations/pairs.ts'
 import { refreshRecommendation } from '../implementations/refresh.ts'
+import { loadReviewRules } from '../review-rules/load.ts'
 import { type Contents, type Entry, entriesOf, type Noun } from './entries.ts'
 import { CatalogueError, readCatalogueFiles, type UncheckedFile } from './file.ts'
 import {
@@ -24,7 +25,7 @@ const vocabularies = ['sources', 'stakeholder_groups', 'principles', 'instrument
 
 /**
  * Loads every catalogue file in one transaction; several instances that start together take turns. An entry that says
- * what it said keeps its revision. Answers how many entries and actors were new or changed. Throws CatalogueError.
+ * what it said keeps its revision. Answers how many entries, actors and rules were new or changed. Throws CatalogueError.
  */
 export async function loadCatalogue(db: Database, given?: readonly UncheckedFile[]): Promise<{ changed: number }> {
   const entries = (given ?? (await readCatalogueFiles())).flatMap(entriesOf)
@@ -38,12 +39,13 @@ export async function loadCatalogue(db: Database, given?: readonly UncheckedFile
 
     for (const noun of vocabularies) await upsertEntries(tx, noun, ofNoun(changed, noun), moment)
     const changedActors = await loadActors(tx)
+    const newRules = await loadReviewRules(tx, moment)
     await loadRecommendations(tx, ofNoun(changed, 'recommendations'), moment)
     await insertRevisions(tx, changed, moment)
 
     if (changed.length + changedActors > 0) await syncPairs(tx)
     for (const id of withOtherParts(changed, differences)) await refreshRecommendation(tx, id)
-    return { changed: changed.length + changedActors }
+    return { changed: changed.length + changedActors + newRules }
   })
 }
 

@@ -264,6 +264,8 @@ export const actors = pgTable(
   },
   (t) => [
     primaryKey({ name: 'actors_pkey', columns: [t.id] }),
+    // What a State or a company may not do is refused by checks on a copy of its group, which this makes a true copy.
+    unique('actors_id_stakeholder_group_key').on(t.id, t.stakeholder_group),
     check('actors_id_check', sql`${t.id} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
     foreignKey({
       name: 'actors_stakeholder_group_fkey',
@@ -573,6 +575,238 @@ export const level_history = pgTable(
     ),
     check('level_history_known_to_check', sql`${t.known_from} < ${t.known_to}`),
     index('level_history_known_from_index').on(t.known_from),
+  ],
+)
+
+/** What a rule of review says, in force or proposed. */
+const ruleContent = () => ({
+  title: text().notNull(),
+  text: text().notNull(),
+  covers: text().array().notNull(),
+  does_not_cover: text().array().notNull(),
+  criteria: jsonb().$type<{ id: string; title: string; text: string }[]>().notNull(),
+  grounds: jsonb().$type<{ title: string; provision: string | null; url: string }[]>().notNull(),
+  /** Least restrictive first. */
+  measures: text().array().notNull(),
+})
+
+/**
+ * The rules by which reports and actors are reviewed, by version: a row is what decisions cite, from the moment at which it
+ * took effect. No two versions hold at once and no row is changed but by its end (constraints and triggers in migrations/).
+ */
+export const review_rules = pgTable(
+  'review_rules',
+  {
+    id: text().notNull(),
+    version: integer().notNull(),
+    ...ruleContent(),
+    /** The proposal that became this version; null for one that came with the service. */
+    proposal: integer(),
+    effective_from: instant().notNull(),
+    /** Null while it is in force; else the effective_from of the next version. */
+    effective_to: instant(),
+  },
+  (t) => [
+    primaryKey({ name: 'review_rules_pkey', columns: [t.id, t.version] }),
+    check('review_rules_id_check', sql`${t.id} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    check('review_rules_proposal_check', sql`${t.version} = 1 or ${t.proposal} is not null`),
+    check('review_rules_effective_to_check', sql`${t.effective_from} < ${t.effective_to}`),
+    uniqueIndex('review_rules_id_key').on(t.id).where(sql`${t.effective_to} is null`),
+  ],
+)
+
+/** A version that somebody proposes: open to comments for at least 14 days, then closed, once. */
+export const review_rule_proposals = pgTable(
+  'review_rule_proposals',
+  {
+    rule_id: text().notNull(),
+    number: integer().notNull(),
+    /** The version that was in force when it was made; null where it proposes a new rule. */
+    base_version: integer(),
+    ...ruleContent(),
+    reason: text().notNull(),
+    proposed_by: text().notNull(),
+    proposer_group: text().notNull(),
+    /** Keyed hashes of persons; never given out. */
+    person: text().notNull(),
+    created_at: instant().notNull(),
+    comments_until: instant().notNull(),
+    state: text().$type<'open' | 'adopted' | 'rejected' | 'withdrawn'>().notNull(),
+    closed_at: instant(),
+    closed_by: text(),
+    closer_group: text(),
+    closer_person: text(),
+    closing_reason: text(),
+    adopted_at: instant().generatedAlwaysAs(sql`case when state = 'adopted' then closed_at end`),
+  },
+  (t) => [
+    primaryKey({ name: 'review_rule_proposals_pkey', columns: [t.rule_id, t.number] }),
+    foreignKey({
+      name: 'review_rule_proposals_rule_id_base_version_fkey',
+      columns: [t.rule_id, t.base_version],
+      foreignColumns: [review_rules.id, review_rules.version],
+    }),
+    foreignKey({
+      name: 'review_rule_proposals_proposed_by_proposer_group_fkey',
+      columns: [t.proposed_by, t.proposer_group],
+      foreignColumns: [actors.id, actors.stakeholder_group],
+    }),
+    foreignKey({
+      name: 'review_rule_proposals_closed_by_closer_group_fkey',
+      columns: [t.closed_by, t.closer_group],
+      foreignColumns: [actors.id, actors.stakeholder_group],
+    }),
+    // What refers to these cannot be told another moment.
+    unique('review_rule_proposals_rule_id_number_comments_until_key').on(t.rule_id, t.number, t.comments_until),
+    unique('review_rule_proposals_rule_id_number_adopted_at_key').on(t.rule_id, t.number, t.adopted_at),
+    uniqueIndex('review_rule_proposals_rule_id_key').on(t.rule_id).where(sql`${t.state} = 'open'`),
+    index('review_rule_proposals_created_at_index').on(t.created_at, t.rule_id, t.number),
+    check('review_rule_proposals_rule_id_check', sql`${t.rule_id} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    check('review_rule_proposals_proposer_group_check', sql`${t.proposer_group} not in ('states', 'companies')`),
+    check('review_rule_proposals_closer_group_check', sql`${t.closer_group} not in ('states', 'companies')`),
+    check(
+      'review_rule_proposals_comments_until_check',
+      sql`${t.comments_until} >= ${t.created_at} + interval '336 hours'`,
+    ),
+    check(
+      'review_rule_proposals_state_check',
+      sql`case when ${t.state} = 'open'
+          then num_nonnulls(${t.closed_at}, ${t.closed_by}, ${t.closer_group}, ${t.closer_person}, ${t.closing_reason}) = 0
+        else num_nulls(${t.closed_at}, ${t.closed_by}, ${t.closer_group}, ${t.closer_person}, ${t.closing_reason}) = 0
+          and case ${t.state} when 'withdrawn' then ${t.closed_by} = ${t.proposed_by}
+            when 'rejected' then ${t.closed_by} <> ${t.proposed_by} and ${t.closer_person} <> ${t.person}
+            when 'adopted' then ${t.closed_by} <> ${t.proposed_by} and ${t.closer_person} <> ${t.person}
+              and ${t.closed_at} >= ${t.comments_until}
+            else false end end`,
+    ),
+  ],
+)
+
+/** What anybody registered says of a proposal while it is open to comments, and what its proposer answers, once. */
+export const review_rule_comments = pgTable(
+  'review_rule_comments',
+  {
+    id: uuid().notNull(),
+    rule_id: text().notNull(),
+    proposal: integer().notNull(),
+    /** That of the proposal. */
+    comments_until: instant().notNull(),
+    actor_id: text().notNull(),
+    person: text().notNull(),
+    text: text().notNull(),
+    created_at: instant().notNull(),
+    answer: text(),
+    answered_at: instant(),
+    answering_person: text(),
+  },
+  (t) => [
+    primaryKey({ name: 'review_rule_comments_pkey', columns: [t.id] }),
+    foreignKey({
+      name: 'review_rule_comments_rule_id_proposal_comments_until_fkey',
+      columns: [t.rule_id, t.proposal, t.comments_until],
+      foreignColumns: [
+        review_rule_proposals.rule_id,
+        review_rule_proposals.number,
+        review_rule_proposals.comments_until,
+      ],
+    }),
+    foreignKey({ name: 'review_rule_comments_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    check('review_rule_comments_created_at_check', sql`${t.created_at} < ${t.comments_until}`),
+    check(
+      'review_rule_comments_answer_check',
+      sql`num_nonnulls(${t.answer}, ${t.answered_at}, ${t.answering_person}) in (0, 3)`,
+    ),
+    index('review_rule_comments_rule_id_proposal_index').on(t.rule_id, t.proposal, t.created_at, t.id),
+  ],
+)
+
+/** What somebody pointed out in a report. Who it was is nowhere, and when it was only by the hour. */
+export const flags = pgTable(
+  'flags',
+  {
+    id: uuid().notNull(),
+    report_id: uuid().notNull(),
+    rule_id: text().notNull(),
+    /** The one in force at that time. */
+    rule_version: integer().notNull(),
+    /** JSON Pointers into the content of the report. */
+    fields: text().array().notNull(),
+    text: text().notNull(),
+    received_at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'flags_pkey', columns: [t.id] }),
+    foreignKey({ name: 'flags_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({
+      name: 'flags_rule_id_rule_version_fkey',
+      columns: [t.rule_id, t.rule_version],
+      foreignColumns: [review_rules.id, review_rules.version],
+    }),
+    check('flags_received_at_check', sql`mod(extract(epoch from ${t.received_at}), 3600) = 0`),
+    index('flags_received_at_index').on(t.received_at, t.id),
+    index('flags_report_id_index').on(t.report_id, t.received_at, t.id),
+    index('flags_rule_id_index').on(t.rule_id, t.received_at, t.id),
+  ],
+)
+
+/** What a government or another body asked to have restricted or changed: public, and of no effect by itself. */
+export const restriction_requests = pgTable(
+  'restriction_requests',
+  {
+    id: uuid().notNull(),
+    /** The actor whose token recorded it: the asking body itself, or whoever was asked. */
+    recorded_by: text().notNull(),
+    person: text().notNull(),
+    requester_id: text(),
+    requester_name: text().notNull(),
+    requester_group: text().notNull(),
+    requester_country: text(),
+    received_on: date(),
+    report_id: uuid(),
+    actor_id: text(),
+    fields: text().array().notNull(),
+    measure: text().notNull(),
+    legal_ground: jsonb().$type<{ citation: string; text: string | null; url: string | null }>(),
+    language: text().notNull(),
+    text: text().notNull(),
+    created_at: instant().notNull(),
+    /** The decision on it, once there is one. */
+    decision_id: uuid(),
+    decided_at: instant(),
+    /** Since when its own words are sealed. */
+    sealed_at: instant(),
+  },
+  (t) => [
+    primaryKey({ name: 'restriction_requests_pkey', columns: [t.id] }),
+    foreignKey({
+      name: 'restriction_requests_recorded_by_fkey',
+      columns: [t.recorded_by],
+      foreignColumns: [actors.id],
+    }),
+    foreignKey({
+      name: 'restriction_requests_requester_id_fkey',
+      columns: [t.requester_id],
+      foreignColumns: [actors.id],
+    }),
+    foreignKey({
+      name: 'restriction_requests_requester_group_fkey',
+      columns: [t.requester_group],
+      foreignColumns: [stakeholder_groups.id],
+    }),
+    foreignKey({
+      name: 'restriction_requests_requester_country_fkey',
+      columns: [t.requester_country],
+      foreignColumns: [countries.code],
+    }),
+    foreignKey({ name: 'restriction_requests_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({ name: 'restriction_requests_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    check('restriction_requests_subject_check', sql`num_nonnulls(${t.report_id}, ${t.actor_id}) = 1`),
+    check('restriction_requests_decision_check', sql`num_nonnulls(${t.decision_id}, ${t.decided_at}) in (0, 2)`),
+    index('restriction_requests_created_at_index').on(t.created_at, t.id),
+    index('restriction_requests_requester_group_index').on(t.requester_group, t.created_at, t.id),
+    index('restriction_requests_requester_country_index').on(t.requester_country, t.created_at, t.id),
+    index('restriction_requests_report_id_index').on(t.report_id, t.created_at, t.id),
+    index('restriction_requests_open_index').on(t.created_at, t.id).where(sql`${t.decided_at} is null`),
   ],
 )
 

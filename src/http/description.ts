@@ -7,7 +7,7 @@ the conference on social media held in Doha on 16 and 17 February 2020: 27 recom
 For programs this description is at [/openapi.json](/openapi.json). Guides show one use each, step by step:
 [pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report).
 
-**Reading** needs no token. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
+**Reading** needs no token, but for flags. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
 speaks, and whose \`scope\` allows the operation. A token that is sent is always checked.
 
 **Lists** answer \`data\` and \`page\`; \`page.next\` is the \`cursor\` of the next page and the header \`Link\` its address. Filters
@@ -56,6 +56,12 @@ export const tags = [
   { name: 'statistics', description: 'Figures over implementations.' },
   { name: 'methodology', description: 'How levels are derived, in words.' },
   { name: 'guides', description: 'One use each, step by step; pages for people.' },
+  { name: 'review-rules', description: 'By which rules reports and actors are reviewed, and how those rules change.' },
+  { name: 'flags', description: 'What anybody points out in a report; for reviewers and oversight to read.' },
+  {
+    name: 'restriction-requests',
+    description: 'What governments and other bodies ask to have restricted or changed, in public.',
+  },
   { name: 'openapi', description: 'This description, for programs; /docs shows it to people.' },
   { name: 'problems', description: 'The catalogue of every error.' },
   { name: 'auth', description: 'The local issuer of tokens, where no OpenID provider is configured.' },

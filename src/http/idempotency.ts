@@ -24,6 +24,16 @@ export const idempotencyHeaders = z.looseObject({
     ),
 })
 
+/** The same where nobody says who they are: keys of all of them stand side by side, so each must be of its own kind. */
+export const anonymousKeyHeaders = z.looseObject({
+  'idempotency-key': z
+    .uuid({ version: 'v4', error: 'It is not a random UUID (version 4).' })
+    .optional()
+    .describe(
+      'Required: a random UUID (version 4). New for each thing that you send, the same when you repeat a request whose answer was lost. A hash of it is kept for 24 hours.',
+    ),
+})
+
 /** A missing key as a fault, to be told with those of a body, so that one answer says all. */
 export const keyFaults = (headers: z.infer<typeof idempotencyHeaders>): Fault[] =>
   headers['idempotency-key'] === undefined
@@ -40,8 +50,8 @@ const keptHours = 24
 const tooOld = sql`${idempotency_keys.created_at} <= clock_timestamp() - make_interval(hours => ${sql.raw(`${keptHours}`)})`
 
 type Once = {
-  /** A person of an actor: keys are theirs alone. */
-  caller: { person: string; actorId: string }
+  /** A person of an actor: keys are theirs alone. Null where it is not to be known who asks. */
+  caller: { person: string; actorId: string } | null
   operation: string
   key: string | undefined
   body: unknown
@@ -80,7 +90,7 @@ const keepStatement = statement(
  */
 export async function once<Made extends { id: string }>(
   tx: Transaction,
-  { caller: { person, actorId }, operation, key, body }: Once,
+  { caller, operation, key, body }: Once,
   create: () => Promise<Made>,
 ): Promise<{ id: string; made: Made | null }> {
   if (key === undefined) {
@@ -89,7 +99,10 @@ export async function once<Made extends { id: string }>(
       'Send the header `Idempotency-Key`, new for each thing that you create.',
     )
   }
-  const named = { caller: `${person} ${actorId}`, operation, key }
+  const named =
+    caller === null
+      ? { caller: 'nobody', operation, key: hash('sha256', key, 'base64url') }
+      : { caller: `${caller.person} ${caller.actorId}`, operation, key }
   const body_hash = hash('sha256', JSON.stringify(body ?? null), 'base64url')
   // The lock ends with the transaction, so a rival that finds it taken knows the first is still at work. A statement of its
   // own: the next one sees what was committed before the lock was free.

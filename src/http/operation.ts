@@ -40,7 +40,7 @@ export const answerHeaders = {
   },
   'Retry-After': {
     description:
-      'Seconds to wait before it is asked again: with 503 always, with 409 where the same request is being worked on.',
+      'Seconds to wait before it is asked again: with 429 and 503 always, with 409 where the same request is being worked on.',
     required: false,
     schema: { type: 'integer' },
   },
@@ -94,7 +94,7 @@ function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
 export function complete(operation: Operation, route: RouteOptions): void {
   const { access, optionalToken, example, examples, bodyExample, streamed = false } = route.config!
   const open = optionalToken ? [{}, { token: [] }] : []
-  operation.security = access === 'public' ? open : [{ token: [access] }]
+  operation.security = access === 'public' ? open : [access].flat().map((scope) => ({ token: [scope] }))
   const codes = problemsOf(route)
   const isRead = [route.method].flat().includes('GET')
   const conditions = [codes.includes('precondition_required') && ifMatch, isRead && !streamed && ifNoneMatch].filter(
@@ -151,7 +151,7 @@ function headersOf(
     ETag: status === '304' || (status < '300' && status !== '204' && !streamed),
     Location: status === '201',
     Link: status === '200' && parameters.some(({ name }) => name === 'cursor'),
-    'Retry-After': has('unavailable', 'request_in_flight', 'downloads_busy'),
+    'Retry-After': has('unavailable', 'request_in_flight', 'downloads_busy', 'too_many_requests'),
     'WWW-Authenticate': has('token_required', 'token_invalid', 'scope_missing'),
     'X-Request-Id': true,
   }

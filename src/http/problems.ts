@@ -35,6 +35,7 @@ export const ProblemAnswer = z
       )
       .optional()
       .describe('Mandates, any one of which would allow it, the narrowest first.'),
+    retry_after: z.int().optional().describe('Seconds after which the request may be repeated, where waiting helps.'),
     instance: z.string().optional().describe('Request id of a failure of the service, for its operators.'),
   })
   .meta({ id: 'Problem', description: 'What went wrong, where, and how to mend it (RFC 9457).' })
@@ -112,19 +113,15 @@ export function problemBody(publicUrl: string, problem: Problem, requestId?: str
   }
 }
 
-/** Seconds after which it may be asked again, where waiting helps. */
-const retryAfter: Partial<Record<ProblemCode, string>> = {
-  request_in_flight: '1',
-  unavailable: '2',
-  downloads_busy: '10',
-}
+/** Seconds after which it may be asked again, where waiting helps and the problem itself does not say. */
+const retryAfter: Partial<Record<ProblemCode, number>> = { request_in_flight: 1, unavailable: 2, downloads_busy: 10 }
 
 /** Makes the function that sends a problem. */
 export function problemSender(publicUrl: string) {
   return (problem: Problem, request: FastifyRequest, reply: FastifyReply) => {
     const { status } = describeProblem(problem.code)
-    const seconds = retryAfter[problem.code]
-    if (seconds !== undefined) reply.header('retry-after', seconds)
+    const seconds = problem.more.retry_after ?? retryAfter[problem.code]
+    if (seconds !== undefined) reply.header('retry-after', String(seconds))
     // Tags belong to answers of success.
     reply.removeHeader('etag')
     reply.code(status).header('x-request-id', request.id).header('cache-control', 'no-store')

@@ -29,6 +29,9 @@ t.test('refuses to start', async (t) => {
     { access: 'everybody' },
     { access: 'reports:write ' },
     { access: 'toString' },
+    { access: [] },
+    { access: ['reports:write', 'everybody'] },
+    { access: ['public'] },
   ]) {
     await t.rejects(appWith(config), { message: /GET,HEAD \/somewhere must declare config\.access/ })
   }
@@ -39,6 +42,8 @@ t.test('starts with a declaration, which HEAD shares', async (t) => {
   t.equal((await open.inject({ method: 'HEAD', url: '/somewhere' })).statusCode, 200)
   const closed = await appWith({ access: 'reports:write' })
   t.not((await closed.inject({ method: 'HEAD', url: '/somewhere' })).statusCode, 200)
+  const forSome = await appWith({ access: ['reviews:write', 'oversight:read'] })
+  t.not((await forSome.inject({ method: 'HEAD', url: '/somewhere' })).statusCode, 200)
 })
 
 t.test('opens only what stands under the address of a library', async (t) => {

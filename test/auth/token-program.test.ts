@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import t from 'tap'
 import { localSigningKey, secretKey } from '../../src/auth/keys.ts'
+import { scopeNames } from '../../src/auth/scopes.ts'
 import { startService } from '../support/app.ts'
 
 type Outcome = { code: number; stdout: string; stderr: string }
@@ -52,10 +53,7 @@ t.test('says beside it where it can only read', async (t) => {
   const { code, stdout, stderr } = await tokenProgram(dataDir, ['--actor', 'nhrc-qatar'])
   t.equal(code, 0)
   t.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
-  t.equal(
-    stderr,
-    'Without --scope the token can only read. The scopes are reports:write, actors:write, mandates:write.\n',
-  )
+  t.equal(stderr, `Without --scope the token can only read. The scopes are ${scopeNames.join(', ')}.\n`)
 })
 
 t.test('the running service believes it', async (t) => {

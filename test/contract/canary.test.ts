@@ -1,11 +1,14 @@
-// Marks are planted in what must not come out: drafts, withdrawn reports, tokens, keys, queries, the client's address.
+// Marks are planted in what must not come out: drafts, withdrawn reports, flags, tokens, keys, queries, the client's address.
 // Then everything that can be read is read in every role, much is provoked to fail, and no mark may show.
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import { unzipSync } from 'fflate'
 import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
-import type { Scope } from '../../src/auth/scopes.ts'
+import { type Scope, scopeNames } from '../../src/auth/scopes.ts'
+import { flagBody } from '../flags/samples.ts'
+import { requestBody } from '../restriction-requests/samples.ts'
+import { proposalBody } from '../review-rules/samples.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 import { listen } from './connections.ts'
@@ -26,16 +29,20 @@ const marks = {
   query: mark('query'),
   header: mark('header'),
   refused: mark('refused'),
+  flag: mark('flag'),
+  sealed: mark('sealed'),
 }
 
-type Role = 'anonymous' | 'author' | 'author without scope' | 'another actor'
+type Role = 'anonymous' | 'author' | 'author without scope' | 'another actor' | 'reviewer' | 'State'
 const token = (actor: string, scopes: Scope[]) =>
   signLocalToken(service.config, { actor, scope: scopes.join(' '), subject: marks.person, lifetimeSeconds: 600 })
 const tokens: Record<Role, string | null> = {
   anonymous: null,
-  author: await token('nhrc-qatar', ['reports:write', 'actors:write']),
+  author: await token('nhrc-qatar', ['reports:write', 'actors:write', 'comments:write', 'restriction-requests:write']),
   'author without scope': await token('nhrc-qatar', ['actors:write']),
-  'another actor': await token('ohchr', ['reports:write', 'actors:write', 'mandates:write']),
+  'another actor': await token('ohchr', ['reports:write', 'actors:write', 'mandates:write', 'rules:write']),
+  reviewer: await token('ganhri', ['reviews:write', 'oversight:read']),
+  State: await token('qat', [...scopeNames]),
 }
 
 type Got = { status: number; head: string; text: string; headers: http.IncomingHttpHeaders }
@@ -129,7 +136,47 @@ const withdrawn = await post(withdrawnBody, withdrawnKey)
 await change('PATCH', withdrawn.url, { narrative: `Second ${marks.withdrawn}` })
 await change('POST', `${withdrawn.url}/withdrawal`, { reason: 'It named a source.' }, withdrawn.url)
 
-const secret = [marks.rewritten, marks.deleted, marks.withdrawn, marks.person, marks.key, marks.header, marks.refused]
+const published_id = published.url.split('/').at(-1)!
+const flagKey = randomUUID()
+/** Sent with a token and without: neither is kept. */
+const flags = [
+  await send('anonymous', 'POST', '/v1/flags', flagBody({ report_id: published_id, text: marks.flag }), {
+    'idempotency-key': flagKey,
+  }),
+  await send('author', 'POST', '/v1/flags', flagBody({ report_id: published_id, text: `Mine ${marks.flag}` }), {
+    'idempotency-key': randomUUID(),
+  }),
+].map(({ headers }) => headers.location!)
+const sealedBody = requestBody(published_id, {
+  text: marks.sealed,
+  legal_ground: { citation: 'A made-up act', text: marks.sealed },
+})
+const sealedKey = `${marks.key}-sealed`
+const { headers: recorded } = await send('author', 'POST', '/v1/restriction-requests', sealedBody, {
+  'idempotency-key': sealedKey,
+})
+await service.db.$client.query('update restriction_requests set sealed_at = now()')
+const { headers: proposed } = await send(
+  'another actor',
+  'POST',
+  '/v1/review-rules/incitement/proposals',
+  proposalBody(),
+  { 'idempotency-key': `${marks.key}-proposal` },
+)
+await send(
+  'author',
+  'POST',
+  `${proposed.location}/comments`,
+  { text: 'Made up.' },
+  {
+    'idempotency-key': `${marks.key}-comment`,
+  },
+)
+
+const secret = [
+  ...[marks.rewritten, marks.deleted, marks.withdrawn, marks.sealed],
+  ...[marks.person, marks.key, marks.header, marks.refused, flagKey],
+]
 /** Where a mark stands in an answer that must not have it. */
 function leak({ head, text }: Got, more: string[]): string | undefined {
   return [...secret, ...more].find((one) => head.includes(one) || text.includes(one))
@@ -174,7 +221,11 @@ const urls = gets.flatMap(({ path, parameters }) => {
   const bases = (
     path.startsWith('/v1/reports/')
       ? [published, draft, withdrawn, deleted].map(({ url }) => path.replace('/v1/reports/{id}', url))
-      : [addressOf(path)]
+      : path === '/v1/flags/{id}'
+        ? flags
+        : path === '/v1/restriction-requests/{id}'
+          ? [recorded.location!]
+          : [addressOf(path)]
   ).flatMap((url) => inEachFormat(url, path))
   const queries = parameters
     .filter(({ in: place }) => place === 'query')
@@ -188,7 +239,9 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
     for (const url of urls) {
       const got = await send(role, 'GET', url)
       const own = role === 'author' && (url.startsWith(draft.url) || /^\/v1\/reports(\.\w+)?\?state=draft$/.test(url))
-      t.equal(leak(got, own ? [] : [marks.draft]), undefined, `${role} ${url}`)
+      const reads = role === 'reviewer' && url.startsWith('/v1/flags')
+      t.equal(leak(got, [...(own ? [] : [marks.draft]), ...(reads ? [] : [marks.flag])]), undefined, `${role} ${url}`)
+      if (got.text.includes(marks.flag)) t.match(got.headers['cache-control'], /private, no-store/, url)
       if (own && got.text.includes(marks.draft)) t.match(got.headers['cache-control'], /private, no-store/, url)
       t.ok(got.status < 500, `${role} ${url} ${got.status}`)
     }
@@ -199,6 +252,10 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
     t.ok((await send('author', 'GET', `/v1/${list}?state=draft`)).text.includes(marks.draft), list)
   }
   t.ok((await send('anonymous', 'GET', published.url)).text.includes(marks.published), 'what is published is there')
+  for (const url of ['/v1/flags', ...flags]) {
+    t.ok((await send('reviewer', 'GET', url)).text.includes(marks.flag), 'the reviewer does see the flags')
+  }
+  t.equal((await send('anonymous', 'GET', recorded.location!)).status, 200, 'the record of a sealed request is there')
 })
 
 t.test('a draft of another is as if it were not, byte by byte', async (t) => {
@@ -233,6 +290,9 @@ t.test('a repeated request is answered by what is visible today', async (t) => {
   t.equal(again.status, 201)
   t.equal(again.headers.location, withdrawn.url)
   t.equal(leak(again, [marks.draft]), undefined)
+  const asked = await send('author', 'POST', '/v1/restriction-requests', sealedBody, { 'idempotency-key': sealedKey })
+  t.match(asked, { status: 201, headers: { location: recorded.location } })
+  t.equal(leak(asked, [marks.draft]), undefined)
 })
 
 t.test('failures show no mark', async (t) => {
@@ -259,6 +319,8 @@ t.test('failures show no mark', async (t) => {
       422,
     ],
     ['anonymous', 'POST', '/v1/reports', marked(marks.refused, 2020), 401],
+    ['author', 'POST', '/v1/restriction-requests', requestBody(randomUUID(), { text: marks.refused }), 422],
+    ['another actor', 'POST', '/v1/review-rules/incitement/proposals', proposalBody({ text: marks.refused }), 409],
     ['another actor', 'PATCH', published.url, { narrative: marks.refused }, 403],
   ]
   for (const [role, method, url, body, status] of refused) {
@@ -329,8 +391,16 @@ t.test('the database keeps neither the person nor the text of answers beside the
     select 'idempotency_keys' as about, to_jsonb(k)::text as row from idempotency_keys k
     union all select 'report_revisions', person from report_revisions
     union all select 'reports', to_jsonb(r)::text from reports r
-    union all select 'actors', to_jsonb(a)::text from actors a`)
+    union all select 'actors', to_jsonb(a)::text from actors a
+    union all select 'flags', to_jsonb(f)::text from flags f
+    union all select 'restriction_requests', to_jsonb(q)::text from restriction_requests q
+    union all select 'review_rule_proposals', to_jsonb(p)::text from review_rule_proposals p
+    union all select 'review_rule_comments', to_jsonb(c)::text from review_rule_comments c`)
+  const abouts = rows.map(({ about }) => about)
+  t.ok(['flags', 'restriction_requests', 'review_rule_comments'].every((table) => abouts.includes(table)))
   for (const { about, row } of rows) {
+    t.notOk(row.includes(address) || row.includes(flagKey), about)
+    if (about === 'flags') t.notMatch(row, 'nhrc-qatar', 'who flagged with a token')
     t.notOk(row.includes(marks.person), about)
     t.notOk(row.includes(marks.withdrawn) || row.includes(marks.draft), about)
   }

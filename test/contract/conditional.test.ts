@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
-import { operationsOf, plausible } from './operations.ts'
+import { operationsOf, plausible, readerOf } from './operations.ts'
 
 const service = await startService(t)
 const { app } = service
@@ -13,27 +13,30 @@ const all = operationsOf(app).filter(({ method }) => method === 'GET')
 const isStream = ({ operationId }: (typeof all)[number]) => operationId.startsWith('download')
 const gets = all.filter((operation) => !isStream(operation))
 const streams = all.filter(isStream)
+const reader = await readerOf(service)
 const get = (url: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
   app.inject({ method, url, headers })
 
 t.test('every GET has a strong tag and says how long it may be kept, and HEAD says the same', async (t) => {
   t.equal(streams.length, 10)
-  for (const { path, operationId } of all) {
+  for (const operation of all) {
+    const { path, operationId } = operation
     const url = addressOf(path)
-    const plain = await get(url)
+    const token = reader(operation)
+    const plain = await get(url, token)
     t.equal(plain.statusCode, 200, operationId)
     const streamed = streams.some((stream) => stream.operationId === operationId)
     if (streamed) t.equal(plain.headers.etag, undefined, operationId)
     else t.match(plain.headers.etag, /^"[\w-]{27}"$/, operationId)
     t.match(
       plain.headers['cache-control'],
-      /^(public, (max-age=\d+(, stale-while-revalidate=\d+)?|no-cache)|no-store)$/,
+      /^(public, (max-age=\d+(, stale-while-revalidate=\d+)?|no-cache)|(private, )?no-store)$/,
       operationId,
     )
     t.match(plain.headers.vary, /accept-encoding/, operationId)
     for (const encoding of ['identity', 'gzip', 'br']) {
-      const whole = await get(url, { 'accept-encoding': encoding })
-      const head = await get(url, { 'accept-encoding': encoding }, 'HEAD')
+      const whole = await get(url, { ...token, 'accept-encoding': encoding })
+      const head = await get(url, { ...token, 'accept-encoding': encoding }, 'HEAD')
       t.equal(head.statusCode, 200)
       t.equal(head.payload, '')
       for (const name of [
@@ -52,14 +55,16 @@ t.test('every GET has a strong tag and says how long it may be kept, and HEAD sa
 })
 
 t.test('each GET answers 304 to who has it, and 200 to who has another', async (t) => {
-  for (const { path, operationId } of gets) {
+  for (const operation of gets) {
+    const { path, operationId } = operation
     const url = addressOf(path)
+    const token = reader(operation)
     for (const encoding of ['identity', 'gzip', 'br']) {
-      const { headers } = await get(url, { 'accept-encoding': encoding })
+      const { headers } = await get(url, { ...token, 'accept-encoding': encoding })
       const etag = String(headers.etag)
       for (const asked of [etag, `W/${etag}`, `"other", ${etag}`, `"other",W/${etag} , "third"`, '*']) {
         for (const method of ['GET', 'HEAD'] as const) {
-          const answer = await get(url, { 'accept-encoding': encoding, 'if-none-match': asked }, method)
+          const answer = await get(url, { ...token, 'accept-encoding': encoding, 'if-none-match': asked }, method)
           t.equal(answer.statusCode, 304, `${operationId} ${encoding} ${asked}`)
           t.equal(answer.payload, '')
           t.equal(answer.headers['content-length'], undefined)
@@ -84,7 +89,11 @@ t.test('each GET answers 304 to who has it, and 200 to who has another', async (
         `${etag}x`,
         `"a" ${etag}`,
       ]) {
-        t.equal((await get(url, { 'accept-encoding': encoding, 'if-none-match': asked })).statusCode, 200, asked)
+        t.equal(
+          (await get(url, { ...token, 'accept-encoding': encoding, 'if-none-match': asked })).statusCode,
+          200,
+          asked,
+        )
       }
     }
   }

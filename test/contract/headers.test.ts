@@ -1,5 +1,8 @@
 // What every answer carries: leave for browsers of other sites to read and no more, protection, a request id, no banner.
 import t from 'tap'
+import { flagBody } from '../flags/samples.ts'
+import { requestBody } from '../restriction-requests/samples.ts'
+import { oldProposal, proposalBody } from '../review-rules/samples.ts'
 import { type Answer, startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
 import { operationsOf, plausible } from './operations.ts'
@@ -106,6 +109,22 @@ t.test('what is answered to a change is kept by nobody', async (t) => {
   check('updateActor', await nhri.change('PATCH', '/v1/actors/made-up-one', { name: 'One (made up)' }), 200)
   const mandates = [{ kind: 'self' }]
   check('replaceMandates', await nhri.change('PUT', '/v1/actors/made-up-one/mandates', { mandates }), 200)
+  const { id: report_id } = (await nhri.post('/v1/reports', reportBody({ ...draft, state: 'published' }))).body
+  check('createFlag', await service.anonymous.post('/v1/flags', flagBody({ report_id })), 201)
+  check('createRestrictionRequest', await nhri.post('/v1/restriction-requests', requestBody(report_id)), 201)
+  const proposer = await service.as('ohchr')
+  const propose = () => proposer.post('/v1/review-rules/made-up/proposals', proposalBody())
+  const proposed = await propose()
+  check('createProposal', proposed, 201)
+  const comment = await nhri.post(`${proposed.headers.location}/comments`, { text: 'Made up.' })
+  check('createComment', comment, 201)
+  const answered = `${comment.headers.location}/answer`
+  check('answerComment', await proposer.change('POST', answered, { answer: 'Made up.' }, comment.headers.location), 200)
+  const end = (who: typeof nhri, how: string, proposal: string) =>
+    who.change('POST', `${proposal}/${how}`, { reason: 'Made up.' }, proposal)
+  check('withdrawProposal', await end(proposer, 'withdrawal', proposed.headers.location!), 200)
+  check('rejectProposal', await end(nhri, 'rejection', (await propose()).headers.location!), 200)
+  check('adoptProposal', await end(nhri, 'adoption', await oldProposal(service, 'made-up')), 200)
   t.strictSame(done, new Set(changes.map(({ operationId }) => operationId)), 'every change is among them')
   const refused = await nhri.post('/v1/reports', '{ broken')
   t.match(refused, { status: 400, headers: { 'cache-control': 'no-store' } })

@@ -17,6 +17,8 @@ const line = [
   ['implementations'],
   ['charts'],
   ['statistics', 'methodology'],
+  ['review-rules'],
+  ['flags', 'restriction-requests'],
   ['catalogue'],
 ]
 const height = (room: string) => line.findIndex((rooms) => rooms.includes(room))

@@ -5,9 +5,12 @@ import type { z } from 'zod'
 import { ActorPatch, Mandates, NewActor } from '../../src/actors/schemas.ts'
 import { createApp } from '../../src/app.ts'
 import { problemCodes } from '../../src/errors.ts'
+import { FlagInput } from '../../src/flags/schemas.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
 import { describeApi } from '../../src/openapi.ts'
 import { ReportContent, ReportInput, Withdrawal } from '../../src/reports/schemas.ts'
+import { RequestInput } from '../../src/restriction-requests/schemas.ts'
+import { AnswerInput, ClosingInput, CommentInput, ProposalInput } from '../../src/review-rules/schemas.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 import { descriptionOf, operationsOf, plausible, type Schema } from './operations.ts'
@@ -217,6 +220,9 @@ t.test('every body has an example that its schema takes whole', async (t) => {
   const schemas: Record<string, z.ZodType> = {
     ...{ createReport: ReportInput, updateReport: ReportContent.partial(), withdrawReport: Withdrawal },
     ...{ createActor: NewActor, updateActor: ActorPatch, replaceMandates: Mandates },
+    ...{ createProposal: ProposalInput, createComment: CommentInput, answerComment: AnswerInput },
+    ...{ adoptProposal: ClosingInput, rejectProposal: ClosingInput, withdrawProposal: ClosingInput },
+    ...{ createFlag: FlagInput, createRestrictionRequest: RequestInput },
   }
   const bodies = operations.filter(({ requestBody }) => requestBody !== undefined)
   t.strictSame(new Set(bodies.map(({ operationId }) => operationId)), new Set(Object.keys(schemas)))
@@ -248,9 +254,12 @@ t.test('lists in queries are separated by commas, and are taken repeated too', a
 
 t.test('who may call is said by operation', async (t) => {
   for (const { operationId, method, security } of operations) {
-    if (method === 'GET')
+    if (/Flags?$/.test(operationId)) {
+      const readers = [{ token: ['reviews:write'] }, { token: ['oversight:read'] }]
+      t.strictSame(security, method === 'GET' ? readers : [], operationId)
+    } else if (method === 'GET')
       t.strictSame(security, /Reports?(Revisions)?$/.test(operationId) ? [{}, { token: [] }] : [], operationId)
-    else t.match(security[0]!.token![0], /^(reports|actors|mandates):write$/, operationId)
+    else t.match(security[0]!.token![0], /^[a-z-]+:write$/, operationId)
   }
   t.match(document.components.securitySchemes, { token: { type: 'http', scheme: 'bearer' } })
 })
@@ -282,7 +291,7 @@ t.test('headers of answers are described where they stand, and stand where they 
         ...(status === '304' || (status < '300' && status !== '204' && !isStream(operationId)) ? ['ETag'] : []),
         ...(status === '201' ? ['Location'] : []),
         ...(status === '200' && isList ? ['Link'] : []),
-        ...(has('unavailable', 'request_in_flight', 'downloads_busy') ? ['Retry-After'] : []),
+        ...(has('unavailable', 'request_in_flight', 'downloads_busy', 'too_many_requests') ? ['Retry-After'] : []),
         ...(has('token_required', 'token_invalid', 'scope_missing') ? ['WWW-Authenticate'] : []),
         'X-Request-Id',
       ]
@@ -340,5 +349,13 @@ t.test('headers that an operation needs are its parameters', async (t) => {
     deleteReport: true,
     publishReport: true,
     withdrawReport: true,
+    createProposal: false,
+    createComment: false,
+    answerComment: true,
+    adoptProposal: true,
+    rejectProposal: true,
+    withdrawProposal: true,
+    createFlag: false,
+    createRestrictionRequest: false,
   })
 })

@@ -1,5 +1,10 @@
 // The operations of the API, as its own description lists them: contract tests walk over all of them.
+import { signLocalToken } from '../../src/auth/issuer.ts'
+import { scopeNames } from '../../src/auth/scopes.ts'
 import type { App } from '../../src/http/route.ts'
+import { flagBody } from '../flags/samples.ts'
+import { requestBody } from '../restriction-requests/samples.ts'
+import { proposalBody } from '../review-rules/samples.ts'
 import type { Service } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 
@@ -51,10 +56,23 @@ export const operationsOf = (app: App): Operation[] =>
     })),
   )
 
+/** Headers by which a GET is answered to somebody: with a token of every scope where it is not for everybody. */
+export async function readerOf({ config }: Service) {
+  const order = { actor: 'ohchr', scope: scopeNames.join(' '), subject: 'a reader', lifetimeSeconds: 600 }
+  const authorization = `Bearer ${await signLocalToken(config, order)}`
+  return ({ security }: Operation): Record<string, string> =>
+    security.length > 0 && security.every(({ token }) => token !== undefined) ? { authorization } : {}
+}
+
 /** What stands in addresses, of things that are there: a published report among them. */
 export async function plausible(service: Service) {
   const nhri = await service.as('nhrc-qatar')
   const posted = await nhri.post('/v1/reports', reportBody())
+  const proposer = await service.as('ohchr')
+  const proposed = await proposer.post('/v1/review-rules/incitement/proposals', proposalBody())
+  const number = (proposed.headers.location ?? proposed.body.existing).split('/').at(-1)
+  const comments = `/v1/review-rules/incitement/proposals/${number}/comments`
+  const report_id: string = posted.body.id ?? posted.body.existing.split('/').at(-1)
   const ids: Record<string, string> = {
     sources: 'doha-2020',
     'stakeholder-groups': 'states',
@@ -62,7 +80,12 @@ export async function plausible(service: Service) {
     instruments: (await service.anonymous.get('/v1/instruments?limit=1')).body.data[0].id,
     recommendations: 'doha-2020-states-5',
     actors: 'nhrc-qatar',
-    reports: posted.body.id,
+    reports: report_id,
+    'review-rules': 'incitement',
+    number,
+    comments: (await nhri.post(comments, { text: 'Made up.' })).body.id,
+    flags: (await service.anonymous.post('/v1/flags', flagBody({ report_id }))).body.id,
+    'restriction-requests': (await nhri.post('/v1/restriction-requests', requestBody(report_id))).body.id,
     problems: 'not_found',
     guides: 'dashboard',
     addressee_id: 'qat',

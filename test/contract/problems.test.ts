@@ -4,6 +4,8 @@ import { signLocalToken } from '../../src/auth/issuer.ts'
 import { connect } from '../../src/database/client.ts'
 import { describeProblem, type ProblemCode, problemCodes } from '../../src/errors.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
+import { flagBody } from '../flags/samples.ts'
+import { oldComment, oldProposal, proposalBody } from '../review-rules/samples.ts'
 import { type Answer, startService } from '../support/app.ts'
 import { withAdmin } from '../support/database.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
@@ -72,6 +74,12 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   token_required: () => anonymous.post('/v1/reports', reportBody()),
   token_invalid: () => service.client({ authorization: 'Bearer a.b.c' }).get('/v1/reports'),
   scope_missing: async () => (await service.as('qat', ['actors:write'])).post('/v1/reports', reportBody()),
+  never_the_arbiter: async () =>
+    (await service.as('qat', ['rules:write'])).post('/v1/review-rules/incitement/proposals'),
+  own_case: async () => {
+    const proposal = await oldProposal(service, 'incitement')
+    return (await service.as('ohchr')).change('POST', `${proposal}/adoption`, { reason: 'Mine.' }, proposal)
+  },
   not_yours: () => state.change('PATCH', at, { narrative: 'Not mine.' }),
   outside_mandate: () => nhri.post('/v1/reports', reportBody({ addressee_id: 'ken' })),
   not_found: () => anonymous.get('/v1/reports/11111111-1111-4111-8111-111111111111'),
@@ -92,6 +100,18 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   },
   period_overlap: () => nhri.post('/v1/reports', reportBody()),
   state_conflict: () => nhri.change('POST', `${at}/publication`, undefined, at),
+  comments_closed: async () =>
+    nhri.post(`${await oldProposal(service, 'forged-evidence')}/comments`, { text: 'Late.' }),
+  comments_open: async () => {
+    const { headers } = await nhri.post('/v1/review-rules/made-up/proposals', proposalBody())
+    const at = headers.location!
+    return (await service.as('ganhri')).change('POST', `${at}/adoption`, { reason: 'Early.' }, at)
+  },
+  comments_unanswered: async () => {
+    const proposal = await oldProposal(service, 'made-up-too')
+    await oldComment(service, proposal)
+    return (await service.as('ganhri')).change('POST', `${proposal}/adoption`, { reason: 'Deaf.' }, proposal)
+  },
   request_in_flight: () =>
     whileLocked('reports', async (somebodyWaits) => {
       const post = () => nhri.post('/v1/reports', reportBody(period(2023)), { 'idempotency-key': 'in-flight' })
@@ -109,6 +129,10 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
     return nhri.post('/v1/reports', reportBody({ narrative: 'Another.' }), key)
   },
   precondition_required: () => nhri.patch(at, { narrative: 'Unseen.' }),
+  too_many_requests: async () => {
+    for (let count = 0; count < 10; count++) await anonymous.post('/v1/flags', flagBody())
+    return anonymous.post('/v1/flags', flagBody())
+  },
   head_too_large: () => raw(`GET /v1/reports HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`),
   internal_error: () => faulty.anonymous.get('/v1/principles'),
   downloads_busy: async () => {
@@ -132,11 +156,9 @@ for (const code of problemCodes) {
     t.match(headers['content-type'], /^application\/problem\+json/)
     t.equal(headers['cache-control'], 'no-store')
     t.equal(headers.etag, undefined)
-    t.equal(
-      headers['retry-after'],
-      { request_in_flight: '1', unavailable: '2', downloads_busy: '10' }[code as string],
-      'when to come again',
-    )
+    const wait: Record<string, string> = { request_in_flight: '1', unavailable: '2', downloads_busy: '10' }
+    wait.too_many_requests = String(body.retry_after)
+    t.equal(headers['retry-after'], wait[code], 'when to come again')
     const page = await anonymous.get(new URL(body.type).pathname)
     t.equal(page.status, 200)
     t.match(page.headers['content-type'], 'text/html')

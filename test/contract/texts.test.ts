@@ -1,5 +1,6 @@
 // What is written means to everybody what it seems to: no text is blank to the eye, no code is spelt in other letters.
 import t, { type Test } from 'tap'
+import { requestBody } from '../restriction-requests/samples.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 
@@ -26,14 +27,22 @@ const evidence = (changes: Record<string, unknown>) =>
 const assessment = (changes: Record<string, unknown>) =>
   newReport({ assessments: [{ part: 'a', level: 'in_progress', ...changes }] })
 
+/** About a report that is there. */
+const { id: reportId } = (await nhri.post('/v1/reports', newReport({ state: 'published' }))).body
+const request = (changes: Record<string, unknown>) =>
+  nhri.post('/v1/restriction-requests', requestBody(reportId, changes))
+
 type Place = [pointer: string, write: (value: string) => Promise<Awaited<ReturnType<typeof nhri.post>>>]
 const manyLines: Place[] = [
   ['/narrative', (narrative) => nhri.post('/v1/reports', newReport({ narrative }))],
   ['/assessments/0/rationale', (rationale) => nhri.post('/v1/reports', assessment({ rationale }))],
+  ['/text', (text) => request({ text })],
 ]
 const oneLine: Place[] = [
   ['/measures/0/title', (title) => nhri.post('/v1/reports', measure({ title }))],
   ['/evidence/0/title', (title) => nhri.post('/v1/reports', evidence({ title }))],
+  ['/requester_name', (requester_name) => request({ requester_name })],
+  ['/legal_ground/citation', (citation) => request({ legal_ground: { citation } })],
   ['/name', (name) => operator.post('/v1/actors', newActor({ name }))],
   [
     '/names/0/name',
@@ -125,6 +134,7 @@ t.test('a country code is three letters of ASCII', async (t) => {
 const addresses: Place[] = [
   ['/measures/0/url', (url) => nhri.post('/v1/reports', measure({ url }))],
   ['/evidence/0/url', (url) => nhri.post('/v1/reports', evidence({ url }))],
+  ['/legal_ground/url', (url) => request({ legal_ground: { citation: 'A made-up act', url } })],
   ['/url', (url) => operator.post('/v1/actors', newActor({ url }))],
 ]
 

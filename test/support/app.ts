@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../src/app.ts'
 import { signLocalToken } from '../../src/auth/issuer.ts'
-import type { Scope } from '../../src/auth/scopes.ts'
+import { type Scope, scopeNames } from '../../src/auth/scopes.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { connect, type Database } from '../../src/database/client.ts'
 import type { App } from '../../src/http/route.ts'
@@ -78,7 +78,7 @@ async function serve(config: Config, databaseUrl: string): Promise<{ service: Se
     log,
     client,
     anonymous: client({}),
-    async as(actor, scopes = ['reports:write', 'actors:write', 'mandates:write'], subject = `person of ${actor}`) {
+    async as(actor, scopes = scopeNames, subject = `person of ${actor}`) {
       const token = await signLocalToken(config, { actor, scope: scopes.join(' '), subject, lifetimeSeconds: 600 })
       return client({ authorization: `Bearer ${token}` })
     },

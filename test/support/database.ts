@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { loadCatalogue } from '../../src/catalogue/load.ts'
 import { connect } from '../../src/database/client.ts'
+import { brokenConstraint } from '../../src/database/constraints.ts'
 import { applyMigrations } from '../../src/database/migrations.ts'
 
 const serverUrl = process.env.TEST_DATABASE_URL
@@ -28,7 +29,7 @@ export async function withAdmin<T>(work: (admin: pg.Client) => Promise<T>): Prom
 /** The template's name changes with what goes into it, so a server that outlives a run never serves an old one. */
 async function templateName(): Promise<string> {
   const hash = createHash('sha256')
-  for (const folder of ['migrations', 'src/catalogue', 'src/actors', 'src/implementations']) {
+  for (const folder of ['migrations', 'src/catalogue', 'src/actors', 'src/implementations', 'src/review-rules']) {
     const files = await readdir(folder, { withFileTypes: true })
     for (const file of files.filter((entry) => entry.isFile())) hash.update(await readFile(`${folder}/${file.name}`))
   }
@@ -79,3 +80,7 @@ async function drop(admin: pg.Client, name: string): Promise<void> {
     await admin.query(`drop database if exists ${name}`)
   }
 }
+
+/** The constraint that refuses a statement; null where none does. */
+export const brokenBy = (statement: Promise<unknown>): Promise<string | null> =>
+  statement.then(() => null, brokenConstraint)

@@ -1,0 +1,56 @@
+// SQL of flags: one exported function per statement.
+import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
+import type { Db } from '../database/client.ts'
+import { isAnyOf } from '../database/list-plans.ts'
+import { flags, reports } from '../database/tables.ts'
+import type { Keyset } from '../http/pages.ts'
+import type { Flag, FlagFilters, FlagInput } from './schemas.ts'
+
+const columns = {
+  id: flags.id,
+  report_id: flags.report_id,
+  rule_id: flags.rule_id,
+  fields: flags.fields,
+  text: flags.text,
+  rule_version: flags.rule_version,
+  received_at: flags.received_at,
+}
+
+/** `concealedFrom`: an actor that reads no flags of reports that it wrote or that are about it; null: none. */
+export type FlagList = FlagFilters & { concealedFrom: string | null }
+
+const conditionsOf = ({ report_id, rule_id, concealedFrom }: FlagList): SQL | undefined =>
+  and(isAnyOf(flags.report_id, report_id), isAnyOf(flags.rule_id, rule_id), unrelatedTo(concealedFrom))
+
+const unrelatedTo = (actorId: string | null) =>
+  actorId === null ? undefined : and(ne(reports.author_id, actorId), ne(reports.addressee_id, actorId))
+
+const selectFlagRows = (db: Db) =>
+  db.select(columns).from(flags).innerJoin(reports, eq(reports.id, flags.report_id)).$dynamic()
+
+/** Newest first, from after `[received_at, id]`; one row more than `limit` where there are more. */
+export function selectFlags(db: Db, list: FlagList, after: Keyset | null, limit: number): Promise<Flag[]> {
+  const further = after === null ? undefined : sql`(${flags.received_at}, ${flags.id}) < (${after[0]}, ${after[1]})`
+  return selectFlagRows(db)
+    .where(and(conditionsOf(list), further))
+    .orderBy(desc(flags.received_at), desc(flags.id))
+    .limit(limit + 1)
+}
+
+export async function countFlags(db: Db, list: FlagList): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(flags)
+    .innerJoin(reports, eq(reports.id, flags.report_id))
+    .where(conditionsOf(list))
+  return row!.count
+}
+
+export async function findFlag(db: Db, id: string, concealedFrom: string | null): Promise<Flag | null> {
+  const [flag] = await selectFlagRows(db).where(and(eq(flags.id, id), unrelatedTo(concealedFrom)))
+  return flag ?? null
+}
+
+export async function insertFlag(tx: Db, flag: FlagInput & { id: string; rule_version: number }): Promise<void> {
+  await tx.insert(flags).values({ ...flag, received_at: sql`date_trunc('hour', clock_timestamp())` })
+}

@@ -1,0 +1,38 @@
+// How others point at a report that everybody sees, and at fields of it.
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Db } from '../database/client.ts'
+import { reports } from '../database/tables.ts'
+import type { Fault } from '../errors.ts'
+import { inForm } from '../http/fields.ts'
+import { visibleIn } from './visibility.ts'
+
+/** JSON Pointers (RFC 6901) into what a report says: to a text, to a list, to an item or to a member of one. */
+export const concernedFields = z
+  .array(
+    z
+      .string()
+      .regex(
+        ...inForm(
+          /^\/(narrative|(assessments|measures|evidence)(\/(0|[1-9]\d{0,2})(\/[a-z]{1,20})?)?)$/,
+          'It is not a JSON Pointer to what a report says.',
+          '/evidence/0/title',
+        ),
+      ),
+  )
+  .max(50)
+
+/** As good as the answer for what does not exist: a draft, or a report that was withdrawn, is not told from it. */
+export const noSuchReport: Fault = {
+  pointer: '/report_id',
+  detail: 'There is no published report with this id.',
+  mend: 'Take an id from /v1/reports.',
+}
+
+export async function isPublished(db: Db, id: string): Promise<boolean> {
+  const [found] = await db
+    .select({ id: reports.id })
+    .from(reports)
+    .where(and(eq(reports.id, id), visibleIn('published', null)))
+  return found !== undefined
+}

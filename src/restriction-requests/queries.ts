@@ -1,0 +1,84 @@
+// SQL of restriction requests: one exported function per statement.
+import { and, desc, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { Db } from '../database/client.ts'
+import { isAnyOf } from '../database/list-plans.ts'
+import { restriction_requests } from '../database/tables.ts'
+import type { Keyset } from '../http/pages.ts'
+import type { RequestFilters, RestrictionRequest } from './schemas.ts'
+
+const t = restriction_requests
+
+const unlessSealed = <Value>(column: SQLWrapper, sealed: SQL = sql`null`) =>
+  sql<Value>`case when ${t.sealed_at} is null then ${column} else ${sealed} end`
+
+/** As everybody reads them; every answer is made of these, so that what is sealed is in none. */
+const columns = {
+  id: t.id,
+  recorded_by: t.recorded_by,
+  requester_id: t.requester_id,
+  requester_name: t.requester_name,
+  requester_group: t.requester_group,
+  requester_country: t.requester_country,
+  received_on: t.received_on,
+  report_id: t.report_id,
+  actor_id: t.actor_id,
+  fields: t.fields,
+  measure: sql<RestrictionRequest['measure']>`${t.measure}`,
+  language: t.language,
+  legal_ground: unlessSealed<RestrictionRequest['legal_ground']>(
+    t.legal_ground,
+    sql`${t.legal_ground} || '{"text":null}'`,
+  ),
+  text: unlessSealed<string | null>(t.text),
+  created_at: t.created_at,
+  state: sql<RestrictionRequest['state']>`case when ${t.decided_at} is null then 'open' else 'decided' end`,
+  decision_id: t.decision_id,
+  decided_at: t.decided_at,
+  sealed_at: t.sealed_at,
+}
+
+export async function findRequest(db: Db, id: string): Promise<RestrictionRequest | null> {
+  const [request] = await db.select(columns).from(t).where(eq(t.id, id))
+  return request ?? null
+}
+
+const inStates = (states: RequestFilters['state']): SQL | undefined =>
+  states === undefined || new Set(states).size > 1
+    ? undefined
+    : states[0] === 'open'
+      ? isNull(t.decided_at)
+      : isNotNull(t.decided_at)
+
+const conditionsOf = (filters: RequestFilters): SQL | undefined =>
+  and(
+    inStates(filters.state),
+    isAnyOf(t.requester_group, filters.requester_group),
+    isAnyOf(t.requester_country, filters.requester_country),
+    isAnyOf(t.requester_id, filters.requester_id),
+    isAnyOf(t.recorded_by, filters.recorded_by),
+    isAnyOf(t.report_id, filters.report_id),
+    isAnyOf(t.actor_id, filters.actor_id),
+    filters.measure && inArray(t.measure, filters.measure),
+  )
+
+/** Newest first, from after `[created_at, id]`; one row more than `limit` where there are more. */
+export function selectRequests(
+  db: Db,
+  filters: RequestFilters,
+  after: Keyset | null,
+  limit: number,
+): Promise<RestrictionRequest[]> {
+  const further = after === null ? undefined : sql`(${t.created_at}, ${t.id}) < (${after[0]}, ${after[1]})`
+  return db
+    .select(columns)
+    .from(t)
+    .where(and(conditionsOf(filters), further))
+    .orderBy(desc(t.created_at), desc(t.id))
+    .limit(limit + 1)
+}
+
+export const countRequests = (db: Db, filters: RequestFilters): Promise<number> => db.$count(t, conditionsOf(filters))
+
+export async function insertRequest(tx: Db, request: Omit<typeof t.$inferInsert, 'created_at'>): Promise<void> {
+  await tx.insert(t).values({ ...request, created_at: sql`clock_timestamp()` })
+}

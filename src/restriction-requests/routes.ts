@@ -1,0 +1,121 @@
+// Restriction requests over HTTP: recorded by any actor, read by all, never of effect by themselves.
+import { randomUUID } from 'node:crypto'
+import { findActor, findSubgroups, selectKnownActors, selectKnownCountries } from '../actors/queries.ts'
+import { requireCaller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
+import { type Transaction, transaction } from '../database/client.ts'
+import { notFound, Problem } from '../errors.ts'
+import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { listOf, page } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { isPublished } from '../reports/subject.ts'
+import { countRequests, findRequest, insertRequest, selectRequests } from './queries.ts'
+import { type Known, requesterOf, requestFaults } from './rules.ts'
+import {
+  exampleRequest,
+  exampleRequestInput,
+  RequestFilters,
+  RequestInput,
+  RestrictionRequest,
+  requestParams,
+} from './schemas.ts'
+
+export function restrictionRequestRoutes(app: App, { db, cursors }: Context): void {
+  const tags = ['restriction-requests']
+
+  app.route({
+    method: 'GET',
+    url: '/v1/restriction-requests',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [exampleRequest], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List restriction requests',
+      description: 'Newest first.',
+      tags,
+      querystring: RequestFilters,
+      response: { 200: listOf(RestrictionRequest) },
+    },
+    handler: async function listRestrictionRequests(request, reply) {
+      const { cursor, include, limit, ...filters } = request.query
+      const rows = await selectRequests(db, filters, cursors.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countRequests(db, filters)
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, ({ created_at, id }) => [created_at, id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/restriction-requests/:id',
+    config: { access: 'public', example: exampleRequest },
+    schema: {
+      summary: 'Read a restriction request',
+      tags,
+      params: requestParams,
+      response: { 200: RestrictionRequest },
+    },
+    handler: async function getRestrictionRequest(request, reply) {
+      const found = await findRequest(db, request.params.id)
+      if (found === null) throw notFound()
+      reply.header('cache-control', caching.current)
+      return found
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/restriction-requests',
+    config: {
+      access: 'restriction-requests:write',
+      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'],
+      example: exampleRequest,
+      bodyExample: exampleRequestInput,
+    },
+    schema: {
+      summary: 'Record a restriction request',
+      description:
+        'By the body that asks (`requester_id` is the actor of its token), or by an actor that was asked and makes it public. A record that everybody reads at once and nobody takes back: it restricts nothing until it is decided on like anything else, by a rule of review.',
+      tags,
+      headers: idempotencyHeaders,
+      body: RequestInput,
+      response: { 201: RestrictionRequest },
+    },
+    handler: async function createRestrictionRequest(request, reply) {
+      const { body, headers } = request
+      const caller = requireCaller(request)
+      const key = headers['idempotency-key']
+      const about = { caller, operation: 'createRestrictionRequest', key, body }
+      const made = await transaction(db, async (tx) => {
+        const { id } = await once(tx, about, () => writeRequest(tx, body, caller))
+        return (await findRequest(tx, id))!
+      })
+      reply.code(201).header('location', `/v1/restriction-requests/${made.id}`)
+      // A repeated request is answered as the first was, but for what is sealed.
+      return { ...made, state: 'open' as const, decision_id: null, decided_at: null }
+    },
+  })
+}
+
+async function writeRequest(tx: Transaction, body: RequestInput, { actorId, person }: Caller) {
+  const known = await findKnown(tx, body)
+  const errors = requestFaults(body, known, actorId, new Date().toISOString().slice(0, 10))
+  if (errors.length > 0) throw new Problem('body_invalid', 'The request breaks rules that `errors` lists.', { errors })
+  const id = randomUUID()
+  await insertRequest(tx, { ...body, ...requesterOf(body, known), id, recorded_by: actorId, person })
+  return { id }
+}
+
+async function findKnown(tx: Transaction, body: RequestInput): Promise<Known> {
+  const { requester_id, requester_group, requester_country, report_id, actor_id } = body
+  return {
+    requester: requester_id === null ? null : await findActor(tx, requester_id),
+    groupKnown: requester_group !== undefined && (await findSubgroups(tx, requester_group)) !== null,
+    countryKnown:
+      requester_country != null && (await selectKnownCountries(tx, [requester_country])).has(requester_country),
+    reportPublished: report_id !== null && (await isPublished(tx, report_id)),
+    actorKnown: actor_id !== null && (await selectKnownActors(tx, [actor_id])).has(actor_id),
+  }
+}

@@ -1,0 +1,148 @@
+// Comments on proposals over HTTP: made by anybody registered, answered by the proposer, read by all.
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { requireCaller } from '../auth/access.ts'
+import { transaction } from '../database/client.ts'
+import { notFound } from '../errors.ts'
+import { requireMatch } from '../http/conditional.ts'
+import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { findComment, insertComment, selectComments, updateToAnswered } from './comment-queries.ts'
+import { exampleAnswerInput, exampleComment, exampleCommentInput } from './examples.ts'
+import { findProposal, lockProposal } from './proposal-queries.ts'
+import { addressOf } from './propose.ts'
+import { selectNow } from './queries.ts'
+import { answerRefusal, commentRefusal } from './rules.ts'
+import { AnswerInput, Comment, CommentInput, commentParams, proposalParams } from './schemas.ts'
+
+export function commentRoutes(app: App, { db, cursors }: Context): void {
+  const tags = ['review-rules']
+
+  app.route({
+    method: 'GET',
+    url: '/v1/review-rules/:id/proposals/:number/comments',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [exampleComment], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List comments on a proposal',
+      description: 'Oldest first, each with its answer.',
+      tags,
+      params: proposalParams,
+      querystring: z.strictObject(pageParameters),
+      response: { 200: listOf(Comment) },
+    },
+    handler: async function listComments(request, reply) {
+      const { cursor, include, limit } = request.query
+      const proposal = await findProposal(db, request.params.id, request.params.number)
+      if (proposal === null) throw notFound()
+      const rows = await selectComments(db, proposal, cursors.read(request, cursor), limit)
+      reply.header('cache-control', caching.current)
+      const total = include === undefined ? undefined : proposal.comment_count
+      return page(request, reply, cursors, rows, ({ created_at, id }) => [created_at, id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/review-rules/:id/proposals/:number/comments/:comment_id',
+    config: { access: 'public', example: exampleComment },
+    schema: { summary: 'Read a comment on a proposal', tags, params: commentParams, response: { 200: Comment } },
+    handler: async function getComment(request, reply) {
+      const { id: rule_id, number, comment_id } = request.params
+      const comment = await findComment(db, { rule_id, number }, comment_id)
+      if (comment === null) throw notFound()
+      reply.header('cache-control', caching.current)
+      return comment
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/review-rules/:id/proposals/:number/comments',
+    config: {
+      access: 'comments:write',
+      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'comments_closed'],
+      example: { ...exampleComment, answer: null, answered_at: null },
+      bodyExample: exampleCommentInput,
+    },
+    schema: {
+      summary: 'Comment on a proposal',
+      description:
+        'By any actor, States and companies included, while the proposal is open to comments. Public at once, and stays.',
+      tags,
+      params: proposalParams,
+      headers: idempotencyHeaders,
+      body: CommentInput,
+      response: { 201: Comment },
+    },
+    handler: async function createComment(request, reply) {
+      const { body, headers, params } = request
+      const of = { rule_id: params.id, number: params.number }
+      const caller = requireCaller(request)
+      const about = { caller, operation: 'createComment', key: headers['idempotency-key'], body: [of, body] }
+      const comment = await transaction(db, async (tx) => {
+        const { id, made } = await once(tx, about, async () => {
+          // Until this commits nobody can close the proposal past it.
+          await lockProposal(tx, of.rule_id, of.number)
+          const proposal = await findProposal(tx, of.rule_id, of.number)
+          if (proposal === null) throw notFound()
+          const created_at = await selectNow(tx)
+          const refused = commentRefusal(proposal, created_at)
+          if (refused !== null) throw refused
+          return insertComment(tx, {
+            id: randomUUID(),
+            rule_id: of.rule_id,
+            proposal: of.number,
+            comments_until: proposal.comments_until,
+            actor_id: caller.actorId,
+            person: caller.person,
+            text: body.text,
+            created_at,
+          })
+        })
+        return made ?? { ...(await findComment(tx, of, id))!, answer: null, answered_at: null }
+      })
+      reply.code(201).header('location', `${addressOf(of)}/comments/${comment.id}`)
+      return comment
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/review-rules/:id/proposals/:number/comments/:comment_id/answer',
+    config: {
+      access: 'rules:write',
+      problems: ['not_yours', 'state_conflict', 'precondition_required', 'precondition_failed'],
+      example: exampleComment,
+      bodyExample: exampleAnswerInput,
+    },
+    schema: {
+      summary: 'Answer a comment',
+      description: 'By the actor that made the proposal; once.',
+      tags,
+      params: commentParams,
+      body: AnswerInput,
+      response: { 200: Comment },
+    },
+    handler: async function answerComment(request) {
+      const { id: rule_id, number, comment_id } = request.params
+      const caller = requireCaller(request)
+      return transaction(db, async (tx) => {
+        await lockProposal(tx, rule_id, number)
+        const proposal = await findProposal(tx, rule_id, number)
+        const comment = await findComment(tx, { rule_id, number }, comment_id)
+        if (proposal === null || comment === null) throw notFound()
+        const refused = answerRefusal(proposal, comment, caller)
+        if (refused !== null) throw refused
+        requireMatch(request, comment)
+        const answered_at = await selectNow(tx)
+        const { answer } = request.body
+        return updateToAnswered(tx, comment.id, { answer, answered_at, answering_person: caller.person })
+      })
+    },
+  })
+}

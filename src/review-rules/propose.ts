@@ -1,0 +1,161 @@
+// Proposals over HTTP: a new version of a rule, or a new rule, is proposed and read.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { requireCaller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
+import { type Transaction, transaction } from '../database/client.ts'
+import { brokenConstraint } from '../database/constraints.ts'
+import { notFound, Problem } from '../errors.ts'
+import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { listOf, page } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { exampleProposal, exampleProposalInput } from './examples.ts'
+import { countProposals, findProposal, insertProposal, type ProposalList, selectProposals } from './proposal-queries.ts'
+import { findRule, selectNow } from './queries.ts'
+import { contentOf, daysLater, leastFirst, proposalFaults } from './rules.ts'
+import { Proposal, ProposalFilters, ProposalInput, ProposalsOfRule, proposalParams, ruleParams } from './schemas.ts'
+
+export const addressOf = ({ rule_id, number }: Pick<Proposal, 'rule_id' | 'number'>) =>
+  `/v1/review-rules/${rule_id}/proposals/${number}`
+
+export function proposeRoutes(app: App, { db, cursors }: Context): void {
+  const listed = {
+    access: 'public',
+    problems: ['cursor_invalid'],
+    example: { data: [exampleProposal], page: { next: null, limit: 50 } },
+  } as const
+  const tags = ['review-rules']
+
+  type Asked = { cursor?: string | undefined; include?: 'total' | undefined; limit: number }
+  async function answerList(request: FastifyRequest, reply: FastifyReply, list: ProposalList) {
+    const { cursor, include, limit } = request.query as Asked
+    const rows = await selectProposals(db, list, cursors.read(request, cursor), limit)
+    const total = include === undefined ? undefined : await countProposals(db, list)
+    reply.header('cache-control', caching.current)
+    return page(request, reply, cursors, rows, (row) => [row.created_at, row.rule_id, row.number], total)
+  }
+
+  app.route({
+    method: 'GET',
+    url: '/v1/review-rule-proposals',
+    config: listed,
+    schema: {
+      summary: 'List proposals for all rules',
+      description: 'Newest first. `state=open` lists what can be commented on, or awaits its end.',
+      tags,
+      querystring: ProposalFilters,
+      response: { 200: listOf(Proposal) },
+    },
+    handler: async function listProposals(request, reply) {
+      const { rule_id, state } = request.query
+      return answerList(request, reply, { rule_id, state })
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/review-rules/:id/proposals',
+    config: listed,
+    schema: {
+      summary: 'List proposals for a rule',
+      description: 'Newest first.',
+      tags,
+      params: ruleParams,
+      querystring: ProposalsOfRule,
+      response: { 200: listOf(Proposal) },
+    },
+    handler: async function listProposalsOfRule(request, reply) {
+      const { id } = request.params
+      const known = (await findRule(db, id, null)) ?? (await findProposal(db, id, 1))
+      if (known === null) throw notFound()
+      return answerList(request, reply, { rule_id: [id], state: request.query.state })
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/review-rules/:id/proposals/:number',
+    config: { access: 'public', example: exampleProposal },
+    schema: { summary: 'Read a proposal', tags, params: proposalParams, response: { 200: Proposal } },
+    handler: async function getProposal(request, reply) {
+      const proposal = await findProposal(db, request.params.id, request.params.number)
+      if (proposal === null) throw notFound()
+      reply.header('cache-control', caching.current)
+      return proposal
+    },
+  })
+
+  app.route({
+    method: 'POST',
+    url: '/v1/review-rules/:id/proposals',
+    config: {
+      access: 'rules:write',
+      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'already_exists'],
+      example: asMade(exampleProposal),
+      bodyExample: exampleProposalInput,
+    },
+    schema: {
+      summary: 'Propose a version of a rule',
+      description:
+        'The whole text of the version, open to comments for at least 14 days; with an id that no rule has, a new rule. A rule has one open proposal at a time. It takes effect only when another actor adopts it, after that time and when its proposer has answered each comment, and for decisions from then on.',
+      tags,
+      params: ruleParams,
+      headers: idempotencyHeaders,
+      body: ProposalInput,
+      response: { 201: Proposal },
+    },
+    handler: async function createProposal(request, reply) {
+      const { body, headers, params } = request
+      const caller = requireCaller(request)
+      const about = {
+        caller,
+        operation: 'createProposal',
+        key: headers['idempotency-key'],
+        body: [params.id, body],
+      }
+      const proposal = await transaction(db, async (tx) => {
+        const { id } = await once(tx, about, () => writeProposal(tx, params.id, body, caller))
+        const [rule_id = '', number] = id.split(' ')
+        return (await findProposal(tx, rule_id, Number(number)))!
+      }).catch(async (error) => {
+        throw isRival(error) ? await alreadyOpen(params.id) : error
+      })
+      reply.code(201).header('location', addressOf(proposal))
+      return asMade(proposal)
+    },
+  })
+
+  async function alreadyOpen(rule_id: string): Promise<Problem> {
+    const [open] = await selectProposals(db, { rule_id: [rule_id], state: ['open'] }, null, 1)
+    const existing = open === undefined ? `/v1/review-rules/${rule_id}/proposals` : addressOf(open)
+    return new Problem('already_exists', 'Another proposal for this rule is open.', { existing })
+  }
+}
+
+/** What was answered when it was made. */
+function asMade(proposal: Proposal): Proposal {
+  return { ...proposal, state: 'open', comment_count: 0, unanswered_count: 0, closing: null }
+}
+
+const isRival = (error: unknown) =>
+  ['review_rule_proposals_rule_id_key', 'review_rule_proposals_pkey'].includes(brokenConstraint(error) ?? '')
+
+async function writeProposal(tx: Transaction, rule_id: string, body: ProposalInput, caller: Caller) {
+  const inForce = await findRule(tx, rule_id, null)
+  const content = contentOf(body)
+  const errors = proposalFaults(content, inForce)
+  if (errors.length > 0) throw new Problem('body_invalid', 'The proposal breaks rules that `errors` lists.', { errors })
+  const created_at = await selectNow(tx)
+  const number = await insertProposal(tx, {
+    ...content,
+    measures: leastFirst(content.measures),
+    rule_id,
+    base_version: inForce?.version ?? null,
+    reason: body.reason,
+    proposed_by: caller.actorId,
+    proposer_group: caller.stakeholderGroup,
+    person: caller.person,
+    created_at,
+    comments_until: daysLater(created_at, body.comment_days),
+  })
+  return { id: `${rule_id} ${number}` }
+}
