@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
 import { type App, type Context, operation } from '../http/route.ts'
+import { describeFile, exampleHost, fileAnswer, withFormat } from './answer.ts'
 import { type Asks, columnsOf } from './columns.ts'
 import { type Format, type FormatName, formatNames, formats, mediaTypes, type Table } from './formats.ts'
 import { Snapshots } from './snapshots.ts'
@@ -51,9 +52,6 @@ export const downloadOf = <Row extends object, Query = unknown, Params = unknown
   download: Download<Row, Query, Params>,
 ): AnyDownload => download
 
-/** The host in examples of the API description, which is the same for everybody. */
-export const exampleHost = 'https://tracker.example'
-
 const ofPages = ['limit', 'cursor', 'include']
 
 /** To be called before there are routes. */
@@ -95,7 +93,6 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, download:
     url: `${url}.:format`,
     config: {
       ...config,
-      access: config.access,
       streamed: true,
       problems: [...problems.filter((code) => code !== 'cursor_invalid'), 'downloads_busy'],
       examples: Object.fromEntries(
@@ -146,31 +143,6 @@ async function open(
     snapshot.end()
     throw error
   }
-}
-
-/** The headers that a file has: its type, and the name under which it is kept. */
-export function describeFile(request: FastifyRequest, reply: FastifyReply, name: FormatName): void {
-  const path = new URL(request.url, 'http://here').pathname.replace(/^\/v1\//, '').replace(/\.\w+$/, '')
-  const day = new Date().toISOString().slice(0, 10)
-  reply
-    .type(formats[name].contentType)
-    .header('content-disposition', `attachment; filename="${path.replaceAll('/', '-')}-${day}.${name}"`)
-}
-
-export const withFormat = (params: z.ZodObject = z.object({})) =>
-  params.extend({ format: z.enum(formatNames).describe('Which kind of file.') })
-
-const fileSchemas: Record<FormatName, string> = {
-  csv: 'CSV (RFC 4180): the first line has the headings.',
-  ndjson: 'A JSON object a line.',
-  xlsx: 'A workbook.',
-}
-/** What every download answers. */
-export const fileAnswer = {
-  description: 'The file.',
-  content: Object.fromEntries(
-    formatNames.map((name) => [mediaTypes[name], { schema: z.string().describe(fileSchemas[name]) }]),
-  ),
 }
 
 /** The parameters of a list without those of its pages, under the same rules. */

@@ -11,7 +11,7 @@ export type Limits = {
   pieceMs: number
   wholeMs: number
 }
-export const limits: Limits = { atOnce: 4, pieceMs: 30_000, wholeMs: 1_800_000 }
+const usual: Limits = { atOnce: 4, pieceMs: 30_000, wholeMs: 1_800_000 }
 
 /** PostgreSQL's own patience with a reader, where ours should fail: longer than that, in ms. */
 const idleMs = 45_000
@@ -25,7 +25,7 @@ export type Snapshot = {
 }
 
 export class Snapshots {
-  readonly limits: Limits = { ...limits }
+  readonly limits: Limits = { ...usual }
   readonly #db: Database
   readonly #onError: (error: Error) => void
   #own: Database | undefined
@@ -69,6 +69,8 @@ export class Snapshots {
     const broken = () => client.release(true)
     return {
       async read(work) {
+        // Its connection may be another's by now.
+        if (ended) throw new Error('The snapshot has ended.')
         reading++
         return work(tx).finally(() => reading--)
       },

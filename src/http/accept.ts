@@ -37,7 +37,7 @@ export class Negotiation {
 
   /** For the option `rewriteUrl`: the address that answers what a request accepts. */
   readonly addressOf = ({ method, url = '/', headers: { accept } }: IncomingMessage): string => {
-    if (accept === undefined || (method !== 'GET' && method !== 'HEAD')) return url
+    if (accept === undefined || accept === '*/*' || (method !== 'GET' && method !== 'HEAD')) return url
     const end = url.search(/[?#]/)
     const given = end === -1 ? url : url.slice(0, end)
     const path = decoded(given.replace(/^https?:\/\/[^/]*/i, ''))

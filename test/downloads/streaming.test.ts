@@ -4,7 +4,7 @@ import http, { type IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { listen } from '../contract/connections.ts'
-import { startService } from '../support/app.ts'
+import { startAnother, startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 import { readCsv, readNdjson } from './files.ts'
 
@@ -185,4 +185,17 @@ t.test('so many at once, and others are told when to come; readers and writers w
   for (const response of running) response.destroy()
   t.ok((await untilFree()) < 1_000)
   for (let time = 0; time < 3 * limits.atOnce; time++) t.equal((await anonymous.get('/v1/sources.csv')).status, 200)
+})
+
+t.test('a stop waits for none that is cut off', async (t) => {
+  const { app: other } = await startAnother(t, service)
+  const request = http.get({ port: await listen(other), path: '/v1/reports.csv', host: '127.0.0.1', agent: false })
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  response.on('error', () => {})
+  const closed = other.close()
+  await sleep(200)
+  other.server.closeAllConnections()
+  await closed
+  t.ok(await isCutOff(response))
+  t.ok((await untilFree()) < 1_000)
 })
