@@ -11,6 +11,7 @@ import {
   type Difference,
   findDifferences,
   freePositions,
+  indexRecommendations,
   insertRevisions,
   lockCatalogue,
   upsertEntries,
@@ -40,6 +41,7 @@ export async function loadCatalogue(db: Database, given?: readonly UncheckedFile
     const changedActors = await loadActors(tx)
     await loadRecommendations(tx, ofNoun(changed, 'recommendations'), moment)
     await insertRevisions(tx, changed, moment)
+    if (changed.length > 0) await indexRecommendations(tx)
 
     if (changed.length + changedActors > 0) await syncPairs(tx)
     for (const id of withOtherParts(changed, differences)) await refreshRecommendation(tx, id)

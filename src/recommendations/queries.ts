@@ -1,13 +1,14 @@
 // What is read of recommendations. What hangs on one comes in the same statement, as JSON: one statement a page.
 import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
-import { catalogue_revisions, recommendations } from '../database/tables.ts'
+import { catalogue_revisions, recommendation_vectors, recommendations } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import { servesAnyOf } from '../principles/filter.ts'
+import { isFound, type Vectors } from '../search/ranked.ts'
 import { inForceToday, speaksToGroupOfActor } from './fragments.ts'
 import type { Recommendation, RecommendationRevision } from './schemas.ts'
 
-const columnsWithRaw = {
+export const columnsWithRaw = {
   ...getTableColumns(recommendations),
   parts: sql<Recommendation['parts']>`(
     select coalesce(json_agg(json_build_object('id', parts.id, 'label', label, 'quote', quote, 'note', note, 'retired_at',
@@ -27,7 +28,7 @@ const columnsWithRaw = {
       'quote', quote, 'footnote', footnote) order by instrument_links.position), '[]')
     from instrument_links where recommendation_id = recommendations.id)`.as('instruments'),
 }
-const { raw: _raw, corrections: _corrections, ...columns } = columnsWithRaw
+export const { raw: _raw, corrections: _corrections, ...columns } = columnsWithRaw
 
 const byId = eq(recommendations.id, sql.placeholder('id'))
 const findStatement = statement<Recommendation>('find_recommendation', (db) =>
@@ -42,12 +43,18 @@ export async function findRecommendation(db: Db, id: string, raw: boolean): Prom
   return row ?? null
 }
 
-/** Any of the values within one filter, all filters together. */
-type RecommendationFilters = Partial<
+/** Any of the values within one filter, all filters together, and what has to be found. */
+export type RecommendationFilters = Partial<
   Record<'source' | 'stakeholder_group' | 'principle' | 'instrument' | 'addressee_id', string[] | undefined>
->
+> & { found?: string | undefined }
 
-function matching({
+export const recommendationVectors: Vectors = {
+  table: recommendation_vectors,
+  of: recommendation_vectors.recommendation_id,
+}
+
+export function matching({
+  found,
   source,
   stakeholder_group,
   principle,
@@ -61,6 +68,7 @@ function matching({
     instrument &&
       sql`exists (select from instrument_links where recommendation_id = recommendations.id and instrument_id in ${instrument})`,
     addressee_id && addressedToday(addressee_id),
+    isFound(recommendationVectors, recommendations.id, found),
   )
 }
 

@@ -2,9 +2,13 @@
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { Problem } from '../errors.ts'
-import { fitting, listOf, page, textOfPage } from '../http/pages.ts'
+import { fitting, page, textOfPage } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
+import { answerSearch } from '../search/answer.ts'
+import { compileSearch } from '../search/compile.ts'
+import { searchableListOf } from '../search/schemas.ts'
 import { exampleReport } from './examples.ts'
+import { type FoundReport, nearWordsOfReports, selectFoundReports, selectHighlights } from './found.ts'
 import { countReports, selectReports } from './list-queries.ts'
 import { reportText } from './representation.ts'
 import { Report, ReportFilters } from './schemas.ts'
@@ -27,25 +31,41 @@ export function listRoute(app: App, { db, cursors }: Context): void {
         'What is published, unless `state` asks otherwise. A page of long reports ends at about 2 MB, before its `limit`; `page.next` leads on.',
       tags: ['reports'],
       querystring: ReportFilters,
-      response: { 200: listOf(Report) },
+      response: { 200: searchableListOf(Report) },
     },
     handler: async function listReports(request, reply) {
-      const { cursor, include, limit, sort: asked, ...filters } = request.query
+      const { cursor, include, limit, sort: asked, q, highlight, ...filters } = request.query
       const drafts = filters.state === 'draft'
       if (drafts) requireDrafts(requireCaller(request))
-      const sort = asked ?? (drafts ? '-period_end' : '-published_at')
-      const list = { ...filters, draftsOf: drafts ? draftsSeenBy(request.caller) : null }
-      const own = cursors.of(list.draftsOf)
-      const rows = await selectReports(db, list, sort, own.read(request, cursor), limit)
+      const draftsOf = drafts ? draftsSeenBy(request.caller) : null
+      const own = cursors.of(draftsOf)
+      const after = own.read(request, cursor)
+      const search = q === undefined ? null : await compileSearch(db, q)
+      const list = { ...filters, draftsOf, matching: search?.matching }
+      const sort = asked ?? (search !== null ? 'relevance' : drafts ? '-period_end' : '-published_at')
+      const rows: FoundReport[] =
+        sort === 'relevance'
+          ? await selectFoundReports(db, list, search!, after, limit)
+          : await selectReports(db, list, sort, after, limit)
       const total = include === undefined ? undefined : await countReports(db, list)
       reply.header('cache-control', drafts ? caching.private : caching.current)
-      const key = sort.endsWith('period_end') ? 'period_end' : 'published_at'
-      return textOfPage(
-        page(request, reply, own, rows, (report) => [report[key] ?? '', report.id], total, fitting(rows)),
-        reportText,
-      )
+      const listed = page(request, reply, own, rows, placeIn(sort), total, fitting(rows))
+      if (search === null) return textOfPage(listed, reportText)
+      return answerSearch<FoundReport, Report>(listed, {
+        isFirst: after === null,
+        isRanked: sort === 'relevance',
+        textOf: reportText,
+        highlights: highlight ? (ids) => selectHighlights(db, ids, search) : null,
+        nearWords: () => nearWordsOfReports(db, search),
+      })
     },
   })
+}
+
+/** The keyset of a row in an order. */
+const placeIn = (sort: ReportFilters['sort'] & string) => (report: FoundReport) => {
+  if (sort === 'relevance') return [report.rank!, report.number!]
+  return [(sort.endsWith('period_end') ? report.period_end : report.published_at) ?? '', report.id]
 }
 
 function requireDrafts({ scopes }: Caller): void {
