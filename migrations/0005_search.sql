@@ -61,6 +61,10 @@ $$;--> statement-breakpoint
 CREATE FUNCTION search_configuration(language text) RETURNS regconfig STABLE LANGUAGE sql AS $$
   SELECT ('search_' || replace(search_language(language), 'chinese', 'simple'))::regconfig
 $$;--> statement-breakpoint
+-- A text as PostgreSQL is to read it: accents in one character with their letter, and nothing taken for a tag of HTML.
+CREATE FUNCTION search_plain(content text) RETURNS text IMMUTABLE LANGUAGE sql AS $$
+  SELECT translate(normalize(content, NFC), '<', ' ')
+$$;--> statement-breakpoint
 -- Chinese has no spaces: from each character, the three that begin there, or as many as its run has left.
 CREATE FUNCTION search_characters(content text) RETURNS tsvector STABLE LANGUAGE sql AS $$
   SELECT coalesce(string_agg(gram || ':' || least(place, 16383), ' ')::tsvector, '') || to_tsvector('search_simple',
@@ -92,7 +96,7 @@ BEGIN
   FOREACH said IN ARRAY texts LOOP
     CONTINUE WHEN said.content IS NULL;
     EXIT WHEN room <= 0;
-    content := left(normalize(said.content, NFC), room);
+    content := left(search_plain(said.content), room);
     room := room - length(content);
     vector := vector || '''#'':1'::tsvector || setweight(
       CASE WHEN is_chinese THEN search_characters(content) ELSE to_tsvector(configuration, content) END, said.weight);
@@ -105,12 +109,17 @@ CREATE FUNCTION search_blocks(number bigint) RETURNS tsvector IMMUTABLE LANGUAGE
   SELECT array_to_tsvector(ARRAY['#1.' || (number >> 12), '#2.' || (number >> 14), '#3.' || (number >> 16),
     '#4.' || (number >> 18), '#5.' || (number >> 20)])
 $$;--> statement-breakpoint
+-- How well a vector answers a search. Unsafe for parallel plans as far as PostgreSQL is told: to start workers takes longer
+-- than a page of a search.
+CREATE FUNCTION search_rank(vector tsvector, query tsquery) RETURNS real IMMUTABLE PARALLEL UNSAFE LANGUAGE sql AS $$
+  SELECT ts_rank_cd(vector, query, 1)
+$$;--> statement-breakpoint
 -- The words of texts that can be searched for, each once, as they are written but for capitals.
 CREATE FUNCTION search_words(language text, texts searched_text[]) RETURNS SETOF text STABLE LANGUAGE sql AS $$
   SELECT word
   FROM (
     SELECT DISTINCT lower(token) AS word
-    FROM (SELECT left(string_agg(normalize(content, NFC), E'\n'), 50000) AS content FROM unnest(texts)) AS said,
+    FROM (SELECT left(string_agg(search_plain(content), E'\n'), 50000) AS content FROM unnest(texts)) AS said,
       ts_parse('default', coalesce(said.content, ''))
     WHERE tokid IN (1, 2, 10, 11) AND length(token) BETWEEN 3 AND 40
       AND token !~ '[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]') AS words

@@ -1,19 +1,19 @@
 // Recommendations that a search finds: a page in the order of relevance, where in them it was found, and what to try instead.
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { recommendation_words, recommendations, sources } from '../database/tables.ts'
+import { recommendation_vectors, recommendation_words, recommendations, sources } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { CompiledSearch } from '../search/compile.ts'
 import { type Excerpt, excerptOf, htmlOf } from '../search/highlight.ts'
 import { findNearWords } from '../search/near-words.ts'
-import { newestAmong, newestOfAll, type Ranked, selectRanked } from '../search/ranked.ts'
+import { newestMatches, type Ranked, selectRanked } from '../search/ranked.ts'
 import { columns, columnsWithRaw, matching, type RecommendationFilters, recommendationVectors } from './queries.ts'
 import type { Recommendation } from './schemas.ts'
 
 /** A recommendation of a list; with its rank where that is the order. */
 export type FoundRecommendation = Recommendation & Partial<Omit<Ranked, 'id'>>
 
-/** The most relevant first, from after the keyset `[rank, number]`; one more than `limit` where there are more. */
+/** The most relevant first, from after the keyset `[rank, place]`; one more than `limit` where there are more. */
 export async function selectFoundRecommendations(
   db: Db,
   { found: _, raw, ...filters }: RecommendationFilters & { raw: boolean },
@@ -21,18 +21,13 @@ export async function selectFoundRecommendations(
   after: Keyset | null,
   limit: number,
 ): Promise<FoundRecommendation[]> {
-  const conditions = matching(filters)
-  const candidates =
-    conditions === undefined
-      ? await newestOfAll(db, recommendationVectors, search.matching)
-      : newestAmong(
-          recommendationVectors,
-          search.matching,
-          sql`${recommendations} on ${recommendations.id} = recommendation_id`,
-          conditions,
-          sql`${desc(recommendationVectors.table.number)}`,
-        )
-  const ranked = await selectRanked(db, candidates, search, after, limit)
+  const candidates = await newestMatches(db, recommendationVectors, search.matching, {
+    table: recommendations,
+    id: recommendations.id,
+    conditions: matching(filters),
+    newestFirst: desc(recommendation_vectors.number),
+  })
+  const ranked = await selectRanked(db, recommendationVectors, candidates, search, after, limit)
   const ids = ranked.map(({ id }) => id)
   const rows = (await db
     .select(raw ? columnsWithRaw : columns)
@@ -40,7 +35,7 @@ export async function selectFoundRecommendations(
     .where(inArray(recommendations.id, ids))) as Recommendation[]
   const known = new Map(rows.map((row) => [row.id, row]))
   // Recommendations may change, they never go.
-  return ranked.map((place) => ({ ...known.get(place.id)!, ...place }))
+  return ranked.map((one) => ({ ...known.get(one.id)!, ...one }))
 }
 
 const texts = sql`recommendation_texts(${recommendations.id}, ${recommendations.text}, ${recommendations.stakeholder_group})`

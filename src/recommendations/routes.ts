@@ -32,7 +32,7 @@ import {
 
 /** The keyset of a row in an order. */
 const placeIn = (sort: string) => (row: FoundRecommendation) =>
-  sort === 'relevance' ? [row.rank!, row.number!] : [row.source_id, row.position]
+  sort === 'relevance' ? [row.rank!, row.place!] : [row.source_id, row.position]
 
 const params = z.object({ id: slug.describe('Id of the recommendation.') })
 
@@ -72,7 +72,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       return answerSearch<FoundRecommendation, Recommendation>(listed, {
         isFirst: after === null,
         isRanked: sort === 'relevance',
-        textOf: ({ rank: _, number: __, truncated: ___, ...recommendation }) => JSON.stringify(recommendation),
+        textOf: ({ rank: _, place: __, truncated: ___, ...recommendation }) => JSON.stringify(recommendation),
         highlights: highlight ? (ids) => selectHighlights(db, ids, search) : null,
         nearWords: () => nearWordsOfRecommendations(db, search),
       })

@@ -7,7 +7,7 @@ import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import type { CompiledSearch } from '../search/compile.ts'
 import { type Excerpt, excerptOf, htmlOf } from '../search/highlight.ts'
 import { findNearWords } from '../search/near-words.ts'
-import { newestAmong, newestOfAll, type Ranked, selectRanked } from '../search/ranked.ts'
+import { newestMatches, type Ranked, selectRanked } from '../search/ranked.ts'
 import { conditionsOf, type ReportList, reportVectors } from './list-queries.ts'
 import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
 import { visibleIn } from './visibility.ts'
@@ -15,7 +15,7 @@ import { visibleIn } from './visibility.ts'
 /** A report of a list; with its rank where that is the order. */
 export type FoundReport = ReportRow & Partial<Omit<Ranked, 'id'>>
 
-/** The most relevant first, from after the keyset `[rank, number]`; one more than `limit` where there are more. */
+/** The most relevant first, from after the keyset `[rank, place]`; one more than `limit` where there are more. */
 export async function selectFoundReports(
   db: Db,
   list: ReportList,
@@ -24,18 +24,16 @@ export async function selectFoundReports(
   limit: number,
 ): Promise<FoundReport[]> {
   const { matching: _, ...filters } = list
-  const isFiltered = Object.entries(filters).some(([name, value]) => name !== 'state' && value != null)
-  const candidates = isFiltered
-    ? newestAmong(
-        reportVectors,
-        search.matching,
-        sql`${reports} on ${reports.id} = report_id`,
-        conditionsOf(filters),
-        sql`${desc(reports.published_at)}, ${desc(reports.id)}`,
-      )
-    : await newestOfAll(db, reportVectors, search.matching)
-  const ranked = await selectRanked(db, candidates, search, after, limit)
-  const places = new Map(ranked.map((place) => [place.id, place]))
+  const isNarrowed = Object.entries(filters).some(([name, value]) => name !== 'state' && value != null)
+  const candidates = await newestMatches(db, reportVectors, search.matching, {
+    table: reports,
+    id: reports.id,
+    // Vectors are of public reports alone.
+    conditions: isNarrowed ? conditionsOf(filters) : undefined,
+    newestFirst: sql`${desc(reports.published_at)}, ${desc(reports.id)}`,
+  })
+  const ranked = await selectRanked(db, reportVectors, candidates, search, after, limit)
+  const places = new Map(ranked.map((one) => [one.id, one]))
   const rows = await selectInOrder(db, [...places.keys()])
   return rows.map((row) => ({ ...row, ...places.get(row.id)! }))
 }

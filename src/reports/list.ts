@@ -64,7 +64,7 @@ export function listRoute(app: App, { db, cursors }: Context): void {
 
 /** The keyset of a row in an order. */
 const placeIn = (sort: ReportFilters['sort'] & string) => (report: FoundReport) => {
-  if (sort === 'relevance') return [report.rank!, report.number!]
+  if (sort === 'relevance') return [report.rank!, report.place!]
   return [(sort.endsWith('period_end') ? report.period_end : report.published_at) ?? '', report.id]
 }
 

@@ -7,15 +7,16 @@ import { soughtWords } from './syntax.ts'
 /** So many characters of a text are looked through. */
 const mostRead = 20_000
 /** Characters for private use, taken out of the text first, so that nobody else can set them. */
-const [begin, end] = ['\ue000', '\ue001']
+const [begin, end, less] = ['\ue000', '\ue001', '\ue002']
 const options = `StartSel=${begin},StopSel=${end},MaxFragments=2,MaxWords=25,MinWords=8,FragmentDelimiter=" … "`
 
 export type Excerpt = { excerpt: string; is_chinese: boolean }
 
 /** Columns of an excerpt from an array of `searched_text`; `htmlOf` makes HTML of it. */
 export function excerptOf(language: SQLWrapper, texts: SQLWrapper, { marking }: CompiledSearch) {
-  const read = sql`left((select string_agg(translate(normalize(content, NFC), ${begin + end}, ''), ' … ')
-    from unnest(${texts})), ${sql.raw(String(mostRead))})`
+  // What looks like a tag of HTML would be left out.
+  const plain = sql`translate(normalize(content, NFC), ${`<${begin}${end}${less}`}, ${less})`
+  const read = sql`left((select string_agg(${plain}, ' … ') from unnest(${texts})), ${sql.raw(String(mostRead))})`
   const is_chinese: SQL<boolean> = sql<boolean>`search_language(${language}) = 'chinese'`
   const excerpt = sql<string>`case when ${is_chinese} then ${read}
     else ts_headline(search_configuration(${language}), ${read}, ${marking}::tsquery, ${options}) end`
@@ -28,6 +29,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 export function htmlOf({ excerpt, is_chinese }: Excerpt, { search }: CompiledSearch): string {
   const marked = is_chinese ? markedChinese(excerpt, soughtWords(search)) : excerpt
   return marked
+    .replaceAll(less, '<')
     .replace(/[&<>"']/g, (sign) => entities[sign]!)
     .replaceAll(begin, '<mark>')
     .replaceAll(end, '</mark>')

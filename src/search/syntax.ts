@@ -16,7 +16,8 @@ export function readSearch(q: string): Search {
   const alternatives: Term[][] = [[]]
   for (const [all, minusOfPhrase, phrase, minusOfWord, word] of q.normalize('NFC').matchAll(written)) {
     if (all === 'OR') alternatives.push([])
-    const text = phrase ?? word ?? ''
+    // PostgreSQL would read tags of HTML, as it does not in texts.
+    const text = (phrase ?? word ?? '').replaceAll('<', ' ')
     if (all === 'OR' || !sayable.test(text)) continue
     const isExcluded = (minusOfPhrase ?? minusOfWord ?? '') !== ''
     alternatives.at(-1)!.push({ text, isPhrase: phrase !== undefined, isExcluded })
