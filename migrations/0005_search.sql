@@ -114,16 +114,13 @@ $$;--> statement-breakpoint
 CREATE FUNCTION search_rank(vector tsvector, query tsquery) RETURNS real IMMUTABLE PARALLEL UNSAFE LANGUAGE sql AS $$
   SELECT ts_rank_cd(vector, query, 1)
 $$;--> statement-breakpoint
--- The words of texts that can be searched for, each once, as they are written but for capitals.
-CREATE FUNCTION search_words(language text, texts searched_text[]) RETURNS SETOF text STABLE LANGUAGE sql AS $$
-  SELECT word
-  FROM (
-    SELECT DISTINCT lower(token) AS word
-    FROM (SELECT left(string_agg(search_plain(content), E'\n'), 50000) AS content FROM unnest(texts)) AS said,
-      ts_parse('default', coalesce(said.content, ''))
-    WHERE tokid IN (1, 2, 10, 11) AND length(token) BETWEEN 3 AND 40
-      AND token !~ '[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]') AS words
-  WHERE to_tsvector(search_configuration(language), word) <> ''::tsvector
+-- The words of texts, each once, as they are written but for capitals.
+CREATE FUNCTION search_words(texts searched_text[]) RETURNS SETOF text IMMUTABLE LANGUAGE sql AS $$
+  SELECT DISTINCT lower(token)
+  FROM (SELECT left(string_agg(search_plain(content), E'\n'), 50000) AS content FROM unnest(texts)) AS said,
+    ts_parse('default', coalesce(said.content, ''))
+  WHERE tokid IN (1, 2, 10, 11) AND length(token) BETWEEN 3 AND 40
+    AND token !~ '[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]'
 $$;--> statement-breakpoint
 -- What a report says, the most telling first. Whatever the columns hold, it is read without an error.
 CREATE FUNCTION report_texts(narrative text, assessments jsonb, measures jsonb, evidence jsonb) RETURNS searched_text[]
@@ -134,7 +131,7 @@ IMMUTABLE LANGUAGE sql AS $$
     || ARRAY(SELECT ('C', rationale #>> '{}')::searched_text
         FROM jsonb_path_query(assessments, 'lax $[*].rationale') AS rationale)
 $$;--> statement-breakpoint
--- Brings what a search finds of a report to what is public of it now. Of each word three texts are kept.
+-- Brings what a search finds of a report to what is public of it now. Of each word that is no stop word three texts are kept.
 CREATE FUNCTION index_report(id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   said record;
@@ -161,8 +158,10 @@ BEGIN
     FROM nextval('report_vectors_number_seq') AS number;
   END IF;
   INSERT INTO report_words (report_id, word)
-  SELECT index_report.id, word FROM search_words(said.language, texts) AS listed (word)
-  WHERE (SELECT count(*) FROM (SELECT FROM report_words WHERE report_words.word = listed.word LIMIT 3) AS known) < 3;
+  SELECT index_report.id, word FROM search_words(texts) AS listed (word)
+  WHERE CASE WHEN (SELECT count(*) FROM (
+      SELECT FROM report_words AS words WHERE words.word = listed.word LIMIT 3) AS known) = 3 THEN false
+    ELSE to_tsvector(search_configuration(said.language), word) <> '' END;
 END $$;--> statement-breakpoint
 CREATE FUNCTION index_changed_report() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -214,9 +213,10 @@ BEGIN
     ON CONFLICT (recommendation_id) DO UPDATE SET vector = excluded.vector, content_hash = excluded.content_hash;
     DELETE FROM recommendation_words WHERE recommendation_id = changed.id;
     INSERT INTO recommendation_words (recommendation_id, word)
-    SELECT changed.id, word FROM search_words(changed.language, changed.texts) AS listed (word)
-    WHERE (SELECT count(*) FROM (
-      SELECT FROM recommendation_words AS words WHERE words.word = listed.word LIMIT 3) AS known) < 3;
+    SELECT changed.id, word FROM search_words(changed.texts) AS listed (word)
+    WHERE CASE WHEN (SELECT count(*) FROM (
+        SELECT FROM recommendation_words AS words WHERE words.word = listed.word LIMIT 3) AS known) = 3 THEN false
+      ELSE to_tsvector(search_configuration(changed.language), word) <> '' END;
   END LOOP;
 END $$;--> statement-breakpoint
 SELECT index_recommendations();--> statement-breakpoint
