@@ -65,17 +65,19 @@ $$;--> statement-breakpoint
 CREATE FUNCTION search_plain(content text) RETURNS text IMMUTABLE LANGUAGE sql AS $$
   SELECT translate(normalize(content, NFC), '<', ' ')
 $$;--> statement-breakpoint
+-- What counts as a Chinese character, as a regular expression.
+CREATE FUNCTION search_chinese() RETURNS text IMMUTABLE LANGUAGE sql AS $$ SELECT '[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]' $$;--> statement-breakpoint
 -- Chinese has no spaces: from each character, the three that begin there, or as many as its run has left.
 CREATE FUNCTION search_characters(content text) RETURNS tsvector STABLE LANGUAGE sql AS $$
   SELECT coalesce(string_agg(gram || ':' || least(place, 16383), ' ')::tsvector, '') || to_tsvector('search_simple',
-      regexp_replace(content, '[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+', ' ', 'g'))
+      regexp_replace(content, search_chinese() || '+', ' ', 'g'))
   FROM (
     SELECT place, sign || CASE WHEN second THEN lead(sign) OVER w || CASE WHEN third THEN lead(sign, 2) OVER w ELSE '' END
       ELSE '' END AS gram, is_han
     FROM (
       SELECT place, sign, is_han, lead(is_han, 1, false) OVER v AS second, lead(is_han, 2, false) OVER v AS third
       FROM (
-        SELECT place, sign, sign ~ '[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]' AS is_han
+        SELECT place, sign, sign ~ search_chinese() AS is_han
         FROM string_to_table(content, NULL) WITH ORDINALITY AS signs (sign, place)) AS signs
       WINDOW v AS (ORDER BY place)) AS signs
     WINDOW w AS (ORDER BY place)) AS grams
@@ -120,7 +122,7 @@ CREATE FUNCTION search_words(texts searched_text[]) RETURNS SETOF text IMMUTABLE
   FROM (SELECT left(string_agg(search_plain(content), E'\n'), 50000) AS content FROM unnest(texts)) AS said,
     ts_parse('default', coalesce(said.content, ''))
   WHERE tokid IN (1, 2, 10, 11) AND length(token) BETWEEN 3 AND 40
-    AND token !~ '[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]'
+    AND token !~ search_chinese()
 $$;--> statement-breakpoint
 -- What a report says, the most telling first. Whatever the columns hold, it is read without an error.
 CREATE FUNCTION report_texts(narrative text, assessments jsonb, measures jsonb, evidence jsonb) RETURNS searched_text[]

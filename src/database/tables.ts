@@ -461,7 +461,7 @@ export const report_revisions = pgTable(
 )
 
 /**
- * What a search finds of recommendations and of public reports, kept by functions of the database (migrations/…_search.sql):
+ * What a search finds of recommendations and of public reports, kept by functions of the database (migrations/):
  * triggers follow every change of a report, so that nothing that is not public can stand here.
  */
 const searched = {

@@ -2,12 +2,13 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { recommendation_vectors, recommendation_words, recommendations, sources } from '../database/tables.ts'
-import type { Keyset } from '../http/pages.ts'
+import type { Keyset, Page } from '../http/pages.ts'
+import { type Answered, answerSearch } from '../search/answer.ts'
 import type { CompiledSearch } from '../search/compile.ts'
 import { type Excerpt, excerptOf, htmlOf } from '../search/highlight.ts'
 import { findNearWords } from '../search/near-words.ts'
 import { newestMatches, type Ranked, selectRanked } from '../search/ranked.ts'
-import { columns, columnsWithRaw, matching, type RecommendationFilters, recommendationVectors } from './queries.ts'
+import { columnsFor, matching, type RecommendationFilters, recommendationVectors } from './queries.ts'
 import type { Recommendation } from './schemas.ts'
 
 /** A recommendation of a list; with its rank where that is the order. */
@@ -30,7 +31,7 @@ export async function selectFoundRecommendations(
   const ranked = await selectRanked(db, recommendationVectors, candidates, search, after, limit)
   const ids = ranked.map(({ id }) => id)
   const rows = (await db
-    .select(raw ? columnsWithRaw : columns)
+    .select(columnsFor(raw))
     .from(recommendations)
     .where(inArray(recommendations.id, ids))) as Recommendation[]
   const known = new Map(rows.map((row) => [row.id, row]))
@@ -41,7 +42,7 @@ export async function selectFoundRecommendations(
 const texts = sql`recommendation_texts(${recommendations.id}, ${recommendations.text}, ${recommendations.stakeholder_group})`
 
 /** Of each recommendation an excerpt as HTML with what was sought. */
-export async function selectHighlights(db: Db, ids: string[], search: CompiledSearch): Promise<Map<string, string>> {
+async function selectHighlights(db: Db, ids: string[], search: CompiledSearch): Promise<Map<string, string>> {
   const rows: (Excerpt & { id: string })[] = await db
     .select({ id: recommendations.id, ...excerptOf(sources.language, texts, search) })
     .from(recommendations)
@@ -50,5 +51,10 @@ export async function selectHighlights(db: Db, ids: string[], search: CompiledSe
   return new Map(rows.map((row) => [row.id, htmlOf(row, search)]))
 }
 
-export const nearWordsOfRecommendations = (db: Db, { search }: CompiledSearch): Promise<string[]> =>
-  findNearWords(db, recommendation_words, sql`true`, search)
+/** A page of what `search` finds, as it is answered. */
+export const answerFound = (db: Db, search: CompiledSearch, listed: Page<FoundRecommendation>, asked: Answered) =>
+  answerSearch<FoundRecommendation, Recommendation>(listed, asked, {
+    textOf: ({ rank: _, place: __, truncated: ___, ...recommendation }) => JSON.stringify(recommendation),
+    highlights: (ids) => selectHighlights(db, ids, search),
+    nearWords: () => findNearWords(db, recommendation_words, sql`true`, search.search),
+  })

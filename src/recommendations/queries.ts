@@ -8,7 +8,7 @@ import { isFound, type Vectors } from '../search/ranked.ts'
 import { inForceToday, speaksToGroupOfActor } from './fragments.ts'
 import type { Recommendation, RecommendationRevision } from './schemas.ts'
 
-export const columnsWithRaw = {
+const columnsWithRaw = {
   ...getTableColumns(recommendations),
   parts: sql<Recommendation['parts']>`(
     select coalesce(json_agg(json_build_object('id', parts.id, 'label', label, 'quote', quote, 'note', note, 'retired_at',
@@ -28,7 +28,8 @@ export const columnsWithRaw = {
       'quote', quote, 'footnote', footnote) order by instrument_links.position), '[]')
     from instrument_links where recommendation_id = recommendations.id)`.as('instruments'),
 }
-export const { raw: _raw, corrections: _corrections, ...columns } = columnsWithRaw
+const { raw: _raw, corrections: _corrections, ...columns } = columnsWithRaw
+export const columnsFor = (raw: boolean) => (raw ? columnsWithRaw : columns)
 
 const byId = eq(recommendations.id, sql.placeholder('id'))
 const findStatement = statement<Recommendation>('find_recommendation', (db) =>
@@ -89,7 +90,7 @@ export async function selectRecommendations(
 ) {
   const place = sql`(recommendations.source_id, recommendations.position)`
   const rows = await db
-    .select(raw ? columnsWithRaw : columns)
+    .select(columnsFor(raw))
     .from(recommendations)
     .where(and(matching(filters), after === null ? undefined : sql`${place} > (${after[0]}, ${after[1]})`))
     .orderBy(asc(recommendations.source_id), asc(recommendations.position))

@@ -4,16 +4,10 @@ import { notFound } from '../errors.ts'
 import { slug } from '../http/fields.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { answerSearch } from '../search/answer.ts'
 import { compileSearch } from '../search/compile.ts'
 import { searchableListOf, withoutSearch } from '../search/schemas.ts'
 import { includeInList, includeRaw } from '../sources/schemas.ts'
-import {
-  type FoundRecommendation,
-  nearWordsOfRecommendations,
-  selectFoundRecommendations,
-  selectHighlights,
-} from './found.ts'
+import { answerFound, type FoundRecommendation, selectFoundRecommendations } from './found.ts'
 import {
   countRecommendations,
   countRevisions,
@@ -30,11 +24,11 @@ import {
   searching,
 } from './schemas.ts'
 
+const params = z.object({ id: slug.describe('Id of the recommendation.') })
+
 /** The keyset of a row in an order. */
 const placeIn = (sort: string) => (row: FoundRecommendation) =>
   sort === 'relevance' ? [row.rank!, row.place!] : [row.source_id, row.position]
-
-const params = z.object({ id: slug.describe('Id of the recommendation.') })
 
 export function recommendationRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -69,13 +63,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       reply.header('cache-control', caching.catalogue)
       const listed = page(request, reply, cursors, rows, placeIn(sort), total)
       if (search === null) return listed
-      return answerSearch<FoundRecommendation, Recommendation>(listed, {
-        isFirst: after === null,
-        isRanked: sort === 'relevance',
-        textOf: ({ rank: _, place: __, truncated: ___, ...recommendation }) => JSON.stringify(recommendation),
-        highlights: highlight ? (ids) => selectHighlights(db, ids, search) : null,
-        nearWords: () => nearWordsOfRecommendations(db, search),
-      })
+      return answerFound(db, search, listed, { after, sort, highlight })
     },
   })
 

@@ -3,13 +3,16 @@ import { and, desc, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { bytesUntil } from '../database/list-plans.ts'
 import { report_revisions, report_words, reports } from '../database/tables.ts'
+import type { Page } from '../http/pages.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
+import { type Answered, answerSearch } from '../search/answer.ts'
 import type { CompiledSearch } from '../search/compile.ts'
 import { type Excerpt, excerptOf, htmlOf } from '../search/highlight.ts'
 import { findNearWords } from '../search/near-words.ts'
 import { newestMatches, type Ranked, selectRanked } from '../search/ranked.ts'
 import { conditionsOf, type ReportList, reportVectors } from './list-queries.ts'
-import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
+import { currentRevision, type ReportRow, reportColumns, reportText } from './representation.ts'
+import type { Report } from './schemas.ts'
 import { visibleIn } from './visibility.ts'
 
 /** A report of a list; with its rank where that is the order. */
@@ -23,7 +26,7 @@ export async function selectFoundReports(
   after: Keyset | null,
   limit: number,
 ): Promise<FoundReport[]> {
-  const { matching: _, ...filters } = list
+  const { found: _, ...filters } = list
   const isNarrowed = Object.entries(filters).some(([name, value]) => name !== 'state' && value != null)
   const candidates = await newestMatches(db, reportVectors, search.matching, {
     table: reports,
@@ -66,7 +69,7 @@ function selectInOrder(db: Db, ids: string[]): Promise<ReportRow[]> {
 const texts = sql`report_texts(narrative, assessments, measures, evidence)`
 
 /** Of each report an excerpt as HTML with what was sought. */
-export async function selectHighlights(db: Db, ids: string[], search: CompiledSearch): Promise<Map<string, string>> {
+async function selectHighlights(db: Db, ids: string[], search: CompiledSearch): Promise<Map<string, string>> {
   const rows: (Excerpt & { id: string })[] = await db
     .select({ id: reports.id, ...excerptOf(report_revisions.language, texts, search) })
     .from(reports)
@@ -75,10 +78,13 @@ export async function selectHighlights(db: Db, ids: string[], search: CompiledSe
   return new Map(rows.map((row) => [row.id, htmlOf(row, search)]))
 }
 
-export const nearWordsOfReports = (db: Db, { search }: CompiledSearch): Promise<string[]> =>
-  findNearWords(
-    db,
-    report_words,
-    sql`exists (select from ${reports} where ${and(eq(reports.id, report_words.report_id), everybodys)})`,
-    search,
-  )
+const heldByPublic = sql`exists (
+  select from ${reports} where ${and(eq(reports.id, report_words.report_id), everybodys)})`
+
+/** A page of what `search` finds, as it is answered. */
+export const answerFoundReports = (db: Db, search: CompiledSearch, listed: Page<FoundReport>, asked: Answered) =>
+  answerSearch<FoundReport, Report>(listed, asked, {
+    textOf: reportText,
+    highlights: (ids) => selectHighlights(db, ids, search),
+    nearWords: () => findNearWords(db, report_words, heldByPublic, search.search),
+  })

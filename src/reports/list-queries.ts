@@ -13,7 +13,7 @@ import { visibleIn } from './visibility.ts'
 /** What is asked for: filters, whose drafts may be among it, and what has to be found in it. */
 export type ReportList = Omit<ReportFilters, 'cursor' | 'include' | 'limit' | 'sort' | 'q' | 'highlight'> & {
   draftsOf: string | null
-  matching?: string | undefined
+  found?: string | undefined
 }
 export type ReportOrder = Exclude<NonNullable<ReportFilters['sort']>, 'relevance'>
 
@@ -36,7 +36,7 @@ export function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
     filters.period_to === undefined ? undefined : lte(reports.period_start, filters.period_to),
     filters.published_from === undefined ? undefined : gte(reports.published_at, filters.published_from),
     filters.published_to === undefined ? undefined : lt(reports.published_at, filters.published_to),
-    isFound(reportVectors, reports.id, filters.matching),
+    isFound(reportVectors, reports.id, filters.found),
   )!
 }
 

@@ -4,11 +4,10 @@ import type { Caller } from '../auth/callers.ts'
 import { Problem } from '../errors.ts'
 import { fitting, page, textOfPage } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { answerSearch } from '../search/answer.ts'
 import { compileSearch } from '../search/compile.ts'
 import { searchableListOf } from '../search/schemas.ts'
 import { exampleReport } from './examples.ts'
-import { type FoundReport, nearWordsOfReports, selectFoundReports, selectHighlights } from './found.ts'
+import { answerFoundReports, type FoundReport, selectFoundReports } from './found.ts'
 import { countReports, selectReports } from './list-queries.ts'
 import { reportText } from './representation.ts'
 import { Report, ReportFilters } from './schemas.ts'
@@ -41,7 +40,7 @@ export function listRoute(app: App, { db, cursors }: Context): void {
       const own = cursors.of(draftsOf)
       const after = own.read(request, cursor)
       const search = q === undefined ? null : await compileSearch(db, q)
-      const list = { ...filters, draftsOf, matching: search?.matching }
+      const list = { ...filters, draftsOf, found: search?.matching }
       const sort = asked ?? (search !== null ? 'relevance' : drafts ? '-period_end' : '-published_at')
       const rows: FoundReport[] =
         sort === 'relevance'
@@ -51,13 +50,7 @@ export function listRoute(app: App, { db, cursors }: Context): void {
       reply.header('cache-control', drafts ? caching.private : caching.current)
       const listed = page(request, reply, own, rows, placeIn(sort), total, fitting(rows))
       if (search === null) return textOfPage(listed, reportText)
-      return answerSearch<FoundReport, Report>(listed, {
-        isFirst: after === null,
-        isRanked: sort === 'relevance',
-        textOf: reportText,
-        highlights: highlight ? (ids) => selectHighlights(db, ids, search) : null,
-        nearWords: () => nearWordsOfReports(db, search),
-      })
+      return answerFoundReports(db, search, listed, { after, sort, highlight })
     },
   })
 }

@@ -1,7 +1,7 @@
 // Chinese is written without spaces: it is found by the three characters that begin at each place (search_characters in
 // migrations/).
 
-/** The ranges that the function of the database takes for Chinese. */
+/** The ranges that the database takes for Chinese (search_chinese). */
 export const chineseRuns = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu
 
 /** The query for a run of characters. Shorter ones than three begin what stands in the index. */

@@ -17,7 +17,9 @@ export const searchText = (searched: string) =>
       `Words to search for in ${searched}. All words have to be there, in any form of their language (Arabic, English, French, Russian, Spanish; Chinese by its characters; other languages as written), with or without accents. "Several words" in quotation marks stand in this order, OR gives alternatives, a minus before a word or phrase excludes it. At most 500 characters, 30 words and phrases; of a very long text the first 50 000 characters are searched.`,
     )
 
-export const relevanceInWords = `\`relevance\`, which is the default with \`q\`: how often the words stand in a text, in which of its fields, and how near to each other. Where more than ${mostRanked.toLocaleString('en').replace(',', ' ')} match, the newest so many are ranked and \`page.truncated\` says so.`
+const mostInWords = mostRanked.toLocaleString('en').replace(',', ' ')
+
+export const relevanceInWords = `\`relevance\`, which is the default with \`q\`: how often the words stand in a text, in which of its fields, and how near to each other. Where more than ${mostInWords} match, the ${mostInWords} that were published last are ranked and \`page.truncated\` says so.`
 
 export const highlightParameter = flag
   .optional()
@@ -41,7 +43,7 @@ const truncated = z
   .boolean()
   .optional()
   .describe(
-    `Only in the order of relevance: whether more than ${mostRanked} match. The newest ${mostRanked} are ranked, and the pages end with them: narrow the search by more words or by filters, or sort it otherwise to page through all.`,
+    `Only in the order of relevance: whether more than ${mostInWords} match. Those published last are ranked, and the pages end with them: narrow the search by more words or by filters, or sort it otherwise to page through all.`,
   )
 
 /** The shape of a list of `item` that can be searched. */

@@ -10,15 +10,19 @@ const mostTerms = 30
 /** Words and phrases with what stands before them; a phrase that is not closed reaches to the end. */
 const written = /(-*)["“”„«»]([^"“”„«»]*)["“”„«»]?|(-*)([^\s"“”„«»]+)/gu
 const sayable = /[\p{L}\p{N}]/u
+/** Punctuation around a word. */
+const edges = /^[^\p{L}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu
 
 /** Reads any text whatever: signs that mean nothing are passed over. */
 export function readSearch(q: string): Search {
   const alternatives: Term[][] = [[]]
   for (const [all, minusOfPhrase, phrase, minusOfWord, word] of q.normalize('NFC').matchAll(written)) {
     if (all === 'OR') alternatives.push([])
+    // All words are meant anyway.
+    if (all === 'OR' || all === 'AND') continue
     // PostgreSQL would read tags of HTML, as it does not in texts.
-    const text = (phrase ?? word ?? '').replaceAll('<', ' ')
-    if (all === 'OR' || !sayable.test(text)) continue
+    const text = (phrase ?? word?.replace(edges, '') ?? '').replaceAll('<', ' ')
+    if (!sayable.test(text)) continue
     const isExcluded = (minusOfPhrase ?? minusOfWord ?? '') !== ''
     alternatives.at(-1)!.push({ text, isPhrase: phrase !== undefined, isExcluded })
   }

@@ -39,6 +39,8 @@ t.test('all words, phrases, alternatives, exclusions', async (t) => {
     ['press OR', [court, press, prison]],
     ['OR press', [court, press, prison]],
     ['press - freedom', [court, press]],
+    ['press AND freedom', [court, press]],
+    ['(prisons), press!', [prison]],
     ['--freedom press', [prison]],
     ['press & !freedom | (court <-> :*)', [court]],
     ['press:* fre:*', []],
