@@ -12,6 +12,7 @@ import {
   type Difference,
   findDifferences,
   freePositions,
+  indexRecommendations,
   insertRevisions,
   lockCatalogue,
   upsertEntries,
@@ -42,6 +43,7 @@ export async function loadCatalogue(db: Database, given?: readonly UncheckedFile
     const newRules = await loadReviewRules(tx, moment)
     await loadRecommendations(tx, ofNoun(changed, 'recommendations'), moment)
     await insertRevisions(tx, changed, moment)
+    if (changed.length > 0) await indexRecommendations(tx)
 
     if (changed.length + changedActors > 0) await syncPairs(tx)
     for (const id of withOtherParts(changed, differences)) await refreshRecommendation(tx, id)

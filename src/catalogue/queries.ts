@@ -137,3 +137,8 @@ export async function writeLinks(tx: Db, changed: readonly Changed<'recommendati
   const toInstruments = linksOf((content) => content.instruments)
   if (toInstruments.length > 0) await tx.insert(instrument_links).values(toInstruments)
 }
+
+/** Brings the search to what the catalogue says now, labels of what recommendations are linked to among it. */
+export async function indexRecommendations(tx: Db): Promise<void> {
+  await tx.execute(sql`select index_recommendations()`)
+}

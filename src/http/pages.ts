@@ -101,7 +101,10 @@ function listIdentity({ routeOptions, params, query }: FastifyRequest) {
   return [routeOptions.url, params, sorted]
 }
 
-type Page<Row> = { data: Row[]; page: { next: string | null; limit: number; total?: number } }
+export type Page<Row> = {
+  data: Row[]
+  page: { next: string | null; limit: number; total?: number; truncated?: boolean }
+}
 
 /**
  * Makes the page from up to `limit + 1` rows and sends the header `Link`. `keysetOf` gives a row's place in the order;

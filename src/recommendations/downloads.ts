@@ -1,23 +1,30 @@
 // Recommendations and their revisions as files.
+import { z } from 'zod'
 import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { caching } from '../http/route.ts'
+import { compileSearch } from '../search/compile.ts'
 import { includeInDownload } from '../sources/schemas.ts'
 import { type RecommendationFilters, selectRecommendations, selectRevisions } from './queries.ts'
 import { Recommendation, RecommendationRevision } from './schemas.ts'
 
-type Filters = RecommendationFilters & { include?: string[] }
+type Filters = RecommendationFilters & { include?: string[]; q?: string; sort?: string }
 
 export const recommendationsDownload = downloadOf<Recommendation, Filters>({
   item: Recommendation,
-  parameters: { include: includeInDownload },
+  // All that is found, in the order of the sources: not all of it is ranked.
+  parameters: {
+    include: includeInDownload,
+    sort: z.enum(['position']).optional().describe('Order: that of the sources.'),
+  },
   addressOf: ({ id }) => `/v1/recommendations/${id}`,
-  open(db, { query: { include = [], ...filters } }) {
+  async open(db, { query: { include = [], q, sort: _sort, ...filters } }) {
     const raw = include.includes('raw')
+    const found = q === undefined ? undefined : (await compileSearch(db, q)).matching
     return {
-      after: (after, limit) => selectRecommendations(db, { ...filters, after, limit, raw }),
+      after: (after, limit) => selectRecommendations(db, { ...filters, found, after, limit, raw }),
       keysetOf: ({ source_id, position }) => [source_id, position],
-      asks: () => raw,
+      asks: (field) => raw && field !== 'highlight',
       cacheControl: caching.catalogue,
     }
   },

@@ -1,9 +1,10 @@
 // What is read of recommendations. What hangs on one comes in the same statement, as JSON: one statement a page.
 import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
-import { catalogue_revisions, recommendations } from '../database/tables.ts'
+import { catalogue_revisions, recommendation_vectors, recommendations } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import { servesAnyOf } from '../principles/filter.ts'
+import { isFound, type Vectors } from '../search/ranked.ts'
 import { inForceToday, speaksToGroupOfActor } from './fragments.ts'
 import type { Recommendation, RecommendationRevision } from './schemas.ts'
 
@@ -28,6 +29,7 @@ const columnsWithRaw = {
     from instrument_links where recommendation_id = recommendations.id)`.as('instruments'),
 }
 const { raw: _raw, corrections: _corrections, ...columns } = columnsWithRaw
+export const columnsFor = (raw: boolean) => (raw ? columnsWithRaw : columns)
 
 const byId = eq(recommendations.id, sql.placeholder('id'))
 const findStatement = statement<Recommendation>('find_recommendation', (db) =>
@@ -42,12 +44,18 @@ export async function findRecommendation(db: Db, id: string, raw: boolean): Prom
   return row ?? null
 }
 
-/** Any of the values within one filter, all filters together. */
+/** Any of the values within one filter, all filters together, and what has to be found. */
 export type RecommendationFilters = Partial<
   Record<'source' | 'stakeholder_group' | 'principle' | 'instrument' | 'addressee_id', string[] | undefined>
->
+> & { found?: string | undefined }
 
-function matching({
+export const recommendationVectors: Vectors = {
+  table: recommendation_vectors,
+  of: recommendation_vectors.recommendation_id,
+}
+
+export function matching({
+  found,
   source,
   stakeholder_group,
   principle,
@@ -61,6 +69,7 @@ function matching({
     instrument &&
       sql`exists (select from instrument_links where recommendation_id = recommendations.id and instrument_id in ${instrument})`,
     addressee_id && addressedToday(addressee_id),
+    isFound(recommendationVectors, recommendations.id, found),
   )
 }
 
@@ -81,7 +90,7 @@ export async function selectRecommendations(
 ) {
   const place = sql`(recommendations.source_id, recommendations.position)`
   const rows = await db
-    .select(raw ? columnsWithRaw : columns)
+    .select(columnsFor(raw))
     .from(recommendations)
     .where(and(matching(filters), after === null ? undefined : sql`${place} > (${after[0]}, ${after[1]})`))
     .orderBy(asc(recommendations.source_id), asc(recommendations.position))

@@ -4,8 +4,11 @@ import { notFound } from '../errors.ts'
 import { slug } from '../http/fields.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
+import { compileSearch } from '../search/compile.ts'
+import { searchableListOf, withoutSearch } from '../search/schemas.ts'
 import { includeInList, includeRaw } from '../sources/schemas.ts'
 import { recommendationsDownload, revisionsDownload } from './downloads.ts'
+import { answerFound, type FoundRecommendation, selectFoundRecommendations } from './found.ts'
 import {
   countRecommendations,
   countRevisions,
@@ -13,9 +16,20 @@ import {
   selectRecommendations,
   selectRevisions,
 } from './queries.ts'
-import { exampleRecommendation, exampleRevision, filters, Recommendation, RecommendationRevision } from './schemas.ts'
+import {
+  exampleRecommendation,
+  exampleRevision,
+  filters,
+  Recommendation,
+  RecommendationRevision,
+  searching,
+} from './schemas.ts'
 
 const params = z.object({ id: slug.describe('Id of the recommendation.') })
+
+/** The keyset of a row in an order. */
+const placeIn = (sort: string) => (row: FoundRecommendation) =>
+  sort === 'relevance' ? [row.rank!, row.place!] : [row.source_id, row.position]
 
 export function recommendationRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -31,16 +45,27 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       summary: 'List recommendations',
       description: 'In the order of their source. An id that does not exist finds nothing.',
       tags: ['recommendations'],
-      querystring: z.strictObject({ ...pageParameters, include: includeInList, ...filters }),
-      response: { 200: listOf(Recommendation) },
+      querystring: z
+        .strictObject({ ...searching, ...pageParameters, include: includeInList, ...filters })
+        .refine(({ sort, q }) => sort !== 'relevance' || q !== undefined, withoutSearch('sort'))
+        .refine(({ highlight, q }) => highlight !== true || q !== undefined, withoutSearch('highlight')),
+      response: { 200: searchableListOf(Recommendation) },
     },
     handler: async function listRecommendations(request, reply) {
-      const { limit, cursor, include = [], ...asked } = request.query
+      const { limit, cursor, include = [], q, highlight, sort: asked, ...filters } = request.query
       const after = cursors.read(request, cursor)
-      const rows = await selectRecommendations(db, { ...asked, after, limit, raw: include.includes('raw') })
-      const total = include.includes('total') ? await countRecommendations(db, asked) : undefined
+      const search = q === undefined ? null : await compileSearch(db, q)
+      const list = { ...filters, found: search?.matching, raw: include.includes('raw') }
+      const sort = asked ?? (search === null ? 'position' : 'relevance')
+      const rows: FoundRecommendation[] =
+        sort === 'relevance'
+          ? await selectFoundRecommendations(db, list, search!, after, limit)
+          : await selectRecommendations(db, { ...list, after, limit })
+      const total = include.includes('total') ? await countRecommendations(db, list) : undefined
       reply.header('cache-control', caching.catalogue)
-      return page(request, reply, cursors, rows, ({ source_id, position }) => [source_id, position], total)
+      const listed = page(request, reply, cursors, rows, placeIn(sort), total)
+      if (search === null) return listed
+      return answerFound(db, search, listed, { after, sort, highlight })
     },
   })
 

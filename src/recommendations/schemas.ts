@@ -1,6 +1,7 @@
 // The shapes of a recommendation: its text, its parts, to whom it speaks, what it is linked to, and its revisions.
 import { z } from 'zod'
 import { anyOf, code, day, inForm, slug } from '../http/fields.ts'
+import { highlightField, highlightParameter, relevanceInWords, searchText } from '../search/schemas.ts'
 import { Correction, positionField, revisionFields, Span, words } from '../sources/schemas.ts'
 
 /** `a` to `z`, then `aa` and so on. */
@@ -107,6 +108,7 @@ export const Recommendation = z
     ...revisionFields,
     raw: raw.optional().describe('Its text as it stands in the source; only with `include=raw`.'),
     corrections: corrections.optional().describe('What was corrected; only with `include=raw`.'),
+    highlight: highlightField,
   })
   .meta({ id: 'Recommendation', description: 'One numbered item of a source.' })
 
@@ -122,6 +124,15 @@ export const RecommendationRevision = z
   .meta({ id: 'RecommendationRevision', description: 'What was known of a recommendation, and since when.' })
 
 export type RecommendationRevision = z.infer<typeof RecommendationRevision>
+
+export const searching = {
+  q: searchText('text and parts, and labels of the group, principles and instruments that it is linked to'),
+  highlight: highlightParameter,
+  sort: z
+    .enum(['relevance', 'position'])
+    .optional()
+    .describe(`Order: ${relevanceInWords} Else \`position\`, the order of the sources.`),
+}
 
 export const filters = {
   source: anyOf(slug).optional().describe('Made by any of these sources: ids.'),

@@ -2,18 +2,24 @@
 import { and, arrayOverlaps, asc, desc, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
 import { bytesUntil, isAnyOf, ListPlans } from '../database/list-plans.ts'
-import { report_revisions, reports } from '../database/tables.ts'
+import { report_revisions, report_vectors, reports } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import { servesAnyOf } from '../principles/filter.ts'
+import { isFound, type Vectors } from '../search/ranked.ts'
 import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
 import type { ReportFilters } from './schemas.ts'
 import { visibleIn } from './visibility.ts'
 
-/** What is asked for: filters, and whose drafts may be among it. */
-export type ReportList = Omit<ReportFilters, 'cursor' | 'include' | 'limit' | 'sort'> & { draftsOf: string | null }
-export type ReportOrder = NonNullable<ReportFilters['sort']>
+/** What is asked for: filters, whose drafts may be among it, and what has to be found in it. */
+export type ReportList = Omit<ReportFilters, 'cursor' | 'include' | 'limit' | 'sort' | 'q' | 'highlight'> & {
+  draftsOf: string | null
+  found?: string | undefined
+}
+export type ReportOrder = Exclude<NonNullable<ReportFilters['sort']>, 'relevance'>
 
-function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
+export const reportVectors: Vectors = { table: report_vectors, of: report_vectors.report_id }
+
+export function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
   return and(
     visibleIn(filters.state, draftsOf),
     isAnyOf(reports.recommendation_id, filters.recommendation_id),
@@ -30,6 +36,7 @@ function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
     filters.period_to === undefined ? undefined : lte(reports.period_start, filters.period_to),
     filters.published_from === undefined ? undefined : gte(reports.published_at, filters.published_from),
     filters.published_to === undefined ? undefined : lt(reports.published_at, filters.published_to),
+    isFound(reportVectors, reports.id, filters.found),
   )!
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { partLetter } from '../recommendations/schemas.ts'
+import { highlightField, highlightParameter, relevanceInWords, searchText, withoutSearch } from '../search/schemas.ts'
 import { bases, codesOf, evidenceKinds, inWords, levels, measureKinds, stances, states } from './vocabularies.ts'
 
 /** How many items each list of a report has at most. */
@@ -171,6 +172,7 @@ export const Report = z
       })
       .nullable()
       .describe('Who withdrew it, when and why; null while it stands.'),
+    highlight: highlightField,
   })
   .meta({ id: 'Report', description: 'What one actor says one addressee did about one recommendation in one period.' })
 export type Report = z.infer<typeof Report>
@@ -187,8 +189,13 @@ export type ReportRevision = z.infer<typeof ReportRevision>
 
 export const reportId = z.object({ id: z.uuid('It is not the id of a report.').describe('Id of the report.') })
 
+/** Orders by time. */
+export const orders = ['-published_at', 'published_at', '-period_end', 'period_end'] as const
+
 export const ReportFilters = z
   .strictObject({
+    q: searchText('published reports: narrative, rationales, titles of measures and evidence'),
+    highlight: highlightParameter,
     recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
     addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
     author_id: anyOf(slug).optional().describe('Any of these authors.'),
@@ -220,10 +227,10 @@ export const ReportFilters = z
       ),
     published_to: instant.optional().describe('First public before this moment.'),
     sort: z
-      .enum(['-published_at', 'published_at', '-period_end', 'period_end'])
+      .enum(['relevance', ...orders])
       .optional()
       .describe(
-        'Order, `-` for newest first; by default `-published_at`, for drafts `-period_end`. Ties are ordered by id. A revision may change `period_end`, so that rows move while you page by it; to walk through all of them, sort by `published_at`, which never changes.',
+        `Order: ${relevanceInWords} Else by time, \`-\` for newest first; by default \`-published_at\`, for drafts \`-period_end\`. Ties are ordered by id. A revision may change \`period_end\`, so that rows move while you page by it; to walk through all of them, sort by \`published_at\`, which never changes.`,
       ),
     ...pageParameters,
   })
@@ -231,4 +238,10 @@ export const ReportFilters = z
     ...refusal('A draft has not been published.', 'Sort drafts by `period_end` or `-period_end`.'),
     path: ['sort'],
   })
+  .refine(({ state, q }) => state === 'published' || q === undefined, {
+    ...refusal('Only published reports are searched.', 'Leave out `state` or `q`.'),
+    path: ['q'],
+  })
+  .refine(({ sort, q }) => sort !== 'relevance' || q !== undefined, withoutSearch('sort'))
+  .refine(({ highlight, q }) => highlight !== true || q !== undefined, withoutSearch('highlight'))
 export type ReportFilters = z.infer<typeof ReportFilters>

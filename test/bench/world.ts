@@ -1,10 +1,10 @@
 // A made-up world of any size, written by SQL straight into the tables. The same size gives the same rows everywhere:
 // what looks random is a hash of the row's number.
 import type pg from 'pg'
-import { withoutIndexes } from './bulk.ts'
+import { withoutIndexes, withoutTriggers } from './bulk.ts'
 
 /** Raised whenever the rows change: older databases are then left aside. */
-export const worldVersion = 1
+export const worldVersion = 2
 
 export type Size = { name: 'small' | 'full'; recommendations: number; actors: number; reports: number }
 export const small: Size = { name: 'small', recommendations: 2_000, actors: 200, reports: 20_000 }
@@ -28,7 +28,11 @@ export async function insertWorld(client: pg.Client, size: Size, syncPairs: () =
   await insertRecommendations(client, size)
   await syncPairs()
   await chooseReports(client, size)
-  await withoutIndexes(client, ['reports', 'report_revisions'], () => insertReports(client))
+  await client.query('select index_recommendations()')
+  await withoutIndexes(client, ['reports', 'report_revisions', 'report_vectors'], async () => {
+    await withoutTriggers(client, ['reports', 'report_revisions'], () => insertReports(client))
+    await insertVectors(client)
+  })
 }
 
 async function insertActors(client: pg.Client, { actors }: Size): Promise<void> {
@@ -165,4 +169,20 @@ async function insertReports(client: pg.Client): Promise<void> {
         from generate_series(1, 1 + pg_temp.pick(i, 14, 2)) as place),
       1000, case revision when 1 then known_at else known_at + interval '30 days' end, 'bench'
     from chosen, generate_series(1, case when ${revised} then 2 else 1 end) as revision`)
+}
+
+/** What triggers would make report by report. Near words come from what is posted later: these texts have the same few. */
+async function insertVectors(client: pg.Client): Promise<void> {
+  await client.query(`
+    insert into report_vectors (report_id, number, vector, content_hash)
+    select id, number, search_vector(language, report_texts(narrative, assessments, measures, evidence)) ||
+      search_blocks(number), md5((language, narrative, assessments, measures, evidence)::text)::uuid
+    from (
+      select reports.id, row_number() over (order by published_at, reports.id) as number, revisions.language, narrative,
+        assessments, measures, evidence
+      from reports
+      join report_revisions as revisions on report_id = reports.id and revisions.revision = reports.revision
+      where state = 'published') as said
+    order by number`)
+  await client.query(`select setval('report_vectors_number_seq', (select max(number) from report_vectors))`)
 }

@@ -32,6 +32,8 @@ const marks = {
   flag: mark('flag'),
   sealed: mark('sealed'),
 }
+/** Words of what must not be found, each of its own, that the search could suggest where they are nearly asked for. */
+const words = { draft: 'quetzalcoatlus', withdrawn: 'parasaurolophus', rewritten: 'micropachycephalosaurus' }
 
 type Role = 'anonymous' | 'author' | 'author without scope' | 'another actor' | 'reviewer' | 'State'
 const token = (actor: string, scopes: Scope[]) =>
@@ -119,19 +121,21 @@ const change = async (method: string, url: string, body: unknown, of = url) => {
 }
 
 const published = await post(marked(marks.published, 2021))
-const draft = await post(marked(marks.rewritten, 2022, { state: 'draft' }))
+const draft = await post(
+  marked(marks.rewritten, 2022, { state: 'draft', narrative: `${marks.rewritten} ${words.rewritten}` }),
+)
 const {
   state: _state,
   recommendation_id: _id,
   addressee_id: _addressee,
   territory: _territory,
   ...rewritten
-} = marked(marks.draft, 2022)
+} = marked(marks.draft, 2022, { narrative: `${marks.draft} ${words.draft}` })
 await change('PATCH', draft.url, rewritten)
 const deleted = await post(marked(marks.deleted, 2023, { state: 'draft' }))
 await change('DELETE', deleted.url, undefined)
 const withdrawnKey = `${marks.key}-withdrawn`
-const withdrawnBody = marked(marks.withdrawn, 2024)
+const withdrawnBody = marked(marks.withdrawn, 2024, { narrative: `${marks.withdrawn} ${words.withdrawn}` })
 const withdrawn = await post(withdrawnBody, withdrawnKey)
 await change('PATCH', withdrawn.url, { narrative: `Second ${marks.withdrawn}` })
 await change('POST', `${withdrawn.url}/withdrawal`, { reason: 'It named a source.' }, withdrawn.url)
@@ -203,6 +207,7 @@ function valuesOf({ name, schema }: Parameter): string[] {
     instrument: 'iccpr-article-20-2',
     subgroup: 'media_outlets',
     region: '145',
+    q: 'narrative',
     name: 'qatar',
     addressee_country: 'qat',
     author_country: 'qat',
@@ -256,6 +261,35 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
     t.ok((await send('reviewer', 'GET', url)).text.includes(marks.flag), 'the reviewer does see the flags')
   }
   t.equal((await send('anonymous', 'GET', recorded.location!)).status, 200, 'the record of a sealed request is there')
+})
+
+t.test('no search finds, marks or suggests what is not public, however it is asked', async (t) => {
+  const secrets = Object.values(words)
+  const asked = [
+    marks.draft,
+    marks.rewritten,
+    marks.deleted,
+    marks.withdrawn,
+    ...secrets,
+    ...secrets.map((word) => `${word.slice(0, -2)}es`),
+  ]
+  for (const role of Object.keys(tokens) as Role[]) {
+    for (const q of asked) {
+      for (const more of [
+        '',
+        '&highlight=true&include=total',
+        '&sort=period_end',
+        '&author_id=nhrc-qatar&sort=relevance',
+      ]) {
+        const url = `/v1/reports?q=${encodeURIComponent(`"${q}"`)}${more}`
+        const got = await send(role, 'GET', url)
+        t.match(JSON.parse(got.text), { data: [] }, url)
+        t.equal(leak(got, [marks.draft, ...secrets]), undefined, `${role} ${url}`)
+      }
+    }
+  }
+  const found = await send('anonymous', 'GET', `/v1/reports?q=${marks.published}&highlight=true`)
+  t.ok(found.text.includes('<mark>'), 'what is published is found')
 })
 
 t.test('a draft of another is as if it were not, byte by byte', async (t) => {

@@ -7,6 +7,7 @@ import t from 'tap'
 const line = [
   ['config', 'errors', 'database', 'http', 'auth', 'problems', 'guides', 'health'],
   ['downloads'],
+  ['search'],
   ['sources'],
   ['stakeholder-groups'],
   ['principles'],

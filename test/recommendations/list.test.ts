@@ -169,7 +169,8 @@ t.test('an unknown parameter is answered with the known ones', async (t) => {
   const { status, body } = await anonymous.get(`${list}?group=states`)
   t.equal(status, 400)
   t.equal(body.code, 'request_invalid')
-  const known = 'limit, cursor, include, source, stakeholder_group, principle, instrument, addressee_id'
+  const known =
+    'q, highlight, sort, limit, cursor, include, source, stakeholder_group, principle, instrument, addressee_id'
   t.match(body.errors, [{ parameter: 'group', mend: new RegExp(`Known here: ${known}\\.`) }])
 })
 

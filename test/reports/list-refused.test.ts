@@ -9,7 +9,7 @@ t.test('an unknown parameter is an error that lists the known ones', async (t) =
     'auther_id',
     'id',
     'language',
-    'q',
+    'query',
     'offset',
     'page',
     'toString',

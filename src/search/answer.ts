@@ -1,0 +1,33 @@
+// What an answer to a search has beside its rows: marks, whether not all were ranked, and what to try where nothing is found.
+import { type Keyset, type Page, textOfPage } from '../http/pages.ts'
+import type { Ranked } from './ranked.ts'
+
+type Row = { id: string } & Partial<Ranked>
+
+/** How a page was asked for. */
+export type Answered = { after: Keyset | null; sort: string; highlight: boolean | undefined }
+
+type Ways<R> = {
+  textOf: (row: R) => string
+  /** HTML by the ids of rows. */
+  highlights: (ids: string[]) => Promise<Map<string, string>>
+  nearWords: () => Promise<string[]>
+}
+
+type Answer<Item> = Page<Item> & { near_words?: string[] }
+
+/** The page as it is answered; it stands for one of `Item`. */
+export async function answerSearch<R extends Row, Item>(
+  listed: Page<R>,
+  { after, sort, highlight }: Answered,
+  ways: Ways<R>,
+): Promise<Answer<Item>> {
+  const { data } = listed
+  const truncated = data.some((row) => row.truncated)
+  const page = sort === 'relevance' ? { ...listed.page, truncated } : listed.page
+  if (data.length === 0) return { data: [], page, ...(after === null && { near_words: await ways.nearWords() }) }
+  if (!highlight) return textOfPage({ data, page }, ways.textOf)
+  const html = await ways.highlights(data.map(({ id }) => id))
+  const marked = (row: R) => `${ways.textOf(row).slice(0, -1)},"highlight":${JSON.stringify(html.get(row.id) ?? '')}}`
+  return textOfPage({ data, page }, marked)
+}

@@ -1,0 +1,93 @@
+// A page in the order of relevance. Ranking reads each vector, so that a bounded number of matches is ranked, the newest.
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Db } from '../database/client.ts'
+import type { recommendation_vectors, report_vectors } from '../database/tables.ts'
+import type { Keyset } from '../http/pages.ts'
+import type { CompiledSearch } from './compile.ts'
+import { windowsUpTo } from './windows.ts'
+
+/** So many matches are ranked, and can be paged to. */
+export const mostRanked = 1_000
+
+/** A table of vectors, and its column that says whose they are. */
+export type Vectors = {
+  table: typeof recommendation_vectors | typeof report_vectors
+  of: SQLWrapper
+}
+
+const isMatch = ({ table }: Vectors, matching: string) => sql`${table.vector} @@ ${matching}::tsquery`
+
+/** Whether what `id` names is found; for lists in an order of their own. */
+export const isFound = (vectors: Vectors, id: SQLWrapper, matching: string | undefined): SQL | undefined =>
+  matching === undefined
+    ? undefined
+    : sql`exists (select from ${vectors.table} where ${vectors.of} = ${id} and ${isMatch(vectors, matching)})`
+
+/** What narrows a search: the table of what the vectors are of, its column of ids, conditions on it, and its newest first. */
+export type Among = { table: PgTable; id: SQLWrapper; conditions: SQL | undefined; newestFirst: SQL }
+
+/** The newest matches, one more than are ranked. */
+export async function newestMatches(db: Db, vectors: Vectors, matching: string, among: Among): Promise<SQL> {
+  const { table, of } = vectors
+  const { conditions, newestFirst } = among
+  const columns = sql`${of} as id, number`
+  const isMatching = isMatch(vectors, matching)
+  if (
+    conditions !== undefined &&
+    (await estimate(db, among.table, conditions)) < (await estimate(db, table, isMatching))
+  ) {
+    // What the conditions leave is rarer than the words: few of its newest are read.
+    return sql`
+      select ${columns} from ${among.table} join ${table} on ${of} = ${among.id}
+      where ${isMatching} and ${conditions} order by ${newestFirst} limit ${mostRanked + 1}`
+  }
+  const { rows } = await db.execute<{ number: string | null }>(sql`select max(number) as number from ${table}`)
+  const windows = windowsUpTo(Number(rows[0]!.number ?? 0))
+  // By `offset 0` each match is looked up by its id: joined otherwise, all that the conditions leave is read for each window.
+  const narrowed =
+    conditions === undefined
+      ? sql``
+      : sql`cross join lateral (
+          select from ${among.table} where ${among.id} = ${of} and ${conditions} offset 0) as narrowed`
+  // What is in the windows is a value that no plan knows, so that each is looked up in the index.
+  return sql`
+    select found.* from unnest(${sql.param(windows)}::text[]) as windows (blocks) cross join lateral (
+      select ${columns} from ${table} ${narrowed}
+      where vector @@ (${matching}::tsquery && blocks::tsquery) order by number desc) as found
+    limit ${mostRanked + 1}`
+}
+
+/** About how many rows the conditions leave: PostgreSQL reads none of them to say so. */
+async function estimate(db: Db, table: PgTable, conditions: SQL): Promise<number> {
+  const { rows } = await db.execute<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    sql`explain (format json) select from ${table} where ${conditions}`,
+  )
+  return rows[0]!['QUERY PLAN'][0].Plan['Plan Rows']
+}
+
+export type Ranked = { id: string; rank: number; place: number; truncated: boolean }
+
+/**
+ * The most relevant of `candidates` from after the keyset `[rank, place]`; one more than `limit` where there are more.
+ * `truncated` where there are more candidates than are ranked. Of equal ones the newest comes first.
+ */
+export async function selectRanked(
+  db: Db,
+  { table, of }: Vectors,
+  candidates: SQL,
+  { ranking }: CompiledSearch,
+  after: Keyset | null,
+  limit: number,
+): Promise<Ranked[]> {
+  const further = after === null ? sql`true` : sql`(rank, number) < (${after[0]}::real, ${after[1]}::bigint)`
+  // Never by name: a plan for any search is a bad one for each.
+  const { rows } = await db.execute<Ranked>(sql`
+    with found as materialized (${candidates}),
+    ranked as (
+      select id, found.number, search_rank(vector, ${ranking}::tsquery) as rank
+      from (select * from found limit ${mostRanked}) as found join ${table} on ${of} = id)
+    select id::text, rank, number::float8 as place, (select count(*) from found) > ${mostRanked} as truncated
+    from ranked where ${further} order by rank desc, number desc limit ${limit + 1}`)
+  return rows
+}
