@@ -59,6 +59,8 @@ const lists = [
   '/v1/reports',
   '/v1/reports?sort=period_end&level=in_progress',
   '/v1/reports?state=withdrawn',
+  '/v1/reports?q=made&sort=published_at',
+  '/v1/recommendations?q=journalists&sort=position',
   `${report}/revisions`,
   '/v1/implementations',
   '/v1/implementations?no_information=true',
