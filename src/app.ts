@@ -97,7 +97,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
     methods: ['GET', 'HEAD'],
     allowedHeaders: ['Accept', 'If-None-Match'],
-    exposedHeaders: ['ETag', 'Link', 'X-Request-Id', 'Retry-After'],
+    exposedHeaders: ['Content-Disposition', 'ETag', 'Link', 'X-Request-Id', 'Retry-After'],
     maxAge: 86_400,
     strictPreflight: false,
   })

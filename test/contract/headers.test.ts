@@ -17,7 +17,7 @@ t.test('any site may read', async (t) => {
   for (const { path } of operations.filter(({ method }) => method === 'GET')) {
     const { headers } = await service.anonymous.get(addressOf(path), { origin: 'https://any.example' })
     t.equal(headers['access-control-allow-origin'], '*', path)
-    t.equal(headers['access-control-expose-headers'], 'ETag, Link, X-Request-Id, Retry-After')
+    t.equal(headers['access-control-expose-headers'], 'Content-Disposition, ETag, Link, X-Request-Id, Retry-After')
     t.equal(headers['access-control-allow-credentials'], undefined)
     t.notMatch(headers.vary ?? '', /origin/i, 'the same for every site')
   }
