@@ -13,6 +13,9 @@ speaks, and whose \`scope\` allows the operation. A token that is sent is always
 are named like the fields; several values (repeated, or separated by commas) mean any of them, several filters mean all of them.
 An unknown parameter is an error that lists the known ones.
 
+**Search.** \`q\` finds reports and recommendations by their words, beside all filters: in any form of the text's language, with
+or without accents, "phrases", OR, minus. The most relevant come first; where more match than are ranked, the newest are.
+
 **Changes** need \`If-Match\` with the \`ETag\` that you read. **Creating** needs an \`Idempotency-Key\`: repeat a request whose
 answer was lost with the same key and body, and nothing is done twice. Every answer of success carries an \`ETag\`; send it in
 \`If-None-Match\` and get 304 while nothing changed.
