@@ -25,6 +25,9 @@ file of a list is sent while it is read: it has no \`ETag\`, and a fault closes 
 So does a reader that leaves a piece (at most about 2 MB) untaken for 30 s, or takes more than 30 minutes: narrow the filters then. A few
 files are sent at once, others get 503 \`downloads_busy\`.
 
+**Search.** \`q\` finds reports and recommendations by their words, beside all filters: in any form of the text's language, with
+or without accents, "phrases", OR, minus. The most relevant come first; where more match than are ranked, the newest are.
+
 **Changes** need \`If-Match\` with the \`ETag\` that you read. **Creating** needs an \`Idempotency-Key\`: repeat a request whose
 answer was lost with the same key and body, and nothing is done twice. Every other answer of success carries an \`ETag\`; send it in
 \`If-None-Match\` and get 304 while nothing changed.

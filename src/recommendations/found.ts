@@ -22,7 +22,7 @@ export async function selectFoundRecommendations(
   after: Keyset | null,
   limit: number,
 ): Promise<FoundRecommendation[]> {
-  const candidates = await newestMatches(db, recommendationVectors, search.matching, {
+  const candidates = await newestMatches(db, recommendationVectors, search, {
     table: recommendations,
     id: recommendations.id,
     conditions: matching(filters),

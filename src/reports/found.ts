@@ -28,7 +28,7 @@ export async function selectFoundReports(
 ): Promise<FoundReport[]> {
   const { found: _, ...filters } = list
   const isNarrowed = Object.entries(filters).some(([name, value]) => name !== 'state' && value != null)
-  const candidates = await newestMatches(db, reportVectors, search.matching, {
+  const candidates = await newestMatches(db, reportVectors, search, {
     table: reports,
     id: reports.id,
     // Vectors are of public reports alone.

@@ -10,6 +10,8 @@ export type CompiledSearch = {
   search: Search
   /** What finds texts, each language in texts of its own. */
   matching: string
+  /** The same with phrases as mere words, which the index alone can answer; null where there is no phrase. */
+  loose: string | null
   /** The same without exclusions and languages: what makes a text relevant. */
   ranking: string
   /** Each thing that is sought, to mark it where it stands. */
@@ -63,17 +65,32 @@ function assemble(search: Search, queryOf: QueryOf): CompiledSearch {
     })
     return joined(alternatives, '|')
   }
-  const languagesOf = Map.groupBy(searchLanguages, (language) =>
-    inLanguage(language, (sought, excluded) => joined([sought, ...excluded.map((query) => `!${query}`)], '&')),
+  const inOwnLanguages = (alternativeOf: (sought: string, excluded: string[]) => string) => {
+    const languagesOf = Map.groupBy(searchLanguages, (language) => inLanguage(language, alternativeOf))
+    return joined([...languagesOf].filter(([query]) => query !== '').map(ofLanguages), '|')
+  }
+  const matching = inOwnLanguages((sought, excluded) => joined([sought, ...excluded.map((query) => `!${query}`)], '&'))
+  const loose = inOwnLanguages((sought, excluded) =>
+    joined(
+      [
+        sought.replaceAll(nextTo, '&'),
+        ...excluded.filter((query) => query.search(nextTo) < 0).map((query) => `!${query}`),
+      ],
+      '&',
+    ),
   )
   const sought = search.flat().filter(({ isExcluded }) => !isExcluded)
   return {
     search,
-    matching: joined([...languagesOf].filter(([query]) => query !== '').map(ofLanguages), '|'),
+    matching,
+    loose: loose === matching ? null : loose,
     ranking: joined(unique(searchLanguages.map((language) => inLanguage(language, (sought) => sought))), '|'),
     marking: joined(unique(sought.flatMap((term) => searchLanguages.map((language) => queryOf(term, language)))), '|'),
   }
 }
+
+/** The operator of phrases, with how far apart words stand. No lexeme has it. */
+const nextTo = / <(?:-|\d+)> /g
 
 /** A query that holds in texts of some languages; each text tells its own by a lexeme. */
 function ofLanguages([query, languages]: [query: string, languages: SearchLanguage[]]): string {

@@ -27,8 +27,34 @@ export const isFound = (vectors: Vectors, id: SQLWrapper, matching: string | und
 /** What narrows a search: the table of what the vectors are of, its column of ids, conditions on it, and its newest first. */
 export type Among = { table: PgTable; id: SQLWrapper; conditions: SQL | undefined; newestFirst: SQL }
 
-/** The newest matches, one more than are ranked. */
-export async function newestMatches(db: Db, vectors: Vectors, matching: string, among: Among): Promise<SQL> {
+/** So many texts that have the words of a phrase are looked through for it: the index does not know where words stand. */
+const mostExamined = 10_000
+
+/** What a page is chosen from: `found`, one more than are ranked, among `examined`; whether `found` may lack older ones. */
+type Candidates = { examined: SQL; found: SQL; isCut: SQL }
+
+/** The newest matches. */
+export async function newestMatches(
+  db: Db,
+  vectors: Vectors,
+  { matching, loose }: CompiledSearch,
+  among: Among,
+): Promise<Candidates> {
+  const isOver = sql`(select count(*) from found) > ${mostRanked}`
+  if (loose === null) {
+    const examined = await newestOf(db, vectors, matching, among, mostRanked + 1)
+    return { examined, found: sql`select * from examined`, isCut: isOver }
+  }
+  const found = sql`
+    select examined.* from examined cross join lateral (
+      select from ${vectors.table} where ${vectors.of} = id and ${isMatch(vectors, matching)} offset 0) as exact
+    limit ${mostRanked + 1}`
+  const isCut = sql`case when ${isOver} then true else (select count(*) from examined) = ${mostExamined} end`
+  return { examined: await newestOf(db, vectors, loose, among, mostExamined), found, isCut }
+}
+
+/** The newest `most` that the index finds. */
+async function newestOf(db: Db, vectors: Vectors, matching: string, among: Among, most: number): Promise<SQL> {
   const { table, of } = vectors
   const { conditions, newestFirst } = among
   const columns = sql`${of} as id, number`
@@ -40,7 +66,7 @@ export async function newestMatches(db: Db, vectors: Vectors, matching: string, 
     // What the conditions leave is rarer than the words: few of its newest are read.
     return sql`
       select ${columns} from ${among.table} join ${table} on ${of} = ${among.id}
-      where ${isMatching} and ${conditions} order by ${newestFirst} limit ${mostRanked + 1}`
+      where ${isMatching} and ${conditions} order by ${newestFirst} limit ${most}`
   }
   const { rows } = await db.execute<{ number: string | null }>(sql`select max(number) as number from ${table}`)
   const windows = windowsUpTo(Number(rows[0]!.number ?? 0))
@@ -52,10 +78,10 @@ export async function newestMatches(db: Db, vectors: Vectors, matching: string, 
           select from ${among.table} where ${among.id} = ${of} and ${conditions} offset 0) as narrowed`
   // What is in the windows is a value that no plan knows, so that each is looked up in the index.
   return sql`
-    select found.* from unnest(${sql.param(windows)}::text[]) as windows (blocks) cross join lateral (
+    select newest.* from unnest(${sql.param(windows)}::text[]) as windows (blocks) cross join lateral (
       select ${columns} from ${table} ${narrowed}
-      where vector @@ (${matching}::tsquery && blocks::tsquery) order by number desc) as found
-    limit ${mostRanked + 1}`
+      where vector @@ (${matching}::tsquery && blocks::tsquery) order by number desc) as newest
+    limit ${most}`
 }
 
 /** About how many rows the conditions leave: PostgreSQL reads none of them to say so. */
@@ -69,13 +95,13 @@ async function estimate(db: Db, table: PgTable, conditions: SQL): Promise<number
 export type Ranked = { id: string; rank: number; place: number; truncated: boolean }
 
 /**
- * The most relevant of `candidates` from after the keyset `[rank, place]`; one more than `limit` where there are more.
- * `truncated` where there are more candidates than are ranked. Of equal ones the newest comes first.
+ * The most relevant of the candidates from after the keyset `[rank, place]`; one more than `limit` where there are more.
+ * `truncated` where more may match than are ranked. Of equal ones the newest comes first.
  */
 export async function selectRanked(
   db: Db,
   { table, of }: Vectors,
-  candidates: SQL,
+  { examined, found, isCut }: Candidates,
   { ranking }: CompiledSearch,
   after: Keyset | null,
   limit: number,
@@ -83,11 +109,11 @@ export async function selectRanked(
   const further = after === null ? sql`true` : sql`(rank, number) < (${after[0]}::real, ${after[1]}::bigint)`
   // Never by name: a plan for any search is a bad one for each.
   const { rows } = await db.execute<Ranked>(sql`
-    with found as materialized (${candidates}),
+    with examined as materialized (${examined}), found as materialized (${found}),
     ranked as (
       select id, found.number, search_rank(vector, ${ranking}::tsquery) as rank
       from (select * from found limit ${mostRanked}) as found join ${table} on ${of} = id)
-    select id::text, rank, number::float8 as place, (select count(*) from found) > ${mostRanked} as truncated
+    select id::text, rank, number::float8 as place, ${isCut} as truncated
     from ranked where ${further} order by rank desc, number desc limit ${limit + 1}`)
   return rows
 }
