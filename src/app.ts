@@ -40,6 +40,7 @@ import { recommendationRoutes } from './recommendations/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { restrictionRequestRoutes } from './restriction-requests/routes.ts'
 import { reviewRuleRoutes } from './review-rules/routes.ts'
+import { refuseUnknownValues } from './sources/known-values.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { stakeholderGroupRoutes } from './stakeholder-groups/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
@@ -121,6 +122,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   problemRoutes(app)
   guideRoutes(app, context)
   if (config.oidcIssuer === null) await app.register(localIssuer, { config })
+  refuseUnknownValues(app, context)
   sourceRoutes(app, context)
   stakeholderGroupRoutes(app, context)
   principleRoutes(app, context)

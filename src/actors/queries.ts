@@ -1,9 +1,12 @@
 // SQL of actors and their mandates. Nothing is ever deleted but the rows of a list that is replaced.
-import { and, arrayOverlaps, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
+import { askedColumns, orderBy } from '../database/orders.ts'
 import { accreditations, actor_names, actors, countries, mandates, stakeholder_groups } from '../database/tables.ts'
+import type { Keyset } from '../http/pages.ts'
+import { liesInAnyOf } from './regions.ts'
 import { defaultMandates } from './rules.ts'
-import type { Actor, Mandate, NewActor } from './schemas.ts'
+import type { Actor, ActorOrder, Mandate, NewActor } from './schemas.ts'
 
 const { url, created_at, updated_at, ...described } = getTableColumns(actors)
 
@@ -79,22 +82,41 @@ function matching({ name, stakeholder_group, subgroup, country, region }: ActorF
     stakeholder_group && inArray(actors.stakeholder_group, stakeholder_group),
     subgroup && arrayOverlaps(actors.subgroups, subgroup),
     country && inArray(actors.country, country),
-    region &&
-      sql`${actors.country} in (select code from ${countries}
-        where region_code in ${region} or subregion_code in ${region} or intermediate_region_code in ${region})`,
+    liesInAnyOf(actors.country, region),
   )
 }
 
-/** In the order of ids, from after `afterId`; one row more than `limit` where there are more. */
+/** Names as they are ordered on every server alike. */
+const nameKey = sql`lower(${actors.name} collate "C")`
+
+const orderOf = (sort: ActorOrder) => {
+  const { id, updated_at } = actors
+  return sort === 'id' ? [id] : [sort.endsWith('name') ? nameKey : updated_at, id]
+}
+
+/** The place of a row in an order. */
+export const keysetIn =
+  (sort: ActorOrder) =>
+  ({ id, name, updated_at }: Actor): Keyset => {
+    if (sort === 'id') return [id]
+    return [sort.endsWith('name') ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : updated_at, id]
+  }
+
+/** From after the keyset in an order; one row more than `limit` where there are more. With `fields`, at least these of each. */
 export function selectActors(
   db: Db,
-  { afterId, limit, ...filters }: ActorFilters & { afterId: string | null; limit: number },
+  filters: ActorFilters,
+  sort: ActorOrder,
+  after: Keyset | null,
+  limit: number,
+  fields?: readonly string[],
 ): Promise<Actor[]> {
+  const { by, beyond } = orderBy(orderOf(sort), sort)
   return db
-    .select(whole)
+    .select(askedColumns(whole, fields, ['id', 'name', 'updated_at']))
     .from(actors)
-    .where(and(matching(filters), afterId === null ? undefined : gt(actors.id, afterId)))
-    .orderBy(asc(actors.id))
+    .where(and(matching(filters), after === null ? undefined : beyond(after.map((value) => sql`${value}`))))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 

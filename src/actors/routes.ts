@@ -7,9 +7,10 @@ import { downloadOf } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { bodyInvalid, shapeFaults, soundFields } from '../http/faults.ts'
-import { anyOf, code, countryCode, inForm, lineOfText, slug } from '../http/fields.ts'
+import { anyOf, code, countryCode, lineOfText, slug } from '../http/fields.ts'
 import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
+import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { mandateRoutes } from './mandates.ts'
 import {
@@ -18,28 +19,39 @@ import {
   findActor,
   findSubgroups,
   insertActors,
+  keysetIn,
   lockActor,
   selectActors,
   selectKnownCountries,
   updateActorDetails,
 } from './queries.ts'
+import { regionCode } from './regions.ts'
 import { actorFaults, asRegistered, fixedFaults, merge } from './rules.ts'
-import { Actor, ActorPatch, exampleActor, exampleActorPatch, exampleNewActor, NewActor } from './schemas.ts'
+import {
+  Actor,
+  ActorOrder,
+  ActorPatch,
+  exampleActor,
+  exampleActorPatch,
+  exampleNewActor,
+  keyOfActor,
+  NewActor,
+  PickableActor,
+} from './schemas.ts'
 
 type Dependents = {
   /** Runs in the transaction that registers or changes an actor: brings along what others derive from it. */
   actorChanged: (tx: Db, actorId: string) => Promise<void>
 }
 
-const regionCode = z.string().regex(...inForm(/^\d{3}$/, 'It is not a code of UN M49: three digits.', '145'))
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
-const download = downloadOf<Actor, ActorFilters>({
+const download = downloadOf<Actor, ActorFilters & { sort: ActorOrder }>({
   item: Actor,
   addressOf: ({ id }) => `/v1/actors/${id}`,
-  open: (db, { query }) => ({
-    after: (keyset, limit) => selectActors(db, { ...query, afterId: (keyset?.[0] as string) ?? null, limit }),
-    keysetOf: ({ id }) => [id],
+  open: (db, { query: { sort, ...filters } }) => ({
+    after: (keyset, limit) => selectActors(db, filters, sort, keyset, limit),
+    keysetOf: keysetIn(sort),
     cacheControl: caching.current,
   }),
 })
@@ -73,17 +85,20 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
             'Actors of countries in any of these UN M49 regions, of any of the three levels: codes of three digits.',
           ),
         country: anyOf(countryCode).optional().describe('Actors of any of these countries (ISO 3166-1 alpha-3).'),
+        sort: ActorOrder,
+        fields: fieldsParameter(Actor, keyOfActor),
         ...pageParameters,
       }),
-      response: { 200: listOf(Actor) },
+      response: { 200: listOf(PickableActor) },
     },
+    preSerialization: pickFields(Actor, keyOfActor),
     handler: async function listActors(request, reply) {
-      const { limit, cursor, include, ...filters } = request.query
+      const { limit, cursor, include, fields, sort, ...filters } = request.query
       const after = cursors.read(request, cursor)
-      const rows = await selectActors(db, { ...filters, afterId: (after?.[0] as string) ?? null, limit })
+      const rows = await selectActors(db, filters, sort, after, limit, fields)
       const total = include === 'total' ? await countActors(db, filters) : undefined
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ id }) => [id], total)
+      return page(request, reply, cursors, rows, keysetIn(sort), total)
     },
   })
 
@@ -95,8 +110,10 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       summary: 'Read an actor',
       tags: ['actors'],
       params,
-      response: { 200: Actor },
+      querystring: z.strictObject({ fields: fieldsParameter(Actor, keyOfActor) }),
+      response: { 200: PickableActor },
     },
+    preSerialization: pickFields(Actor, keyOfActor),
     handler: async function getActor(request, reply) {
       const actor = await findActor(db, request.params.id)
       if (actor === null) throw notFound()

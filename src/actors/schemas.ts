@@ -1,6 +1,7 @@
 // The shape of an actor, of what registers and changes one, and of the mandates it reports by.
 import { z } from 'zod'
 import { code, countryCode, day, languageTag, lineOfText, refusal, slug, webAddress } from '../http/fields.ts'
+import { orPicked } from '../http/picked-fields.ts'
 
 const mostNames = 100
 const mostAccreditations = 50
@@ -89,6 +90,18 @@ export const Actor = z
   })
 
 export type Actor = z.infer<typeof Actor>
+
+/** By what an actor is known. */
+export const keyOfActor = ['id'] as const
+export const PickableActor = orPicked(Actor, keyOfActor)
+
+export const ActorOrder = z
+  .enum(['id', 'name', '-name', 'updated_at', '-updated_at'])
+  .default('id')
+  .describe(
+    'Order: by id; by `name`, without regard to the case of A to Z and otherwise by Unicode code points; or by when it last changed. `-` for the reverse. Ties are ordered by id.',
+  )
+export type ActorOrder = z.infer<typeof ActorOrder>
 
 export const NewActor = z
   .strictObject({

@@ -142,6 +142,7 @@ export const recommendations = pgTable(
       foreignColumns: [stakeholder_groups.id],
     }),
     index('recommendations_stakeholder_group_index').on(t.stakeholder_group, t.source_id, t.position),
+    index('recommendations_updated_at_index').on(t.updated_at, t.id),
   ],
 )
 
@@ -276,6 +277,8 @@ export const actors = pgTable(
     foreignKey({ name: 'actors_country_fkey', columns: [t.country], foreignColumns: [countries.code] }),
     index('actors_stakeholder_group_index').on(t.stakeholder_group, t.id),
     index('actors_country_index').on(t.country, t.id),
+    index('actors_name_index').on(sql`lower(${t.name} collate "C")`, t.id),
+    index('actors_updated_at_index').on(t.updated_at, t.id),
   ],
 )
 
@@ -587,7 +590,16 @@ export const implementations = pgTable(
       t.addressee_id,
       sql`coalesce(${t.territory}, '')`,
     ),
-    index('implementations_changed_at_index').on(t.changed_at),
+    index('implementations_changed_at_index').on(
+      t.changed_at,
+      t.recommendation_id,
+      t.addressee_id,
+      sql`coalesce(${t.territory}, '')`,
+    ),
+    // What changed lately, among what is listed unasked.
+    index('implementations_informed_changed_at_index')
+      .on(t.changed_at, t.recommendation_id, t.addressee_id, sql`coalesce(${t.territory}, '')`)
+      .where(sql`${t.level} <> 'no_information'`),
     // Answers the statistics from the index alone, without the wide rows.
     index('implementations_statistics_index').on(
       t.stakeholder_group,

@@ -52,7 +52,7 @@ export const downloadOf = <Row extends object, Query = unknown, Params = unknown
   download: Download<Row, Query, Params>,
 ): AnyDownload => download
 
-const ofPages = ['limit', 'cursor', 'include', 'highlight']
+const ofPages = ['limit', 'cursor', 'include', 'facets', 'fields', 'highlight']
 
 /** To be called before there are routes. */
 export function downloads(app: App, { config: { publicUrl }, db }: Context): void {

@@ -90,7 +90,7 @@ function faultsOfIssue(issue: Issue, { part, known, given }: Judged, most: numbe
     }
     const isOneOfSeveral = part === 'querystring' && issue.path.length > 1
     const which = isOneOfSeveral ? `Of its values, ${JSON.stringify(String(value).slice(0, 100))}: ` : ''
-    return [{ ...place(issue.path), detail: `${which}${detailOf(issue, value)}`, mend: mendOf(issue, part) }]
+    return [{ ...place(issue.path), detail: `${which}${detailOf(issue, value)}`, mend: mendOf(issue, part, value) }]
   }
   const listed = issue.path.length === 0 && known.length > 0 ? `Known here: ${known.join(', ')}.` : ''
   const unlisted =
@@ -152,7 +152,7 @@ const formats: Record<string, string> = {
   uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',
 }
 
-function mendOf(issue: Issue, part: keyof typeof problemDetail): string {
+function mendOf(issue: Issue, part: keyof typeof problemDetail, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       if (issue.expected === 'number') return 'Give decimal digits.'
@@ -162,6 +162,8 @@ function mendOf(issue: Issue, part: keyof typeof problemDetail): string {
         ? `Send a JSON ${issue.expected}.`
         : `Give a JSON ${issue.expected}.`
     case 'invalid_format': {
+      if (issue.format === 'datetime' && part === 'querystring' && / \d\d:?\d\d$/.test(String(value)))
+        return 'In an address `+` stands for a space: write it as `%2B`, or give the moment in UTC, with `Z`.'
       const example = formats[issue.format] ?? exampleOfForm(issue.pattern)
       return example === undefined ? 'See the API description of this field.' : `Give a value such as ${example}.`
     }

@@ -9,6 +9,9 @@ import { JsonText } from './serializer.ts'
 /** Values of the last row in the order of the list; a null can not be a sort key. */
 export type Keyset = readonly (string | number)[]
 
+/** Of the parameter `include`. */
+export const totalInWords = '`total` counts the rows on all pages together, which costs time on long lists.'
+
 export const pageParameters = {
   limit: wholeNumber(1, 200, 50).describe('How many to answer at most: 1 to 200.'),
   cursor: z
@@ -18,10 +21,7 @@ export const pageParameters = {
     .describe(
       'Where to go on: the `page.next` of the list before, unchanged. It belongs to the exact filters and sort that gave it, and that of drafts to their author.',
     ),
-  include: z
-    .enum(['total'])
-    .optional()
-    .describe('`total` counts the rows on all pages together, which costs time on long lists.'),
+  include: z.enum(['total']).optional().describe(totalInWords),
 }
 
 /** The shape of a list of `item`. */
@@ -91,10 +91,17 @@ export class Cursors {
 
 /**
  * The list that a request asks for, whichever page: its route, as an address can be spelt in many ways, and its checked
- * parameters without those of the page.
+ * parameters without those that say how much of it is answered.
  */
 function listIdentity({ routeOptions, params, query }: FastifyRequest) {
-  const { cursor: _cursor, limit: _limit, include: _include, ...filters } = query as Record<string, unknown>
+  const {
+    cursor: _cursor,
+    limit: _limit,
+    include: _include,
+    facets: _facets,
+    fields: _fields,
+    ...filters
+  } = query as Record<string, unknown>
   const sorted = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -127,6 +134,7 @@ export function page<Row>(
   if (next !== null) {
     const address = new URL(request.url, 'http://here')
     address.searchParams.set('cursor', next)
+    address.searchParams.delete('facets')
     reply.header('link', `<${address.pathname}${address.search}>; rel="next"`)
   }
   return { data, page: { next, limit, ...(total !== undefined && { total }) } }
@@ -146,6 +154,9 @@ export function fitting(rows: readonly { content_bytes: number }[]): number {
   return tooMany === -1 ? rows.length : tooMany
 }
 
-/** The JSON of a page whose rows `textOf` writes; it stands for a page of `Item`. */
-export const textOfPage = <Row, Item>({ data, page }: Page<Row>, textOf: (row: Row) => string): Page<Item> =>
-  new JsonText(`{"data":[${data.map(textOf).join(',')}],"page":${JSON.stringify(page)}}`).as<Page<Item>>()
+/** The JSON of a page whose rows `textOf` writes, with what else stands in it. */
+export const textOfPage = <Row, More extends object, Item>(
+  { data, ...more }: { data: Row[] } & More,
+  textOf: (row: Row) => string,
+) =>
+  new JsonText(`{"data":[${data.map(textOf).join(',')}],${JSON.stringify(more).slice(1)}`).as<{ data: Item[] } & More>()

@@ -51,22 +51,14 @@ export function silentIn(territory: string, whole: FoundImplementation): FoundIm
   }
 }
 
-/** What is wrong with asking of this territory; null where nothing is. */
+/** What is wrong with asking of this territory, a country; null where nothing is. */
 export function territoryFault(
   territory: string,
-  known: boolean,
   { stakeholder_group, addressee_country }: FoundImplementation,
 ): Fault | null {
-  const parameter = 'territory'
-  if (!known) {
-    return {
-      ...{ parameter, detail: 'There is no such country.' },
-      mend: 'Give a code of ISO 3166-1 alpha-3, such as KEN.',
-    }
-  }
   if (stakeholder_group !== 'states' || addressee_country !== territory) return null
   return {
-    parameter,
+    parameter: 'territory',
     detail: "It is the State's own territory.",
     mend: 'Leave it out to read of the State as a whole.',
   }

@@ -1,24 +1,24 @@
 // Implementations as a file, as they are known now or were at some moment.
 import { downloadOf } from '../downloads/routes.ts'
+import { pastMoment } from '../http/as-of.ts'
 import { caching } from '../http/route.ts'
-import { pastMoment } from './as-of.ts'
 import { selectKnown } from './known.ts'
-import { type ImplementationList, keysetOf, selectImplementations } from './queries.ts'
-import { ImplementationHeadline } from './schemas.ts'
+import { type ImplementationList, keysetIn, selectImplementations } from './queries.ts'
+import { type ImplementationFilters, ImplementationHeadline } from './schemas.ts'
 
-type Filters = ImplementationList & { as_of?: string }
+type Filters = ImplementationList & Pick<ImplementationFilters, 'sort'> & { as_of?: string }
 
 export const implementationsDownload = downloadOf<ImplementationHeadline, Filters>({
   item: ImplementationHeadline,
   addressOf: (row, { query }) => addressOf(row, query.as_of),
-  async open(db, { query: { as_of: asked, ...filters } }) {
+  async open(db, { query: { as_of: asked, sort, ...filters } }) {
     const as_of = await pastMoment(db, asked)
     return {
       after: (keyset, limit) =>
         as_of === null
-          ? selectImplementations(db, filters, keyset, limit)
+          ? selectImplementations(db, filters, sort, keyset, limit)
           : selectKnown(db, filters, as_of, keyset, limit),
-      keysetOf,
+      keysetOf: keysetIn(sort),
       cacheControl: caching.current,
     }
   },

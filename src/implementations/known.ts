@@ -6,7 +6,7 @@ import { isAnyOf } from '../database/list-plans.ts'
 import { type KnownPart, level_history, reports } from '../database/tables.ts'
 import { manyOf } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
-import { servesAnyOf } from '../principles/filter.ts'
+import { pairConditions } from '../recommendations/pair-filters.ts'
 import { counted } from '../reports/visibility.ts'
 import { heldAt } from './as-of.ts'
 import { type FoundImplementation, type ImplementationKey, type ImplementationList, textOf } from './queries.ts'
@@ -97,7 +97,7 @@ function implementationThen({ parts, known_from, reports: all, level, level_from
 const territoryKey = sql`coalesce(${level_history.territory}, '')`
 
 /** As the list of today: what nobody speaks of where asked, what is no longer addressed where somebody had reported on it. */
-function conditionsOf(filters: ImplementationList, as_of: string): SQL {
+export function conditionsThen(filters: ImplementationList, as_of: string): SQL {
   const { level, no_information = level?.includes('no_information') ?? false } = filters
   const reported = sql`exists (
     select from reports
@@ -108,15 +108,10 @@ function conditionsOf(filters: ImplementationList, as_of: string): SQL {
   return and(
     heldAt(as_of),
     no_information ? sql`(${level_history.addressed} or ${reported})` : ne(level_history.level, 'no_information'),
-    isAnyOf(level_history.recommendation_id, filters.recommendation_id),
-    isAnyOf(level_history.addressee_id, filters.addressee_id),
-    isAnyOf(level_history.stakeholder_group, filters.stakeholder_group),
-    isAnyOf(level_history.addressee_country, filters.addressee_country),
-    isAnyOf(level_history.territory, filters.territory),
+    ...pairConditions(level_history, filters),
     isAnyOf(level_history.level, level),
     isAnyOf(level_history.level_from, filters.level_from),
     filters.contested === undefined ? undefined : eq(level_history.contested, filters.contested),
-    servesAnyOf(level_history.recommendation_id, filters.principle),
     filters.whole === undefined
       ? undefined
       : filters.whole
@@ -140,7 +135,7 @@ export async function selectKnown(
     .from(level_history)
     .where(
       and(
-        conditionsOf(filters, as_of),
+        conditionsThen(filters, as_of),
         after === null ? undefined : sql`${key} > (${after[0]}, ${after[1]}, ${after[2]})`,
       ),
     )
@@ -152,4 +147,4 @@ export async function selectKnown(
 }
 
 export const countKnown = (db: Db, filters: ImplementationList, as_of: string): Promise<number> =>
-  db.$count(level_history, conditionsOf(filters, as_of))
+  db.$count(level_history, conditionsThen(filters, as_of))

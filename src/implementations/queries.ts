@@ -2,11 +2,12 @@
 import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder, statement } from '../database/client.ts'
 import { isAnyOf, ListPlans } from '../database/list-plans.ts'
+import { orderBy } from '../database/orders.ts'
 import { implementations } from '../database/tables.ts'
 import { manyOf, Together } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
-import { servesAnyOf } from '../principles/filter.ts'
 import { activeParts } from '../recommendations/fragments.ts'
+import { pairConditions } from '../recommendations/pair-filters.ts'
 import type { DerivedPart } from './rules.ts'
 import type { ImplementationFilters, ImplementationHeadline } from './schemas.ts'
 
@@ -72,29 +73,19 @@ export const implementationsOf = (db: Db) =>
     return new Map(found.map((row) => [textOf(row), row]))
   })
 
-export async function isCountry(db: Db, code: string): Promise<boolean> {
-  const found = await db.execute(sql`select from countries where code = ${code}`)
-  return found.rowCount === 1
-}
-
-export type ImplementationList = Omit<ImplementationFilters, 'as_of' | 'cursor' | 'include' | 'limit'>
+export type ImplementationList = Omit<ImplementationFilters, 'as_of' | 'cursor' | 'include' | 'limit' | 'sort'>
 
 /** What is listed under these filters. Those without information only where asked; pairs no longer addressed only with reports. */
-function conditionsOf(filters: ImplementationList): SQL {
+export function conditionsOf(filters: ImplementationList): SQL {
   const { level, no_information = level?.includes('no_information') ?? false } = filters
   return and(
     no_information
       ? sql`(${implementations.addressed} or ${implementations.report_count} > 0)`
       : ne(implementations.level, sql.raw(`'no_information'`)),
-    isAnyOf(implementations.recommendation_id, filters.recommendation_id),
-    isAnyOf(implementations.addressee_id, filters.addressee_id),
-    isAnyOf(implementations.stakeholder_group, filters.stakeholder_group),
-    isAnyOf(implementations.addressee_country, filters.addressee_country),
-    isAnyOf(implementations.territory, filters.territory),
+    ...pairConditions(implementations, filters),
     isAnyOf(implementations.level, level),
     isAnyOf(implementations.level_from, filters.level_from),
     filters.contested === undefined ? undefined : eq(implementations.contested, filters.contested),
-    servesAnyOf(implementations.recommendation_id, filters.principle),
     filters.whole === undefined
       ? undefined
       : filters.whole
@@ -103,28 +94,43 @@ function conditionsOf(filters: ImplementationList): SQL {
   )!
 }
 
-export const keysetOf = ({ recommendation_id, addressee_id, territory }: ImplementationHeadline): Keyset => [
-  recommendation_id,
-  addressee_id,
-  territory ?? '',
-]
+type Order = ImplementationFilters['sort']
+
+/** The place of a row in an order. */
+export const keysetIn =
+  (sort: Order) =>
+  ({ recommendation_id, addressee_id, territory, changed_at }: ImplementationHeadline): Keyset => {
+    const key = [recommendation_id, addressee_id, territory ?? '']
+    // Rows of the table have changed at some time.
+    return sort === 'recommendation_id' ? key : [changed_at!, ...key]
+  }
 
 const plans = new ListPlans()
 
-/** Up to `limit + 1` in the order of recommendation, addressee and territory, the addressee as a whole first. */
-export function selectImplementations(db: Db, filters: ImplementationList, after: Keyset | null, limit: number) {
-  const key = sql`(${implementations.recommendation_id}, ${implementations.addressee_id}, ${territoryKey})`
-  const place = sql`(${placeholder('recommendation_id')}, ${placeholder('addressee_id')}, ${placeholder('territory')})`
+/** Up to `limit + 1` in an order; an addressee as a whole stands before its territories, or upside down after them. */
+export function selectImplementations(
+  db: Db,
+  filters: ImplementationList,
+  sort: Order,
+  after: Keyset | null,
+  limit: number,
+) {
+  const key = [implementations.recommendation_id, implementations.addressee_id, territoryKey]
+  const columns = sort === 'recommendation_id' ? key : [implementations.changed_at, ...key]
+  const { by, beyond } = orderBy(columns, sort)
+  const place = columns.map((_column, index) => `place_${index}`)
   const build = () =>
     sqlBuilder
       .select(headlineColumns)
       .from(implementations)
-      .where(and(conditionsOf(filters), after === null ? undefined : sql`${key} > ${place}`))
-      .orderBy(implementations.recommendation_id, implementations.addressee_id, territoryKey)
+      .where(
+        and(conditionsOf(filters), after === null ? undefined : beyond(place.map((name) => sql`${placeholder(name)}`))),
+      )
+      .orderBy(...by)
       .limit(limit + 1)
-  const [recommendation_id, addressee_id, territory] = after ?? []
-  const identity = JSON.stringify([filters, after === null, limit])
-  return plans.rows<ImplementationHeadline>(db, identity, build, { recommendation_id, addressee_id, territory })
+  const values = Object.fromEntries(place.map((name, index) => [name, after?.[index]]))
+  const identity = JSON.stringify([filters, sort, after === null, limit])
+  return plans.rows<ImplementationHeadline>(db, identity, build, values)
 }
 
 export const countImplementations = (db: Db, filters: ImplementationList): Promise<number> =>

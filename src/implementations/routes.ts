@@ -1,28 +1,39 @@
 // Implementations over HTTP.
 import { z } from 'zod'
 import { notFound, Problem } from '../errors.ts'
+import { asOfParameter, pastMoment } from '../http/as-of.ts'
+import { facetsMember, facetsParameter } from '../http/facets.ts'
 import { countryCode, slug } from '../http/fields.ts'
 import { listOf, page } from '../http/pages.ts'
+import { fieldsParameter, isWhole, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
+import { embedAsked, embeddedOfPair, includeEmbeds } from '../reports/embeds.ts'
 import { currentAnswer, implementationOf, silentIn, territoryFault } from './answer.ts'
-import { asOfParameter, pastMoment } from './as-of.ts'
 import { implementationsDownload } from './downloads.ts'
 import { exampleHeadline, exampleImplementation } from './examples.ts'
+import { countImplementationFacets, implementationFacets } from './facets.ts'
 import { countKnown, findKnown, selectKnown } from './known.ts'
 import {
   countImplementations,
   type FoundImplementation,
   type ImplementationKey,
   implementationsOf,
-  isCountry,
-  keysetOf,
+  keysetIn,
   selectImplementations,
 } from './queries.ts'
-import { Implementation, ImplementationFilters, ImplementationHeadline } from './schemas.ts'
+import {
+  Implementation,
+  ImplementationFilters,
+  ImplementationHeadline,
+  keyOfImplementation,
+  PickableHeadline,
+  PickableImplementation,
+} from './schemas.ts'
 
 type Find = (key: ImplementationKey) => Promise<FoundImplementation | null>
 
-const ImplementationsPage = listOf(ImplementationHeadline).extend({
+const ImplementationsPage = listOf(PickableHeadline).extend({
+  facets: facetsMember(implementationFacets),
   as_of: z.string().nullable().describe('The moment asked for; null for what is known now.'),
 })
 
@@ -47,9 +58,12 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
           .optional()
           .describe('Country in which its conduct is spoken of; without it, the addressee as a whole.'),
         as_of: asOfParameter,
+        fields: fieldsParameter(Implementation, keyOfImplementation),
+        include: includeEmbeds(embeddedOfPair),
       }),
-      response: { 200: Implementation },
+      response: { 200: PickableImplementation },
     },
+    preSerialization: [embedAsked(db), pickFields(Implementation, keyOfImplementation)],
     handler: async function getImplementation(request, reply) {
       const { id: recommendation_id, addressee_id } = request.params
       const { territory = null } = request.query
@@ -61,7 +75,7 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
       reply.header('cache-control', caching.current)
       if (as_of !== null) return implementationOf(found, as_of)
       const json = currentAnswer(found)
-      reply.header('etag', json.tag)
+      if (isWhole(request.query)) reply.header('etag', json.tag)
       return json.as<Implementation>()
     },
   })
@@ -78,24 +92,33 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'List implementations',
       description:
-        'In the order of recommendation, addressee and territory. Pairs without information are included on request. With `as_of`, pairs that were registered by then, as they were known.',
+        'Pairs without information are included on request. With `as_of`, pairs that were registered by then, as they were known.',
       tags: ['implementations'],
-      querystring: ImplementationFilters,
+      querystring: ImplementationFilters.safeExtend({
+        facets: facetsParameter(implementationFacets),
+        fields: fieldsParameter(ImplementationHeadline, keyOfImplementation),
+      }),
       response: { 200: ImplementationsPage },
     },
+    preSerialization: [embedAsked(db), pickFields(ImplementationHeadline, keyOfImplementation)],
     handler: async function listImplementations(request, reply) {
-      const { limit, cursor, include, as_of: asked, ...filters } = request.query
+      const { limit, cursor, include, facets: by, fields: _fields, sort, as_of: asked, ...filters } = request.query
       const after = cursors.read(request, cursor)
       const as_of = await pastMoment(db, asked)
+      const counts = include?.includes('total')
       const [rows, total] =
         as_of === null
           ? [
-              await selectImplementations(db, filters, after, limit),
-              include && (await countImplementations(db, filters)),
+              await selectImplementations(db, filters, sort, after, limit),
+              counts ? await countImplementations(db, filters) : undefined,
             ]
-          : [await selectKnown(db, filters, as_of, after, limit), include && (await countKnown(db, filters, as_of))]
+          : [
+              await selectKnown(db, filters, as_of, after, limit),
+              counts ? await countKnown(db, filters, as_of) : undefined,
+            ]
+      const facets = by && cursor === undefined ? await countImplementationFacets(db, filters, as_of, by) : undefined
       reply.header('cache-control', caching.current)
-      return { ...page(request, reply, cursors, rows, keysetOf, total), as_of }
+      return { ...page(request, reply, cursors, rows, keysetIn(sort), total), ...(facets && { facets }), as_of }
     },
   })
 
@@ -105,7 +128,7 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
   async function silent({ territory, ...pair }: ImplementationKey, find: Find): Promise<FoundImplementation | null> {
     const whole = territory === null ? null : await find({ ...pair, territory: null })
     if (territory === null || whole === null) return null
-    const fault = territoryFault(territory, await isCountry(db, territory), whole)
+    const fault = territoryFault(territory, whole)
     if (fault === null) return silentIn(territory, whole)
     throw new Problem('request_invalid', 'The query has parameters that `errors` lists.', { errors: [fault] })
   }

@@ -1,9 +1,13 @@
 // Shapes of implementations: what all reports together say, and what lists of it are asked by.
 import { z } from 'zod'
-import { anyOf, code, countryCode, flag, slug } from '../http/fields.ts'
+import { addresseeRegion } from '../actors/regions.ts'
+import { asOfParameter } from '../http/as-of.ts'
+import { anyOf, code, countryCode, flag, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
+import { orPicked } from '../http/picked-fields.ts'
+import { embeddedOfPair, includeInListOf } from '../reports/embeds.ts'
 import { bases, codesOf, inWords, levels } from '../reports/vocabularies.ts'
-import { asOfParameter } from './as-of.ts'
+import { madeBySource } from '../sources/schemas.ts'
 import type { DerivedLevel } from './rules.ts'
 
 /** Every level that can be answered: those of reports, and the silence of all. */
@@ -80,6 +84,7 @@ const headline = {
     .describe(
       'Time of the last change that this includes (RFC 3339); null for a territory on which nobody ever reported.',
     ),
+  ...embeddedOfPair,
 }
 
 export const ImplementationHeadline = z.object(headline).meta({
@@ -87,6 +92,10 @@ export const ImplementationHeadline = z.object(headline).meta({
   description: 'One recommendation at one addressee: the level of all parts together.',
 })
 export type ImplementationHeadline = z.infer<typeof ImplementationHeadline>
+
+/** By what an implementation is known. */
+export const keyOfImplementation = ['recommendation_id', 'addressee_id', 'territory'] as const
+export const PickableHeadline = orPicked(ImplementationHeadline, keyOfImplementation)
 
 export const Implementation = z
   .object({
@@ -101,34 +110,55 @@ export const Implementation = z
     description: 'What all reports together say of one recommendation at one addressee: derived, never posted.',
   })
 export type Implementation = z.infer<typeof Implementation>
+export const PickableImplementation = orPicked(Implementation, keyOfImplementation)
 
-export const ImplementationFilters = z.strictObject({
-  recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
-  addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
-  stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
-  principle: anyOf(code)
-    .optional()
-    .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
-  addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
-  territory: anyOf(countryCode).optional().describe('Any of these territories.'),
-  whole: flag
-    .optional()
-    .describe(
-      '`true`: only addressees as a whole, which is what statistics count; `false`: only conduct in territories.',
+export const ImplementationFilters = z
+  .strictObject({
+    source: madeBySource,
+    recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
+    addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+    stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+    principle: anyOf(code)
+      .optional()
+      .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
+    instrument: anyOf(slug)
+      .optional()
+      .describe('Recommendations that cite any of these instruments; `unassigned` for those that cite none.'),
+    addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+    region: addresseeRegion,
+    territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+    whole: flag
+      .optional()
+      .describe(
+        '`true`: only addressees as a whole, which is what statistics count; `false`: only conduct in territories.',
+      ),
+    level: anyOf(z.enum(derivedLevelCodes))
+      .optional()
+      .describe('Any of these levels; `no_information` among them includes pairs without information.'),
+    level_from: anyOf(z.enum(['assessed', 'self_reported', 'mixed']))
+      .optional()
+      .describe('Levels from any of these.'),
+    contested: flag.optional().describe('Only contested ones, or only others.'),
+    no_information: flag
+      .optional()
+      .describe(
+        '`true` also lists pairs without information, `false` never does; without it they are left out unless `level` names them.',
+      ),
+    as_of: asOfParameter,
+    sort: z
+      .enum(['recommendation_id', '-changed_at', 'changed_at'])
+      .default('recommendation_id')
+      .describe(
+        'Order: that of recommendation, addressee and territory, or by when it last changed, `-` for the newest first; ties are ordered by the former. What changes while you page by it moves to the newest end.',
+      ),
+    ...pageParameters,
+    include: includeInListOf(embeddedOfPair),
+  })
+  .refine(({ sort, as_of }) => sort === 'recommendation_id' || as_of === undefined, {
+    ...refusal(
+      'What was known at a moment is not listed in the order of its changes.',
+      'Leave out `sort` or `as_of`; /v1/statistics/implementation-levels/history tells changes over time.',
     ),
-  level: anyOf(z.enum(derivedLevelCodes))
-    .optional()
-    .describe('Any of these levels; `no_information` among them includes pairs without information.'),
-  level_from: anyOf(z.enum(['assessed', 'self_reported', 'mixed']))
-    .optional()
-    .describe('Levels from any of these.'),
-  contested: flag.optional().describe('Only contested ones, or only others.'),
-  no_information: flag
-    .optional()
-    .describe(
-      '`true` also lists pairs without information, `false` never does; without it they are left out unless `level` names them.',
-    ),
-  as_of: asOfParameter,
-  ...pageParameters,
-})
+    path: ['sort'],
+  })
 export type ImplementationFilters = z.infer<typeof ImplementationFilters>

@@ -5,25 +5,28 @@ import { notFound } from '../errors.ts'
 import { caching } from '../http/route.ts'
 import { compileSearch } from '../search/compile.ts'
 import { includeInDownload } from '../sources/schemas.ts'
-import { type RecommendationFilters, selectRecommendations, selectRevisions } from './queries.ts'
-import { Recommendation, RecommendationRevision } from './schemas.ts'
+import { keysetIn, type RecommendationFilters, selectRecommendations, selectRevisions } from './queries.ts'
+import { orders, Recommendation, type RecommendationOrder, RecommendationRevision } from './schemas.ts'
 
-type Filters = RecommendationFilters & { include?: string[]; q?: string; sort?: string }
+type Filters = RecommendationFilters & { include?: string[]; q?: string; sort?: RecommendationOrder }
 
 export const recommendationsDownload = downloadOf<Recommendation, Filters>({
   item: Recommendation,
-  // All that is found, in the order of the sources: not all of it is ranked.
+  // All that is found goes into the file, and not all of it is ranked.
   parameters: {
     include: includeInDownload,
-    sort: z.enum(['position']).optional().describe('Order: that of the sources.'),
+    sort: z
+      .enum(orders)
+      .optional()
+      .describe('Order, `-` for newest first; by default `position`, that of the sources.'),
   },
   addressOf: ({ id }) => `/v1/recommendations/${id}`,
-  async open(db, { query: { include = [], q, sort: _sort, ...filters } }) {
+  async open(db, { query: { include = [], q, sort = 'position', ...filters } }) {
     const raw = include.includes('raw')
     const found = q === undefined ? undefined : (await compileSearch(db, q)).matching
     return {
-      after: (after, limit) => selectRecommendations(db, { ...filters, found, after, limit, raw }),
-      keysetOf: ({ source_id, position }) => [source_id, position],
+      after: (after, limit) => selectRecommendations(db, { ...filters, found, sort, after, limit, raw }),
+      keysetOf: keysetIn(sort),
       asks: (field) => raw && field !== 'highlight',
       cacheControl: caching.catalogue,
     }

@@ -1,5 +1,7 @@
 // What other features' statements ask of recommendations, said once. Each names the tables of the statement around it.
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { isAnyOf } from '../database/list-plans.ts'
+import { recommendations } from '../database/tables.ts'
 
 /** Whether an addressing is in force today (UTC); both its days count. */
 export const inForceToday: SQL = sql`(coalesce(addressings.valid_from <= current_date, true)
@@ -13,3 +15,8 @@ export const speaksToGroupOfActor: SQL = sql`(addressings.stakeholder_group = ac
 export const activeParts = (recommendationId: SQLWrapper): SQL<string[]> =>
   sql`array(select parts.id from parts where parts.recommendation_id = ${recommendationId} and retired_at is null
     order by length(parts.id), parts.id)`
+
+/** Whether the recommendation that `column` names was made by any of these sources. */
+export const madeByAnyOf = (column: SQLWrapper, sources: readonly string[] | undefined): SQL | undefined =>
+  sources &&
+  sql`${column} in (select ${recommendations.id} from ${recommendations} where ${isAnyOf(recommendations.source_id, sources)})`

@@ -1,12 +1,14 @@
 // What is read of recommendations. What hangs on one comes in the same statement, as JSON: one statement a page.
 import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
+import { askedColumns, orderBy } from '../database/orders.ts'
 import { catalogue_revisions, recommendation_vectors, recommendations } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
+import { citesAnyOf } from '../instruments/filter.ts'
 import { servesAnyOf } from '../principles/filter.ts'
 import { isFound, type Vectors } from '../search/ranked.ts'
 import { inForceToday, speaksToGroupOfActor } from './fragments.ts'
-import type { Recommendation, RecommendationRevision } from './schemas.ts'
+import type { Recommendation, RecommendationOrder, RecommendationRevision } from './schemas.ts'
 
 const columnsWithRaw = {
   ...getTableColumns(recommendations),
@@ -66,8 +68,7 @@ export function matching({
     source && inArray(recommendations.source_id, source),
     stakeholder_group && inArray(recommendations.stakeholder_group, stakeholder_group),
     servesAnyOf(recommendations.id, principle),
-    instrument &&
-      sql`exists (select from instrument_links where recommendation_id = recommendations.id and instrument_id in ${instrument})`,
+    citesAnyOf(recommendations.id, instrument),
     addressee_id && addressedToday(addressee_id),
     isFound(recommendationVectors, recommendations.id, found),
   )
@@ -83,17 +84,31 @@ const addressedToday = (actorIds: string[]) => sql`(
     select recommendation_id from addressings join actors on ${speaksToGroupOfActor}
     where actors.id in ${actorIds} and ${inForceToday}))`
 
-/** In the order of the sources, from after the keyset; one row more than `limit` where there are more. */
-export async function selectRecommendations(
-  db: Db,
-  { after, limit, raw, ...filters }: { after: Keyset | null; limit: number; raw: boolean } & RecommendationFilters,
-) {
-  const place = sql`(recommendations.source_id, recommendations.position)`
+/** The place of a row in an order. */
+export const keysetIn =
+  (sort: RecommendationOrder) =>
+  ({ id, source_id, position, updated_at }: Recommendation): Keyset =>
+    sort === 'position' ? [source_id, position] : [updated_at, id]
+
+type Asked = RecommendationFilters & {
+  sort: RecommendationOrder
+  after: Keyset | null
+  limit: number
+  raw: boolean
+  /** At least these are needed, where not the whole is. */
+  fields?: readonly string[] | undefined
+}
+
+/** From after the keyset in an order; one row more than `limit` where there are more. */
+export async function selectRecommendations(db: Db, { sort, after, limit, raw, fields, ...filters }: Asked) {
+  const { id, source_id, position, updated_at } = recommendations
+  const { by, beyond } = orderBy(sort === 'position' ? [source_id, position] : [updated_at, id], sort)
+  const always = ['id', 'source_id', 'position', 'updated_at', 'raw', 'corrections']
   const rows = await db
-    .select(columnsFor(raw))
+    .select(askedColumns(columnsFor(raw), fields, always))
     .from(recommendations)
-    .where(and(matching(filters), after === null ? undefined : sql`${place} > (${after[0]}, ${after[1]})`))
-    .orderBy(asc(recommendations.source_id), asc(recommendations.position))
+    .where(and(matching(filters), after === null ? undefined : beyond(after.map((value) => sql`${value}`))))
+    .orderBy(...by)
     .limit(limit + 1)
   return rows as Recommendation[]
 }

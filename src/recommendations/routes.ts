@@ -1,18 +1,22 @@
 // Recommendations over HTTP.
 import { z } from 'zod'
 import { notFound } from '../errors.ts'
+import { facetsMember, facetsParameter } from '../http/facets.ts'
 import { slug } from '../http/fields.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
+import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { compileSearch } from '../search/compile.ts'
 import { searchableListOf, withoutSearch } from '../search/schemas.ts'
 import { includeInList, includeRaw } from '../sources/schemas.ts'
 import { recommendationsDownload, revisionsDownload } from './downloads.ts'
+import { countRecommendationFacets, recommendationFacets } from './facets.ts'
 import { answerFound, type FoundRecommendation, selectFoundRecommendations } from './found.ts'
 import {
   countRecommendations,
   countRevisions,
   findRecommendation,
+  keysetIn,
   selectRecommendations,
   selectRevisions,
 } from './queries.ts'
@@ -20,7 +24,10 @@ import {
   exampleRecommendation,
   exampleRevision,
   filters,
+  keyOfRecommendation,
+  PickableRecommendation,
   Recommendation,
+  type RecommendationOrder,
   RecommendationRevision,
   searching,
 } from './schemas.ts'
@@ -28,8 +35,8 @@ import {
 const params = z.object({ id: slug.describe('Id of the recommendation.') })
 
 /** The keyset of a row in an order. */
-const placeIn = (sort: string) => (row: FoundRecommendation) =>
-  sort === 'relevance' ? [row.rank!, row.place!] : [row.source_id, row.position]
+const placeIn = (sort: RecommendationOrder | 'relevance') => (row: FoundRecommendation) =>
+  sort === 'relevance' ? [row.rank!, row.place!] : keysetIn(sort)(row)
 
 export function recommendationRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -43,29 +50,40 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
     },
     schema: {
       summary: 'List recommendations',
-      description: 'In the order of their source. An id that does not exist finds nothing.',
+      description: 'In the order of their source unless `sort` says otherwise.',
       tags: ['recommendations'],
       querystring: z
-        .strictObject({ ...searching, ...pageParameters, include: includeInList, ...filters })
+        .strictObject({
+          ...searching,
+          ...pageParameters,
+          include: includeInList,
+          facets: facetsParameter(recommendationFacets),
+          fields: fieldsParameter(Recommendation, keyOfRecommendation),
+          ...filters,
+        })
         .refine(({ sort, q }) => sort !== 'relevance' || q !== undefined, withoutSearch('sort'))
         .refine(({ highlight, q }) => highlight !== true || q !== undefined, withoutSearch('highlight')),
-      response: { 200: searchableListOf(Recommendation) },
+      response: {
+        200: searchableListOf(PickableRecommendation).extend({ facets: facetsMember(recommendationFacets) }),
+      },
     },
+    preSerialization: pickFields(Recommendation, keyOfRecommendation),
     handler: async function listRecommendations(request, reply) {
-      const { limit, cursor, include = [], q, highlight, sort: asked, ...filters } = request.query
+      const { limit, cursor, include = [], facets: by, fields, q, highlight, sort: asked, ...filters } = request.query
       const after = cursors.read(request, cursor)
       const search = q === undefined ? null : await compileSearch(db, q)
-      const list = { ...filters, found: search?.matching, raw: include.includes('raw') }
+      const list = { ...filters, found: search?.matching }
       const sort = asked ?? (search === null ? 'position' : 'relevance')
+      const raw = include.includes('raw')
       const rows: FoundRecommendation[] =
         sort === 'relevance'
-          ? await selectFoundRecommendations(db, list, search!, after, limit)
-          : await selectRecommendations(db, { ...list, after, limit })
+          ? await selectFoundRecommendations(db, { ...list, raw }, search!, after, limit)
+          : await selectRecommendations(db, { ...list, sort, after, limit, raw, fields })
       const total = include.includes('total') ? await countRecommendations(db, list) : undefined
+      const facets = by && after === null ? await countRecommendationFacets(db, list, by) : undefined
       reply.header('cache-control', caching.catalogue)
-      const listed = page(request, reply, cursors, rows, placeIn(sort), total)
-      if (search === null) return listed
-      return answerFound(db, search, listed, { after, sort, highlight })
+      const listed = { ...page(request, reply, cursors, rows, placeIn(sort), total), ...(facets && { facets }) }
+      return search === null ? listed : answerFound(db, search, listed, { after, sort, highlight })
     },
   })
 
@@ -77,9 +95,13 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       summary: 'Read a recommendation',
       tags: ['recommendations'],
       params,
-      querystring: z.strictObject({ include: includeRaw }),
-      response: { 200: Recommendation },
+      querystring: z.strictObject({
+        include: includeRaw,
+        fields: fieldsParameter(Recommendation, keyOfRecommendation),
+      }),
+      response: { 200: PickableRecommendation },
     },
+    preSerialization: pickFields(Recommendation, keyOfRecommendation),
     handler: async function getRecommendation(request, reply) {
       const { include } = request.query
       const recommendation = await findRecommendation(db, request.params.id, include !== undefined)

@@ -1,6 +1,7 @@
 // The shapes of a recommendation: its text, its parts, to whom it speaks, what it is linked to, and its revisions.
 import { z } from 'zod'
 import { anyOf, code, day, inForm, slug } from '../http/fields.ts'
+import { orPicked } from '../http/picked-fields.ts'
 import { highlightField, highlightParameter, relevanceInWords, searchText } from '../search/schemas.ts'
 import { Correction, positionField, revisionFields, Span, words } from '../sources/schemas.ts'
 
@@ -114,6 +115,10 @@ export const Recommendation = z
 
 export type Recommendation = z.infer<typeof Recommendation>
 
+/** By what a recommendation is known. */
+export const keyOfRecommendation = ['id'] as const
+export const PickableRecommendation = orPicked(Recommendation, keyOfRecommendation)
+
 export const RecommendationRevision = z
   .object({
     recommendation_id: slug.describe('The recommendation.'),
@@ -125,13 +130,19 @@ export const RecommendationRevision = z
 
 export type RecommendationRevision = z.infer<typeof RecommendationRevision>
 
+/** Orders of the whole list. */
+export const orders = ['position', '-updated_at', 'updated_at'] as const
+export type RecommendationOrder = (typeof orders)[number]
+
 export const searching = {
   q: searchText('text and parts, and labels of the group, principles and instruments that it is linked to'),
   highlight: highlightParameter,
   sort: z
-    .enum(['relevance', 'position'])
+    .enum(['relevance', ...orders])
     .optional()
-    .describe(`Order: ${relevanceInWords} Else \`position\`, the order of the sources.`),
+    .describe(
+      `Order: ${relevanceInWords} Else \`position\`, that of the sources, or by when they last changed, \`-\` for the newest first; ties by id.`,
+    ),
 }
 
 export const filters = {
@@ -140,7 +151,9 @@ export const filters = {
   principle: anyOf(code)
     .optional()
     .describe('Linked to any of these principles: codes; `unassigned` for those linked to none.'),
-  instrument: anyOf(slug).optional().describe('Citing any of these instruments: ids.'),
+  instrument: anyOf(slug)
+    .optional()
+    .describe('Citing any of these instruments: ids; `unassigned` for those citing none.'),
   addressee_id: anyOf(slug)
     .optional()
     .describe('Addressed today to any of these actors, by group, by subgroup or by name: ids.'),

@@ -1,17 +1,18 @@
 // SQL of the list of reports: its filters, its orders, and pages that cost the same at any depth.
-import { and, arrayOverlaps, asc, desc, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
 import { bytesUntil, isAnyOf, ListPlans } from '../database/list-plans.ts'
+import { orderBy } from '../database/orders.ts'
 import { report_revisions, report_vectors, reports } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
-import { servesAnyOf } from '../principles/filter.ts'
+import { pairConditions } from '../recommendations/pair-filters.ts'
 import { isFound, type Vectors } from '../search/ranked.ts'
-import { currentRevision, type ReportRow, reportColumns } from './representation.ts'
+import { columnsFor, currentRevision, type ReportRow } from './representation.ts'
 import type { ReportFilters } from './schemas.ts'
 import { visibleIn } from './visibility.ts'
 
 /** What is asked for: filters, whose drafts may be among it, and what has to be found in it. */
-export type ReportList = Omit<ReportFilters, 'cursor' | 'include' | 'limit' | 'sort' | 'q' | 'highlight'> & {
+export type ReportList = Omit<ReportFilters, 'as_of' | 'cursor' | 'include' | 'limit' | 'sort' | 'q' | 'highlight'> & {
   draftsOf: string | null
   found?: string | undefined
 }
@@ -19,38 +20,44 @@ export type ReportOrder = Exclude<NonNullable<ReportFilters['sort']>, 'relevance
 
 export const reportVectors: Vectors = { table: report_vectors, of: report_vectors.report_id }
 
+/** Filters by what no revision changes. */
+export const lastingConditions = (filters: Omit<ReportList, 'draftsOf'>): (SQL | undefined)[] => [
+  ...pairConditions(reports, filters),
+  isAnyOf(reports.author_id, filters.author_id),
+  isAnyOf(reports.author_country, filters.author_country),
+  isAnyOf(reports.basis, filters.basis),
+  filters.published_from === undefined ? undefined : gte(reports.published_at, filters.published_from),
+  filters.published_to === undefined ? undefined : lt(reports.published_at, filters.published_to),
+]
+
+/** What is listed. */
 export function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
   return and(
     visibleIn(filters.state, draftsOf),
-    isAnyOf(reports.recommendation_id, filters.recommendation_id),
-    isAnyOf(reports.addressee_id, filters.addressee_id),
-    isAnyOf(reports.author_id, filters.author_id),
-    isAnyOf(reports.stakeholder_group, filters.stakeholder_group),
-    isAnyOf(reports.addressee_country, filters.addressee_country),
-    isAnyOf(reports.author_country, filters.author_country),
-    isAnyOf(reports.territory, filters.territory),
-    isAnyOf(reports.basis, filters.basis),
+    ...lastingConditions(filters),
     filters.level && arrayOverlaps(reports.levels, filters.level),
-    servesAnyOf(reports.recommendation_id, filters.principle),
     filters.period_from === undefined ? undefined : gte(reports.period_end, filters.period_from),
     filters.period_to === undefined ? undefined : lte(reports.period_start, filters.period_to),
-    filters.published_from === undefined ? undefined : gte(reports.published_at, filters.published_from),
-    filters.published_to === undefined ? undefined : lt(reports.published_at, filters.published_to),
     isFound(reportVectors, reports.id, filters.found),
   )!
 }
 
 const plans = new ListPlans()
 
-/** Reports after the keyset `[value of the sort key, id]`, so many as fit a page; one more than `limit` where there are more. */
-export function selectReports(db: Db, list: ReportList, sort: ReportOrder, after: Keyset | null, limit: number) {
+/** Reports after the keyset `[value of the sort key, id]`, so many as fit a page; one more than `limit` where there are more. Where only `fields` are asked for, long texts may be missing. */
+export function selectReports(
+  db: Db,
+  list: ReportList,
+  sort: ReportOrder,
+  after: Keyset | null,
+  limit: number,
+  fields?: readonly string[],
+) {
   const column = sort.endsWith('period_end') ? reports.period_end : reports.published_at
-  const [direction, beyond] = sort.startsWith('-') ? [desc, sql`<`] : [asc, sql`>`]
-  const order = [direction(column), direction(reports.id)]
-  const place = sql`(${sql.placeholder('key')}, ${sql.placeholder('id')})`
+  const { by: order, beyond } = orderBy([column, reports.id], sort)
   const build = () => {
     const bytes = bytesUntil(reports.content_bytes, sql.join(order, sql`, `))
-    const further = after === null ? undefined : sql`(${column}, ${reports.id}) ${beyond} ${place}`
+    const further = after === null ? undefined : beyond([sql`${sql.placeholder('key')}`, sql`${sql.placeholder('id')}`])
     const listed = sqlBuilder
       .select({ ...getTableColumns(reports), bytes })
       .from(reports)
@@ -59,13 +66,13 @@ export function selectReports(db: Db, list: ReportList, sort: ReportOrder, after
       .limit(limit + 1)
       .as('reports')
     return sqlBuilder
-      .select(reportColumns)
+      .select(columnsFor(fields))
       .from(listed)
       .innerJoin(report_revisions, currentRevision)
       .where(lt(listed.bytes, mostPageBytes))
       .orderBy(...order)
   }
-  const identity = JSON.stringify([list, sort, after === null, limit])
+  const identity = JSON.stringify([list, sort, after === null, limit, fields])
   return plans.rows<ReportRow>(db, identity, build, { key: after?.[0], id: after?.[1] })
 }
 

@@ -2,12 +2,16 @@
 import { z } from 'zod'
 import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
+import { asOfParameter, pastMoment } from '../http/as-of.ts'
 import { fitting, listOf, page, pageParameters, textOfPage } from '../http/pages.ts'
+import { fieldsParameter, isWhole, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
+import { embedAsked, embeddedOfReport, includeEmbeds } from './embeds.ts'
 import { exampleReport, exampleRevision } from './examples.ts'
+import { findKnownReport } from './known.ts'
 import { countRevisions, findReport, publicReports, selectRevisions } from './queries.ts'
-import { type ReportRow, type RevisionRow, readyReport, revisionText } from './representation.ts'
-import { Report, ReportRevision, reportId } from './schemas.ts'
+import { type ReportRow, type RevisionRow, reportAnswer, revisionText } from './representation.ts'
+import { keyOfReport, PickableReport, Report, ReportRevision, reportId } from './schemas.ts'
 
 const cachingOf = ({ state }: Pick<ReportRow, 'state'>) => (state === 'draft' ? caching.private : caching.current)
 
@@ -35,21 +39,33 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     config: { access: 'public', optionalToken: true, example: exampleReport },
     schema: {
       summary: 'Read a report',
-      description: 'A withdrawn report is answered without its content. A draft is seen by its author alone.',
+      description:
+        'A withdrawn report is answered without its content, a draft to its author alone. With `as_of`, in the revision that stood then, as far as it is visible today; a draft has no past.',
       tags: ['reports'],
       params: reportId,
-      querystring: z.strictObject({}),
-      response: { 200: Report },
+      querystring: z.strictObject({
+        as_of: asOfParameter,
+        fields: fieldsParameter(Report, keyOfReport),
+        include: includeEmbeds(embeddedOfReport),
+      }),
+      response: { 200: PickableReport },
     },
+    preSerialization: [embedAsked(db), pickFields(Report, keyOfReport)],
     handler: async function getReport(request, reply) {
       const { caller, params } = request
-      const found =
-        caller === null
-          ? anybodys.find(params.id)
-          : findReport(db, caller, params.id).then((row) => row && readyReport(row))
-      const ready = await found
+      const as_of = await pastMoment(db, request.query.as_of)
+      if (as_of !== null || caller !== null) {
+        const report = await (as_of === null
+          ? findReport(db, caller, params.id)
+          : findKnownReport(db, params.id, as_of))
+        if (report === null) throw notFound()
+        reply.header('cache-control', cachingOf(report))
+        return reportAnswer(report, as_of)
+      }
+      const ready = await anybodys.find(params.id)
       if (ready === null) throw notFound()
-      reply.header('cache-control', cachingOf(ready)).header('etag', ready.json.tag)
+      reply.header('cache-control', cachingOf(ready))
+      if (isWhole(request.query)) reply.header('etag', ready.json.tag)
       return ready.json.as<Report>()
     },
   })

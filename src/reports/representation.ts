@@ -27,6 +27,15 @@ export const reportColumns = {
   content_bytes: report_revisions.content_bytes,
 }
 
+const longTexts = ['narrative', 'assessments', 'measures', 'evidence'] as const
+
+/** The same without the long texts that are not among `fields`, where these are all that is asked for. */
+export function columnsFor(fields: readonly string[] | undefined): typeof reportColumns {
+  if (fields === undefined) return reportColumns
+  const unasked = longTexts.filter((name) => !fields.includes(name))
+  return { ...reportColumns, ...Object.fromEntries(unasked.map((name) => [name, sql`null::text`.as(name)])) }
+}
+
 /** The join of a report with its current revision. */
 export const currentRevision = and(
   eq(report_revisions.report_id, reports.id),
@@ -69,7 +78,11 @@ export const reportRecord = (row: ReportRow): object => ({ ...row, withdrawal: w
 export const revisionText = (row: RevisionRow): string =>
   `{"revision":${row.revision},${contentText(row)},"known_at":"${row.known_at}"}`
 
-export const reportAnswer = (row: ReportRow): Report => new JsonText(reportText(row)).as<Report>()
+/** `as_of` is the moment at which this was known; null for what is known now. */
+export function reportAnswer(row: ReportRow, as_of: string | null = null): Report {
+  const text = reportText(row)
+  return new JsonText(as_of === null ? text : `${text.slice(0, -1)},"as_of":"${as_of}"}`).as<Report>()
+}
 
 /** A report ready to be answered, to as many as ask for it. */
 export const readyReport = (row: ReportRow) => ({ state: row.state, json: new JsonText(reportText(row)) })

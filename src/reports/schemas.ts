@@ -1,5 +1,7 @@
 // Shapes of reports: what is sent, what is answered, what lists are asked by.
 import { z } from 'zod'
+import { addresseeRegion } from '../actors/regions.ts'
+import { asOfParameter } from '../http/as-of.ts'
 import {
   anyOf,
   code,
@@ -14,8 +16,11 @@ import {
   webAddress,
 } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
+import { orPicked } from '../http/picked-fields.ts'
 import { partLetter } from '../recommendations/schemas.ts'
 import { highlightField, highlightParameter, relevanceInWords, searchText, withoutSearch } from '../search/schemas.ts'
+import { madeBySource } from '../sources/schemas.ts'
+import { embeddedOfReport, includeInListOf } from './embeds.ts'
 import { bases, codesOf, evidenceKinds, inWords, levels, measureKinds, stances, states } from './vocabularies.ts'
 
 /** How many items each list of a report has at most. */
@@ -173,9 +178,15 @@ export const Report = z
       .nullable()
       .describe('Who withdrew it, when and why; null while it stands.'),
     highlight: highlightField,
+    as_of: z.string().optional().describe('The moment asked for, as known at which this is; only with `as_of`.'),
+    ...embeddedOfReport,
   })
   .meta({ id: 'Report', description: 'What one actor says one addressee did about one recommendation in one period.' })
 export type Report = z.infer<typeof Report>
+
+/** By what a report is known. */
+export const keyOfReport = ['id'] as const
+export const PickableReport = orPicked(Report, keyOfReport)
 
 export const ReportRevision = z
   .object({
@@ -196,6 +207,7 @@ export const ReportFilters = z
   .strictObject({
     q: searchText('published reports: narrative, rationales, titles of measures and evidence'),
     highlight: highlightParameter,
+    source: madeBySource,
     recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
     addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
     author_id: anyOf(slug).optional().describe('Any of these authors.'),
@@ -203,7 +215,11 @@ export const ReportFilters = z
     principle: anyOf(code)
       .optional()
       .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
+    instrument: anyOf(slug)
+      .optional()
+      .describe('Recommendations that cite any of these instruments; `unassigned` for those that cite none.'),
     addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+    region: addresseeRegion,
     author_country: anyOf(countryCode).optional().describe('Any of these countries of the author.'),
     territory: anyOf(countryCode).optional().describe('Any of these territories.'),
     level: anyOf(z.enum(codesOf(levels)))
@@ -226,6 +242,7 @@ export const ReportFilters = z
         'First public at this moment or later. A report may become readable up to 30 s after the moment in its `published_at`: who harvests by it begins 30 s before the newest moment seen, and drops what is known by its `id`.',
       ),
     published_to: instant.optional().describe('First public before this moment.'),
+    as_of: asOfParameter,
     sort: z
       .enum(['relevance', ...orders])
       .optional()
@@ -233,6 +250,7 @@ export const ReportFilters = z
         `Order: ${relevanceInWords} Else by time, \`-\` for newest first; by default \`-published_at\`, for drafts \`-period_end\`. Ties are ordered by id. A revision may change \`period_end\`, so that rows move while you page by it; to walk through all of them, sort by \`published_at\`, which never changes.`,
       ),
     ...pageParameters,
+    include: includeInListOf(embeddedOfReport),
   })
   .refine(({ state, sort }) => state !== 'draft' || !sort?.endsWith('published_at'), {
     ...refusal('A draft has not been published.', 'Sort drafts by `period_end` or `-period_end`.'),
@@ -244,4 +262,19 @@ export const ReportFilters = z
   })
   .refine(({ sort, q }) => sort !== 'relevance' || q !== undefined, withoutSearch('sort'))
   .refine(({ highlight, q }) => highlight !== true || q !== undefined, withoutSearch('highlight'))
+  .refine(({ as_of, q }) => as_of === undefined || q === undefined, {
+    ...refusal('Reports are searched as they are now.', 'Leave out `as_of` or `q`.'),
+    path: ['q'],
+  })
+  .refine(({ state, as_of }) => as_of === undefined || state === 'published' || state === 'withdrawn', {
+    ...refusal('Of these nothing is told about the past.', 'Leave out `as_of`, or ask for `published` or `withdrawn`.'),
+    path: ['state'],
+  })
+  .refine(({ sort, as_of }) => as_of === undefined || !sort?.endsWith('period_end'), {
+    ...refusal(
+      'Periods may have been revised since, so that what was known at a moment is listed by publication alone.',
+      'Sort by `published_at` or `-published_at`, or leave out `as_of`.',
+    ),
+    path: ['sort'],
+  })
 export type ReportFilters = z.infer<typeof ReportFilters>

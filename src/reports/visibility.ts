@@ -1,6 +1,6 @@
 // The one place that decides what of reports is visible: every query that gives reports out uses these conditions and
 // columns. Decided now, whatever was visible before.
-import { and, eq, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, lte, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/callers.ts'
 import { report_revisions, reports } from '../database/tables.ts'
 import type { State } from './vocabularies.ts'
@@ -22,6 +22,10 @@ export function visibleIn(state: State, draftsOf: string | null): SQL {
   return draftsOf === null ? sql`false` : and(eq(reports.state, state), eq(reports.author_id, draftsOf))!
 }
 
+/** The same for what was in a state at `asOf`: what has been hidden since is left out. No draft has a past. */
+export const visibleThen = (state: State, asOf: SQL): SQL =>
+  and(visibleIn(state, null), lte(state === 'withdrawn' ? reports.withdrawn_at : reports.published_at, asOf))!
+
 /** Reports that count for levels and figures. */
 export const counted: SQL = eq(reports.state, 'published')
 
@@ -38,6 +42,11 @@ export const visibleContent = {
   measures: unlessWithdrawn(report_revisions.measures).as('measures'),
   evidence: unlessWithdrawn(report_revisions.evidence).as('evidence'),
 }
+
+/** Its levels, for who counts them. */
+export const visibleLevels = sql<
+  string[]
+>`case when ${reports.state} in ('draft', 'published') then ${reports.levels} else '{}' end`
 
 /** When somebody began to write is their own affair once all may read it. */
 export const visibleCreation = sql<

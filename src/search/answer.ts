@@ -16,18 +16,17 @@ type Ways<R> = {
 
 type Answer<Item> = Page<Item> & { near_words?: string[] }
 
-/** The page as it is answered; it stands for one of `Item`. */
+/** The page, with whatever else it has, as it is answered; it stands for one of `Item`. */
 export async function answerSearch<R extends Row, Item>(
   listed: Page<R>,
   { after, sort, highlight }: Answered,
   ways: Ways<R>,
 ): Promise<Answer<Item>> {
-  const { data } = listed
-  const truncated = data.some((row) => row.truncated)
-  const page = sort === 'relevance' ? { ...listed.page, truncated } : listed.page
-  if (data.length === 0) return { data: [], page, ...(after === null && { near_words: await ways.nearWords() }) }
-  if (!highlight) return textOfPage({ data, page }, ways.textOf)
+  const { data, ...about } = listed
+  if (sort === 'relevance') about.page = { ...about.page, truncated: data.some((row) => row.truncated) }
+  if (data.length === 0) return { data: [], ...about, ...(after === null && { near_words: await ways.nearWords() }) }
+  if (!highlight) return textOfPage({ data, ...about }, ways.textOf)
   const html = await ways.highlights(data.map(({ id }) => id))
   const marked = (row: R) => `${ways.textOf(row).slice(0, -1)},"highlight":${JSON.stringify(html.get(row.id) ?? '')}}`
-  return textOfPage({ data, page }, marked)
+  return textOfPage({ data, ...about }, marked)
 }

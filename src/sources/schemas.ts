@@ -55,6 +55,9 @@ export const includeInDownload = anyOf(z.enum(['raw']))
 /** The filter by source of what belongs to one. */
 export const sourceFilter = anyOf(slug).optional().describe('Only of these sources: ids, any of them.')
 
+/** The same of what concerns recommendations. */
+export const madeBySource = anyOf(slug).optional().describe('Recommendations made by any of these sources: ids.')
+
 export const positionField = z.int().describe('Place in the order of the source, from 1.')
 
 export const revisionFields = {

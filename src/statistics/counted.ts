@@ -1,7 +1,10 @@
 // What figures count: pairs of recommendation and addressee, or their parts, now or as known at some moment.
 import { type SQL, sql } from 'drizzle-orm'
+import { liesInAnyOf } from '../actors/regions.ts'
 import { heldAt } from '../implementations/as-of.ts'
-import { unassigned } from '../principles/filter.ts'
+import { citesAnyOf } from '../instruments/filter.ts'
+import { servesAnyOf } from '../principles/filter.ts'
+import { madeByAnyOf } from '../recommendations/fragments.ts'
 import type { Dimension } from './dimensions.ts'
 import type { LevelFilters } from './filters.ts'
 
@@ -44,6 +47,7 @@ export const framed = (counting: Omit<Counting, 'as_of'>): SQL =>
 
 function conditionsOf(filters: LevelFilters, level: SQL): SQL {
   const conditions = [
+    madeByAnyOf(sql`known.recommendation_id`, filters.source),
     anyOf(sql`known.stakeholder_group`, filters.stakeholder_group),
     anyOf(sql`known.recommendation_id`, filters.recommendation_id),
     anyOf(sql`known.addressee_id`, filters.addressee_id),
@@ -51,23 +55,12 @@ function conditionsOf(filters: LevelFilters, level: SQL): SQL {
     anyOf(sql`known.territory`, filters.territory),
     anyOf(sql`${level}.level_from`, filters.level_from),
     filters.contested === undefined ? undefined : sql`${level}.contested = ${filters.contested}`,
-    linkedTo(sql`principle_links`, sql`principle_id`, filters.principle),
-    linkedTo(sql`instrument_links`, sql`instrument_id`, filters.instrument),
-    filters.region === undefined
-      ? undefined
-      : sql`known.addressee_country in (select code from countries where ${anyOf(sql`region_code`, filters.region)}
-          or ${anyOf(sql`subregion_code`, filters.region)} or ${anyOf(sql`intermediate_region_code`, filters.region)})`,
+    servesAnyOf(sql`known.recommendation_id`, filters.principle),
+    citesAnyOf(sql`known.recommendation_id`, filters.instrument),
+    liesInAnyOf(sql`known.addressee_country`, filters.region),
   ]
   return sql.join([sql`true`, ...conditions.filter((condition) => condition !== undefined)], sql` and `)
 }
 
 const anyOf = (column: SQL, values: readonly string[] | undefined): SQL | undefined =>
   values && sql`${column} in ${[...values]}`
-
-/** Recommendations with any of these links; `unassigned` stands for having none. */
-function linkedTo(table: SQL, column: SQL, values: readonly string[] | undefined): SQL | undefined {
-  if (values === undefined) return undefined
-  const any = sql`known.recommendation_id in (select recommendation_id from ${table} where ${column} in ${[...values]})`
-  if (!values.includes(unassigned)) return any
-  return sql`(${any} or not exists (select from ${table} where ${table}.recommendation_id = known.recommendation_id))`
-}

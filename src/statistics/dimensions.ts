@@ -1,6 +1,7 @@
 // What figures can be grouped by: the value of each dimension in SQL, its label and its place in the order.
 import { type SQL, sql } from 'drizzle-orm'
 import { unassigned } from '../principles/filter.ts'
+import { byAddressee, byRecommendation, labelIn } from '../recommendations/facets.ts'
 import type { LevelFilters } from './filters.ts'
 
 export const dimensions = [
@@ -33,36 +34,21 @@ type Description = {
   all?: SQL
 }
 
-/** Links count once, and where they are filtered by, only those asked for. */
-function linked(table: SQL, column: SQL, alias: SQL, asked: readonly string[] | undefined): SQL {
-  return sql`left join (select distinct recommendation_id, ${column} as value from ${table}
-    ${asked === undefined ? sql`` : sql`where ${column} in ${[...asked]}`}) as ${alias}
-    on ${alias}.recommendation_id = facts.recommendation_id`
-}
-
-const labelIn = (table: SQL, label: SQL, key: SQL) => (value: SQL) =>
-  sql`(select ${label} from ${table} where ${key} = ${value})`
-
-const country = labelIn(sql`countries`, sql`name`, sql`code`)
-
 export const described: Record<Dimension, Description> = {
   stakeholder_group: {
-    value: sql`facts.stakeholder_group`,
-    label: labelIn(sql`stakeholder_groups`, sql`label`, sql`id`),
+    ...byRecommendation.stakeholder_group,
     place: labelIn(sql`stakeholder_groups`, sql`position`, sql`id`),
     all: sql`select id from stakeholder_groups`,
   },
   principle: {
-    value: sql`coalesce(served.value, ${unassigned})`,
-    join: ({ principle }) => linked(sql`principle_links`, sql`principle_id`, sql`served`, principle),
-    label: labelIn(sql`principles`, sql`label`, sql`id`),
+    ...byRecommendation.principle,
+    join: ({ principle }) => byRecommendation.principle.join(principle),
     place: labelIn(sql`principles`, sql`position`, sql`id`),
     all: sql`select id from principles union all select ${unassigned}`,
   },
   instrument: {
-    value: sql`coalesce(cited.value, ${unassigned})`,
-    join: ({ instrument }) => linked(sql`instrument_links`, sql`instrument_id`, sql`cited`, instrument),
-    label: labelIn(sql`instruments`, sql`concat_ws(', ', title, provision)`, sql`id`),
+    ...byRecommendation.instrument,
+    join: ({ instrument }) => byRecommendation.instrument.join(instrument),
     place: labelIn(sql`instruments`, sql`position`, sql`id`),
     all: sql`select id from instruments union all select ${unassigned}`,
   },
@@ -74,12 +60,6 @@ export const described: Record<Dimension, Description> = {
       where recommendation_id = split_part(${value}, '/', 1) and id = split_part(${value}, '/', 2))`,
   },
   addressee: { value: sql`facts.addressee_id`, label: labelIn(sql`actors`, sql`name`, sql`id`) },
-  addressee_country: { value: sql`facts.addressee_country`, label: country },
-  region: {
-    value: sql`region_of.region_code`,
-    join: () => sql`left join countries as region_of on region_of.code = facts.addressee_country`,
-    label: (value) => sql`(select min(region) from countries where region_code = ${value})`,
-  },
-  territory: { value: sql`facts.territory`, label: country },
+  ...byAddressee,
   level_from: { value: sql`facts.level_from` },
 }

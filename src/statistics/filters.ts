@@ -1,10 +1,11 @@
 // What figures are narrowed by; named as in lists of implementations.
 import { z } from 'zod'
+import { addresseeRegion } from '../actors/regions.ts'
 import { anyOf, code, countryCode, flag, slug } from '../http/fields.ts'
-
-const regionCode = z.string().regex(/^\d{3}$/, 'It is not a code of UN M49: three digits, such as 145.')
+import { madeBySource } from '../sources/schemas.ts'
 
 export const levelFilters = {
+  source: madeBySource,
   stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
   principle: anyOf(code)
     .optional()
@@ -19,11 +20,7 @@ export const levelFilters = {
   recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
   addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
   addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
-  region: anyOf(regionCode)
-    .optional()
-    .describe(
-      'Addressees of countries in any of these UN M49 regions, of any of the three levels: codes of three digits.',
-    ),
+  region: addresseeRegion,
   territory: anyOf(countryCode)
     .optional()
     .describe('Counts conduct in any of these territories in place of addressees as a whole.'),

@@ -1,8 +1,8 @@
 // Figures over HTTP.
 import type { z } from 'zod'
 import { Problem } from '../errors.ts'
+import { pastMoment } from '../http/as-of.ts'
 import type { App, Context } from '../http/route.ts'
-import { pastMoment } from '../implementations/as-of.ts'
 import { exampleSeries, exampleStatistics } from './examples.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { pictureOfHistory, pictureOfLevels, pictureOfReporting } from './pictures.ts'

@@ -1,7 +1,7 @@
 // Shapes of figures over implementations.
 import { z } from 'zod'
+import { asOfParameter } from '../http/as-of.ts'
 import { anyOf, code, refusal, slug } from '../http/fields.ts'
-import { asOfParameter } from '../implementations/as-of.ts'
 import { derivedLevelCodes, derivedLevels } from '../implementations/schemas.ts'
 import { type Dimension, dimensions } from './dimensions.ts'
 import { levelFilters } from './filters.ts'

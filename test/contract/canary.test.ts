@@ -138,6 +138,8 @@ const withdrawnKey = `${marks.key}-withdrawn`
 const withdrawnBody = marked(marks.withdrawn, 2024, { narrative: `${marks.withdrawn} ${words.withdrawn}` })
 const withdrawn = await post(withdrawnBody, withdrawnKey)
 await change('PATCH', withdrawn.url, { narrative: `Second ${marks.withdrawn}` })
+/** When what is withdrawn was still public. */
+const whileShown = new Date().toISOString()
 await change('POST', `${withdrawn.url}/withdrawal`, { reason: 'It named a source.' }, withdrawn.url)
 
 const published_id = published.url.split('/').at(-1)!
@@ -195,7 +197,7 @@ function valuesOf({ name, schema }: Parameter): string[] {
   if (one.type === 'boolean') return ['true', 'false']
   if (one.type === 'integer') return ['1', '200']
   if (name.startsWith('period')) return ['2022-06-01']
-  if (name === 'as_of') return [new Date().toISOString(), '2021-01-01T00:00:00Z']
+  if (name === 'as_of') return [new Date().toISOString(), whileShown, '2021-01-01T00:00:00Z']
   if (name.startsWith('published')) return ['2020-01-01T00:00:00Z', '2999-01-01T00:00:00Z']
   const known: Record<string, string> = {
     recommendation_id: 'doha-2020-states-5',
@@ -237,13 +239,24 @@ const urls = gets.flatMap(({ path, parameters }) => {
     .flatMap((parameter) => valuesOf(parameter).map((value) => `?${parameter.name}=${value}`))
   return bases.flatMap((base) => ['', ...queries].map((query) => base + query))
 })
+const texts = 'narrative,assessments,measures,evidence'
+for (const query of [
+  `as_of=${whileShown}&fields=${texts}`,
+  `as_of=${whileShown}&level=regressed&include=total,recommendation,addressee,author`,
+  `as_of=${whileShown}&state=withdrawn&fields=${texts}`,
+  `state=withdrawn&level=regressed&fields=${texts}&facets=level,basis`,
+  `state=draft&fields=${texts}&facets=level,author_country`,
+]) {
+  urls.push(`/v1/reports?${query}`)
+}
+urls.push(...[withdrawn, draft].map(({ url }) => `${url}?as_of=${whileShown}&fields=${texts}&include=author`))
 
 t.test('no GET shows a mark to anybody who may not see it', async (t) => {
   t.ok(urls.length > 100)
   for (const role of Object.keys(tokens) as Role[]) {
     for (const url of urls) {
       const got = await send(role, 'GET', url)
-      const own = role === 'author' && (url.startsWith(draft.url) || /^\/v1\/reports(\.\w+)?\?state=draft$/.test(url))
+      const own = role === 'author' && (url.startsWith(draft.url) || /^\/v1\/reports(\.\w+)?\?state=draft/.test(url))
       const reads = role === 'reviewer' && url.startsWith('/v1/flags')
       t.equal(leak(got, [...(own ? [] : [marks.draft]), ...(reads ? [] : [marks.flag])]), undefined, `${role} ${url}`)
       if (got.text.includes(marks.flag)) t.match(got.headers['cache-control'], /private, no-store/, url)

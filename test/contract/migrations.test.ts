@@ -18,6 +18,7 @@ const nothing = generateDrizzleJson({})
 async function emptyDatabase() {
   const { url, drop } = await createDatabase(false)
   const pool = new pg.Pool({ connectionString: url, max: 2 })
+  pool.on('error', () => {})
   t.teardown(async () => {
     await pool.end()
     await drop()

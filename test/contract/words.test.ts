@@ -94,8 +94,20 @@ t.test('parameters', async (t) => {
       'It is not a moment in RFC 3339.',
       'Give a value such as 2026-01-01T00:00:00Z.',
     ],
+    [
+      'implementations?as_of=2026-01-01T00:00:00+02:00',
+      'as_of',
+      'It is not a moment in RFC 3339.',
+      'In an address `+` stands for a space: write it as `%2B`, or give the moment in UTC, with `Z`.',
+    ],
     ['reports/1', 'id', 'It is not the id of a report.', 'Give a value such as 0f8fad5b-d9cb-469f-a165-70867728950e.'],
-    ['reports?include=all', 'include', 'It is none of the values that it may have.', 'Give one of: total.'],
+    [
+      'reports?include=all',
+      'include',
+      'Of its values, "all": It is none of the values that it may have.',
+      'Give one of: total, recommendation, addressee, author.',
+    ],
+    ['sources?include=all', 'include', 'It is none of the values that it may have.', 'Give one of: total.'],
   ]
   for (const [query, parameter, detail, mend] of cases) {
     t.strictSame((await asked(`/v1/${query}`)).errors, [{ parameter, detail, mend }], query)

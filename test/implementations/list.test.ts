@@ -2,7 +2,7 @@
 import t from 'tap'
 import { everything } from '../catalogue/everything.ts'
 import { startService } from '../support/app.ts'
-import { registerActor, reportBody } from '../support/samples.ts'
+import { anotherSource, registerActor, reportBody } from '../support/samples.ts'
 
 const service = await startService(t)
 const { anonymous } = service
@@ -16,6 +16,7 @@ async function post(author: string, recommendation: string, addressee_id: string
   if (answer.status !== 201) throw new Error(answer.text)
 }
 await registerActor(service, 'made-up-company', { country: 'KEN' })
+await anotherSource(service, 'doha-2020-states-1')
 await post('qat', 'states-1', 'qat', 'implemented')
 await post('ohchr', 'states-1', 'qat', 'in_progress')
 await post('ohchr', 'states-1', 'fra', 'implemented')
@@ -51,6 +52,15 @@ t.test('every filter: any of within one, all of across', async (t) => {
     ['addressee_id=fra&addressee_id=nhrc-qatar', ['nhri', 'france', 'kenya']],
     ['addressee_id=nobody', []],
     ['stakeholder_group=companies,nhris', ['company', 'nhri']],
+    ['source=doha-2020', all.filter((name) => !['france', 'qatar'].includes(name))],
+    ['source=made-up', ['france', 'qatar']],
+    ['source=made-up,doha-2020', all],
+    ['instrument=paris-principles', ['five', 'fiveKenya']],
+    ['instrument=paris-principles,iccpr-article-20-2', ['kenya', 'five', 'fiveKenya']],
+    ['instrument=unassigned&stakeholder_group=states', ['france', 'qatar']],
+    ['region=002', ['company']],
+    ['region=145,155', all.filter((name) => name !== 'company')],
+    ['region=155&source=doha-2020', ['kenya']],
     ['addressee_country=qat', ['nhri', 'qatar', 'five', 'fiveKenya']],
     ['addressee_country=QAT,KEN', ['company', 'nhri', 'qatar', 'five', 'fiveKenya']],
     ['territory=KEN', ['kenya', 'fiveKenya']],

@@ -62,7 +62,7 @@ t.test('values that a parameter cannot have', async (t) => {
     ['published_to', '2021-01-01T25:00:00Z', '2021-02-29T00:00:00Z', '2021-01-01T00:00:00-15:00', ''],
     ['sort', 'id', '+period_end', '', '-updated_at', 'period_end,published_at', 'period_end&sort=published_at'],
     ['limit', '0', '201', '-1', '1.5', 'x', '', '1e999', '99999999999999999999', '1&limit=2'],
-    ['include', 'Total', '', 'total,total', 'all'],
+    ['include', 'Total', '', 'total,', 'all', 'Author', 'raw'],
     ['cursor', '', 'x', 'x.y', '.', 'W10.AAAAAAAAAAAAAAAAAAAAAA', 'x'.repeat(2_001), '%00', 'a&cursor=b'],
   ]
   for (const [parameter, ...values] of wrong) {

@@ -2,7 +2,7 @@
 import pg from 'pg'
 import t from 'tap'
 import { startService } from '../support/app.ts'
-import { registerActor, reportBody } from '../support/samples.ts'
+import { anotherSource, registerActor, reportBody } from '../support/samples.ts'
 import { count, counted, type Question, world } from './oracle.ts'
 
 const service = await startService(t)
@@ -178,9 +178,26 @@ t.test('what is refused, with its mend', async (t) => {
     ['level=implemented', /Known here/],
     ['whole=true', /Known here/],
     ['region=asia', /./],
+    ['region=999', /Give one of: 002, /],
+    ['principle=beauty', /Give one of: access_to_remedy, .*\/v1\/principles/],
+    ['as_of=2026-01-01T00:00:00+02:00', /`%2B`/],
     ['contested=perhaps', /./],
   ] as const) {
     const answer = await anonymous.get(`${url}?${query}`)
     t.match(answer, { status: 400, body: { code: 'request_invalid', errors: [{ mend }] } }, query)
   }
+})
+
+t.test('by source, now and in the history', async (t) => {
+  await anotherSource(service, 'doha-2020-states-1')
+  const totals = async (query: string) =>
+    (await anonymous.get(`${url}?stakeholder_group=states&${query}`)).body.data.map(
+      ({ total }: { total: number }) => total,
+    )
+  t.strictSame(await totals('source=doha-2020'), [5 * 195])
+  t.strictSame(await totals('source=made-up'), [195])
+  t.strictSame(await totals('source=made-up,doha-2020'), [6 * 195])
+  t.strictSame(await totals('source=made-up&group_by=recommendation'), [195])
+  const { data } = (await anonymous.get(`${url}/history?source=made-up&interval=year`)).body
+  t.match(data, [{ total: 195 }])
 })

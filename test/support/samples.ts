@@ -47,3 +47,14 @@ export async function registerActor(
   })
   if (answer.status !== 201) throw new Error(answer.text)
 }
+
+/** Makes another source known, made up, and the one that made `recommendation`. */
+export async function anotherSource({ db }: Service, recommendation?: string): Promise<void> {
+  await db.$client.query(`
+    insert into sources (id, title, event, place, start_date, end_date, hosts, language, sha256, text_sha256, text,
+      text_start, notes, revision, updated_at)
+    values ('made-up', 'Made up', 'None', 'Nowhere', '2020-02-16', '2020-02-17', '[]', 'en', repeat('0', 64),
+      repeat('0', 64), '', 0, '[]', 1, now())
+    on conflict do nothing`)
+  await db.$client.query(`update recommendations set source_id = 'made-up' where id = $1`, [recommendation])
+}

@@ -1,0 +1,56 @@
+// The parameter `fields`: an answer holds only the fields that were asked for, picked when the whole has been made. What
+// other parameters add stays: they asked for it.
+import type { preSerializationHookHandler } from 'fastify'
+import { z } from 'zod'
+import { anyOf } from './fields.ts'
+import { JsonText } from './serializer.ts'
+
+/** An answer that holds less than its schema. */
+export class PickedText extends JsonText {}
+
+/** The fields that are there unasked. */
+const fieldsOf = (item: z.ZodObject): string[] =>
+  Object.entries(item.shape).flatMap(([name, type]) => (type instanceof z.ZodOptional ? [] : [name]))
+
+const inWords = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
+
+/** `always` are the fields by which an item is known: they are there, whatever is asked for. */
+export const fieldsParameter = <Item extends z.ZodObject>(
+  item: Item,
+  always: readonly (keyof z.infer<Item> & string)[],
+) =>
+  anyOf(z.enum(fieldsOf(item)))
+    .optional()
+    .describe(
+      `Answers these fields alone, such as \`fields=${fieldsOf(item).slice(1, 3)}\`, beside ${inWords(always)} and what other parameters add. The ETag is that of the answer: a change needs the one of the whole.`,
+    )
+
+/** Whether an answer stays as its handler made it, so that its tag is known by then. */
+export const isWhole = ({ fields, include }: { fields?: unknown; include?: unknown }): boolean =>
+  fields === undefined && include === undefined
+
+/** An item as it is answered: whole, or by `fields` in part. To be made once for each item, as it names what it makes. */
+export function orPicked<Item extends z.ZodObject>(item: Item, always: readonly (keyof z.infer<Item> & string)[]) {
+  const name = item.meta()!.id!
+  const picked = (item as z.ZodObject)
+    .partial()
+    .required(Object.fromEntries(always.map((field) => [field, true])) as never)
+    .meta({ id: `Picked${name}`, description: `A ${name} of which \`fields\` has left out the others.` })
+  // Handlers give the whole.
+  return z.union([item, picked]) as unknown as z.ZodType<z.infer<Item>>
+}
+
+/** Of a route with the parameter `fields`: a hook that runs when an answer has been made. */
+export function pickFields(item: z.ZodObject, always: readonly string[]): preSerializationHookHandler {
+  const all = fieldsOf(item)
+  return ({ query }, { statusCode }, payload, done) => {
+    const { fields } = query as { fields?: string[] }
+    if (fields === undefined || statusCode >= 300) return done(null, payload)
+    const wanted = new Set([...always, ...fields])
+    const unwanted = new Set(all.filter((name) => !wanted.has(name)))
+    const pick = (whole: object) => Object.fromEntries(Object.entries(whole).filter(([name]) => !unwanted.has(name)))
+    const answer = payload instanceof JsonText ? JSON.parse(payload.text) : payload
+    const picked = Array.isArray(answer.data) ? { ...answer, data: answer.data.map(pick) } : pick(answer)
+    done(null, new PickedText(JSON.stringify(picked)))
+  }
+}
