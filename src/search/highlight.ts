@@ -16,7 +16,7 @@ export type Excerpt = { excerpt: string; is_chinese: boolean }
 export function excerptOf(language: SQLWrapper, texts: SQLWrapper, { marking }: CompiledSearch) {
   // What looks like a tag of HTML would be left out.
   const plain = sql`translate(normalize(content, NFC), ${`<${begin}${end}${less}`}, ${less})`
-  const read = sql`left((select string_agg(${plain}, ' … ') from unnest(${texts})), ${sql.raw(String(mostRead))})`
+  const read = sql`left(coalesce((select string_agg(${plain}, ' … ') from unnest(${texts})), ''), ${sql.raw(String(mostRead))})`
   const is_chinese: SQL<boolean> = sql<boolean>`search_language(${language}) = 'chinese'`
   const excerpt = sql<string>`case when ${is_chinese} then ${read}
     else ts_headline(search_configuration(${language}), ${read}, ${marking}::tsquery, ${options}) end`
