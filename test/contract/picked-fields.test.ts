@@ -38,7 +38,10 @@ const taking = operationsOf(service.app).flatMap(({ path, operationId, tags, par
         {
           ...{ operationId, url: addressOf(path), key: keys[tags[0]!] ?? ['id'], fields: values('fields') },
           embeds: (values('include') ?? []).filter((name) => !['total', 'raw'].includes(name)),
-          sorts: parameters.find(({ name }) => name === 'sort')?.schema.enum as string[] | undefined,
+          // Relevance is of a search, and ranks not all of it.
+          sorts: (parameters.find(({ name }) => name === 'sort')?.schema.enum as string[] | undefined)?.filter(
+            (sort) => sort !== 'relevance',
+          ),
         },
       ]
 })
