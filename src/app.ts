@@ -33,10 +33,13 @@ import { syncPairs } from './implementations/pairs.ts'
 import { withImplementation } from './implementations/refresh.ts'
 import { implementationRoutes } from './implementations/routes.ts'
 import { instrumentRoutes } from './instruments/routes.ts'
+import { logKey } from './log/note.ts'
+import { logRoutes } from './log/routes.ts'
 import { methodologyRoutes } from './methodology/routes.ts'
 import { principleRoutes } from './principles/routes.ts'
 import { problemRoutes } from './problems/routes.ts'
 import { recommendationRoutes } from './recommendations/routes.ts'
+import { recorded } from './recorded.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { restrictionRequestRoutes } from './restriction-requests/routes.ts'
 import { reviewRuleRoutes } from './review-rules/routes.ts'
@@ -122,6 +125,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   problemRoutes(app)
   guideRoutes(app, context)
   if (config.oidcIssuer === null) await app.register(localIssuer, { config })
+  logRoutes(app, context, { key: logKey(secret, config.publicUrl), recorded })
   refuseUnknownValues(app, context)
   sourceRoutes(app, context)
   stakeholderGroupRoutes(app, context)

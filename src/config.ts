@@ -83,7 +83,7 @@ export type Config = Readonly<{
   corsOrigins: readonly string[]
   trustProxy: boolean | readonly string[]
   logLevel: string
-  /** Keys cursors and the hash of a caller's person. Null: one is made in `dataDir` at first start. */
+  /** Keys cursors, the hash of a caller's person and the signature of the log. Null: one is made in `dataDir` at first start. */
   secretKey: string | null
 }>
 

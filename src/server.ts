@@ -11,6 +11,9 @@ import { DatabaseUnusable, openDatabase } from './database/open.ts'
 import { madeUpMark } from './demo/mark.ts'
 import { deleteOldKeys } from './http/idempotency.ts'
 import type { App } from './http/route.ts'
+import { openLog } from './log/open.ts'
+import { startSequencer } from './log/sequencer.ts'
+import { recorded } from './recorded.ts'
 
 export type Service = {
   app: App
@@ -46,6 +49,8 @@ export async function serve(config: Config): Promise<Service> {
 
     app = await createApp({ config, db, log })
     opened.push(() => closeApp(app))
+    const sequencer = startSequencer(db, (err) => app?.log.error({ err }, 'the log could not be sequenced'))
+    opened.push(() => Promise.race([sequencer.stop(), waiting(patience.pool)]))
     const address = await listen(app, config)
     opened.push(async () => clearInterval(cleaning))
     const clean = () => {
@@ -78,7 +83,9 @@ function requireRealData({ dataDir }: Config): void {
 /** On a connection of its own: what it does in one statement may take longer than any request. */
 async function load(url: string): Promise<void> {
   const db = connect(url, () => {}, 1, 0)
-  await loadCatalogue(db).finally(() => db.$client.end())
+  // What is older than the log enters before anything new.
+  const loading = openLog(db, recorded).then(() => loadCatalogue(db))
+  await loading.finally(() => db.$client.end())
 }
 
 async function requireSchema(db: Database): Promise<void> {

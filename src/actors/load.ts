@@ -6,6 +6,7 @@ import type { Db } from '../database/client.ts'
 import { actor_names, actors, catalogue_revisions, countries } from '../database/tables.ts'
 import { bodies } from './bodies.ts'
 import { insertActors } from './queries.ts'
+import { enterChangedActors, enterNewActors } from './recorded.ts'
 import type { Actor, NewActor } from './schemas.ts'
 import { countries as currentCountries, states } from './states.ts'
 
@@ -45,8 +46,12 @@ export async function loadActors(tx: Db): Promise<number> {
   const changed = seeds.filter(
     (seed) => before.has(seed.id) && !isDeepStrictEqual(before.get(seed.id)!.content, contentOf(seed)),
   )
-  await insertActors(tx, fresh)
+  await enterNewActors(tx, [...(await insertActors(tx, fresh))])
   for (const seed of changed) await updateLoaded(tx, seed.id, before.get(seed.id)!.content, contentOf(seed))
+  await enterChangedActors(
+    tx,
+    changed.map(({ id }) => id),
+  )
   const revisions = [...fresh, ...changed].map((seed) => ({
     noun,
     id: seed.id,

@@ -7,6 +7,7 @@ import { bodyInvalid, shapeFaults } from '../http/faults.ts'
 import { slug } from '../http/fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { lockActor, selectKnownActors, selectKnownCountries, selectMandates, updateMandates } from './queries.ts'
+import { enterMandates } from './recorded.ts'
 import { mandateFaults, soundItems } from './rules.ts'
 import { exampleMandates, Mandate, Mandates, mostMandates } from './schemas.ts'
 
@@ -54,6 +55,7 @@ export function mandateRoutes(app: App, { db }: Context): void {
         const faults = [...shape, ...(await ruleFaults(tx, given))]
         if (faults.length > 0) throw bodyInvalid(faults)
         await updateMandates(tx, id, request.body.mandates)
+        await enterMandates(tx, id)
         return { mandates: await selectMandates(tx, id) }
       })
     },

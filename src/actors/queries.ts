@@ -15,12 +15,8 @@ const regionAt = (level: 'region' | 'subregion' | 'intermediate_region') =>
     select json_build_object('code', ${sql.identifier(`${level}_code`)}, 'name', ${sql.identifier(level)})
     from ${countries} where code = ${actors.country} and ${sql.identifier(`${level}_code`)} is not null)`.as(level)
 
-/** The fields of the schema in its order; lists as JSON, so that a whole actor is one statement. */
-const whole = {
-  ...described,
-  region: regionAt('region'),
-  subregion: regionAt('subregion'),
-  intermediate_region: regionAt('intermediate_region'),
+/** Lists as JSON, so that a whole actor is one statement. */
+const further = {
   url,
   names: sql<Actor['names']>`(
     select coalesce(json_agg(json_build_object('language', language, 'name', actor_names.name, 'status', status)
@@ -32,6 +28,18 @@ const whole = {
     from ${accreditations} where actor_id = ${actors.id})`.as('accreditations'),
   created_at,
   updated_at,
+}
+
+/** What is kept of an actor: regions follow from its country. */
+export const recordedColumns = { ...described, ...further }
+
+/** The fields of the schema in its order. */
+const whole = {
+  ...described,
+  region: regionAt('region'),
+  subregion: regionAt('subregion'),
+  intermediate_region: regionAt('intermediate_region'),
+  ...further,
 }
 
 const findStatement = statement<Actor>('find_actor', (db) =>
@@ -129,7 +137,11 @@ const selectMandatesStatement = statement<Mandate>('select_mandates', (db) =>
     .select({ kind: mandates.kind, country: mandates.country, addressee_id: mandates.addressee_id })
     .from(mandates)
     .where(eq(mandates.actor_id, sql.placeholder('actor_id')))
-    .orderBy(mandates.kind, mandates.country, mandates.addressee_id),
+    .orderBy(
+      sql`${mandates.kind} collate "C"`,
+      sql`${mandates.country} collate "C"`,
+      sql`${mandates.addressee_id} collate "C"`,
+    ),
 )
 
 /** Every registered actor has at least one; an empty answer means that there is no such actor. */

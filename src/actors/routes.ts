@@ -25,6 +25,7 @@ import {
   selectKnownCountries,
   updateActorDetails,
 } from './queries.ts'
+import { enterChangedActors, enterNewActors } from './recorded.ts'
 import { regionCode } from './regions.ts'
 import { actorFaults, asRegistered, fixedFaults, merge } from './rules.ts'
 import {
@@ -156,6 +157,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
           if (faults.length > 0) throw bodyInvalid(faults)
           const inserted = await insertActors(tx, [body])
           if (!inserted.has(body.id)) throw alreadyExists(body.id)
+          await enterNewActors(tx, [body.id])
           await actorChanged(tx, body.id)
           return { id: body.id }
         })
@@ -193,6 +195,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
         if (faults.length > 0) throw bodyInvalid(faults)
         if (isDeepStrictEqual(changed, current)) return current
         await updateActorDetails(tx, changed)
+        await enterChangedActors(tx, [current.id])
         await actorChanged(tx, current.id)
         return (await findActor(tx, current.id))!
       })

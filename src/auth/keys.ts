@@ -1,4 +1,4 @@
-// The two secrets of the service: the key that signs local tokens, and the key of cursors and of callers' hashes.
+// The two secrets of the service: the key that signs local tokens, and the key of cursors, of callers' hashes and of the log.
 // Plain files in the data directory, readable by their owner alone, made at first start.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'

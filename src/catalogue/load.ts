@@ -4,6 +4,7 @@ import { loadActors } from '../actors/load.ts'
 import { type Database, type Db, transaction } from '../database/client.ts'
 import { lockPairs, syncPairs } from '../implementations/pairs.ts'
 import { refreshRecommendation } from '../implementations/refresh.ts'
+import { enterInLog } from '../log/enter.ts'
 import { loadReviewRules } from '../review-rules/load.ts'
 import { type Contents, type Entry, entriesOf, type Noun } from './entries.ts'
 import { CatalogueError, readCatalogueFiles, type UncheckedFile } from './file.ts'
@@ -20,6 +21,7 @@ import {
   writeLinks,
   writeParts,
 } from './queries.ts'
+import { changeOfLoaded } from './recorded.ts'
 
 /** What a recommendation or an actor refers to, in the order of their references. */
 const vocabularies = ['sources', 'stakeholder_groups', 'principles', 'instruments'] as const satisfies Noun[]
@@ -43,6 +45,10 @@ export async function loadCatalogue(db: Database, given?: readonly UncheckedFile
     const newRules = await loadReviewRules(tx, moment)
     await loadRecommendations(tx, ofNoun(changed, 'recommendations'), moment)
     await insertRevisions(tx, changed, moment)
+    await enterInLog(
+      tx,
+      changed.map((entry) => changeOfLoaded({ ...entry, loaded_at: moment })),
+    )
     if (changed.length > 0) await indexRecommendations(tx)
 
     if (changed.length + changedActors > 0) await syncPairs(tx)

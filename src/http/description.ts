@@ -57,6 +57,7 @@ export const tags = [
     description: 'What all reports together say of one recommendation at one addressee: derived, never posted.',
   },
   { name: 'statistics', description: 'Figures over implementations.' },
+  { name: 'log', description: 'Every change of the record, so that nothing of it can be changed unseen.' },
   { name: 'methodology', description: 'How levels are derived, in words.' },
   { name: 'guides', description: 'One use each, step by step; pages for people.' },
   { name: 'review-rules', description: 'By which rules reports and actors are reviewed, and how those rules change.' },

@@ -211,13 +211,6 @@ export const anyOf = <Item extends z.ZodType>(item: Item) =>
 /** Larger numbers are not exact, and all too large alike. */
 const most = Number.MAX_SAFE_INTEGER
 
-/** A whole number as a query parameter: decimal digits, and none of the other spellings that JavaScript reads. */
-export const wholeNumber = (min: number, max: number, fallback: number) =>
-  z.preprocess(digits, wholeBetween(min, max).default(fallback))
-
-/** The same where leaving it out says something. */
-export const optionalNumber = (min: number, max: number) => z.preprocess(digits, wholeBetween(min, max).optional())
-
 const digits = (value: unknown) =>
   typeof value === 'string' && /^\d+$/.test(value) ? Math.min(Number(value), most) : value
 
@@ -228,6 +221,13 @@ const wholeBetween = (min: number, max: number) =>
     })
     .min(min, `It is not between ${min} and ${max}.`)
     .max(max, `It is not between ${min} and ${max}.`)
+
+/** A whole number as a query parameter: decimal digits, and none of the other spellings that JavaScript reads. */
+export const wholeNumber = (min: number, max: number, fallback: number) =>
+  z.preprocess(digits, wholeBetween(min, max).default(fallback))
+
+/** The same where leaving it out says something. */
+export const optionalNumber = (min: number, max: number) => z.preprocess(digits, wholeBetween(min, max)).optional()
 
 /** `true` or `false` as a query parameter. */
 export const flag = z.preprocess(

@@ -55,4 +55,6 @@ export const caching = {
   current: 'public, no-cache',
   figures: 'public, max-age=1, stale-while-revalidate=4',
   private: 'private, no-store',
+  /** What its address makes the same for ever. */
+  forever: 'public, max-age=31536000, immutable',
 } as const

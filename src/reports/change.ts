@@ -8,6 +8,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import type { App, Context } from '../http/route.ts'
+import { enterInLog } from '../log/enter.ts'
 import { acceptContent } from './accept.ts'
 import { examplePatch, exampleReport, exampleWithdrawal } from './examples.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
@@ -19,6 +20,7 @@ import {
   updateToPublished,
   updateToWithdrawn,
 } from './queries.ts'
+import { changeOfRevision, changeOfWithdrawal } from './recorded.ts'
 import { type ReportRow, reportAnswer, reportOf } from './representation.ts'
 import { contentOf, patchedContent } from './rules.ts'
 import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
@@ -88,9 +90,11 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['draft'])
         await acceptContent(tx, caller, contentOf(report), report)
-        return withImplementation(tx, report, (knownAt) =>
-          claiming(tx, report, () => updateToPublished(tx, report.id, knownAt)),
-        )
+        return withImplementation(tx, report, async (known_at) => {
+          const published = await claiming(tx, report, () => updateToPublished(tx, report.id, known_at))
+          await enterInLog(tx, [changeOfRevision({ ...report, published_at: known_at, known_at })])
+          return published
+        })
       })
       return reportAnswer(row)
     },
@@ -113,7 +117,10 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       const { reason } = request.body
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['published'])
-        return withImplementation(tx, report, (knownAt) => updateToWithdrawn(tx, report.id, knownAt, reason))
+        return withImplementation(tx, report, async (at) => {
+          await enterInLog(tx, [changeOfWithdrawal(report.id, { at, by: report.author_id, reason })])
+          return updateToWithdrawn(tx, report.id, at, reason)
+        })
       })
       return reportAnswer(row)
     },
@@ -172,7 +179,9 @@ async function revise(
       updateDraft(tx, report.id, content, { known_at: await locked, person }),
     )
   }
-  return withImplementation(tx, report, (known_at) =>
-    claiming(tx, claim, () => insertRevision(tx, report, content, { known_at, person })),
-  )
+  return withImplementation(tx, report, async (known_at) => {
+    const revised = await claiming(tx, claim, () => insertRevision(tx, report, content, { known_at, person }))
+    await enterInLog(tx, [changeOfRevision({ ...claim, revision: report.revision + 1, known_at })])
+    return revised
+  })
 }

@@ -6,6 +6,8 @@ import { bytesUntil } from '../database/list-plans.ts'
 import { report_revisions, reports } from '../database/tables.ts'
 import { manyOf, Together } from '../database/together.ts'
 import { mostPageBytes } from '../http/pages.ts'
+import { entering, enteringSql } from '../log/enter.ts'
+import { changeOfRevision } from './recorded.ts'
 import { currentRevision, type ReportRow, type RevisionRow, readyReport, reportColumns } from './representation.ts'
 import type { Report, ReportContent } from './schemas.ts'
 import { draftsSeenBy, visibleContent, visibleToAll, visibleWith } from './visibility.ts'
@@ -96,7 +98,8 @@ export function countRevisions(db: Db, id: string): Promise<number> {
   return db.$count(report_revisions, eq(report_revisions.report_id, id))
 }
 
-type NewReport = Omit<typeof reports.$inferInsert, 'revision' | 'levels' | 'content_bytes'>
+type Derived = 'revision' | 'levels' | 'content_bytes' | 'withdrawn_at' | 'withdrawal_reason'
+type NewReport = Omit<typeof reports.$inferSelect, Derived>
 
 /** What a report says, as the tables keep it. */
 function stored(content: ReportContent) {
@@ -133,20 +136,24 @@ const setHead = sql`period_start = ${placeholder('period_start')}, period_end = 
   language = ${placeholder('language')}, levels = ${placeholder('levels')},
   content_bytes = ${placeholder('content_bytes')}`
 
-const insertStatement = statement<ReportRow>(
-  'insert_report',
-  (db) => sql`
-    with reports as (
-      insert into reports (revision, ${identity.columns}) values (1, ${identity.values}) returning *),
-    report_revisions as (${insertRevisionSql(sql`1`)})
-    ${selectCurrent(db)}`,
-)
+const insertSql = (db: Db, also: SQL) => sql`
+  with reports as (
+    insert into reports (revision, ${identity.columns}) values (1, ${identity.values}) returning *),
+  report_revisions as (${insertRevisionSql(sql`1`)})${also}
+  ${selectCurrent(db)}`
+
+const insertDraftStatement = statement<ReportRow>('insert_draft', (db) => insertSql(db, sql``))
+const insertStatement = statement<ReportRow>('insert_report', (db) => insertSql(db, sql`, entered as (${enteringSql})`))
 
 type Writer = { known_at: string; person: string }
 
+/** One that is published enters the log in the same statement. */
 export async function insertReport(tx: Db, report: NewReport, content: ReportContent, by: Writer): Promise<ReportRow> {
-  const [row] = await insertStatement(tx, { ...report, ...stored(content), ...by })
-  return row!
+  const values = { ...report, ...stored(content), ...by }
+  const { published_at } = report
+  if (published_at === null) return (await insertDraftStatement(tx, values))[0]!
+  const change = changeOfRevision({ ...report, ...content, revision: 1, published_at, known_at: by.known_at })
+  return (await insertStatement(tx, { ...values, ...entering(change) }))[0]!
 }
 
 const insertRevisionStatement = statement<ReportRow>(

@@ -29,6 +29,15 @@ export const visibleThen = (state: State, asOf: SQL): SQL =>
 /** Reports that count for levels and figures. */
 export const counted: SQL = eq(reports.state, 'published')
 
+const isReport = (id: SQLWrapper, condition: SQL) =>
+  sql`exists (select from ${reports} where id = ${id} and ${condition})`
+
+/** Of the report with this id: whether everybody can read what it says. */
+export const contentIsPublic = (id: SQLWrapper): SQL => isReport(id, eq(reports.state, 'published'))
+
+/** The same of who withdrew it, when and why. */
+export const tombstoneIsPublic = (id: SQLWrapper): SQL => isReport(id, eq(reports.state, 'withdrawn'))
+
 const unlessWithdrawn = (column: SQLWrapper) =>
   sql<string | null>`case when ${reports.state} <> 'withdrawn' then ${column}::text end`
 

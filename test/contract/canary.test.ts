@@ -6,6 +6,7 @@ import { unzipSync } from 'fflate'
 import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
 import { type Scope, scopeNames } from '../../src/auth/scopes.ts'
+import { sequence } from '../../src/log/sequencer.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { proposalBody } from '../review-rules/samples.ts'
@@ -142,6 +143,15 @@ await change('PATCH', withdrawn.url, { narrative: `Second ${marks.withdrawn}` })
 const whileShown = new Date().toISOString()
 await change('POST', `${withdrawn.url}/withdrawal`, { reason: 'It named a source.' }, withdrawn.url)
 
+await sequence(service.db)
+const idOf = ({ url }: { url: string }) => url.split('/').at(-1)!
+/** With one, who has guessed a hidden text could tell that it is the one. */
+const { rows: salts } = await service.db.$client.query<{ salt: string }>(
+  `select encode(salt, 'hex') as salt from log_entries where subject = $1 and kind <> 'report.withdrawn'`,
+  [`reports/${idOf(withdrawn)}`],
+)
+const hiddenSalts = salts.map(({ salt }) => salt)
+
 const published_id = published.url.split('/').at(-1)!
 const flagKey = randomUUID()
 /** Sent with a token and without: neither is kept. */
@@ -180,6 +190,7 @@ await send(
 )
 
 const secret = [
+  ...hiddenSalts,
   ...[marks.rewritten, marks.deleted, marks.withdrawn, marks.sealed],
   ...[marks.person, marks.key, marks.header, marks.refused, flagKey],
 ]
@@ -215,6 +226,7 @@ function valuesOf({ name, schema }: Parameter): string[] {
     author_country: 'qat',
     country: 'qat',
     territory: 'qat',
+    subject: [published, withdrawn, draft, deleted].map((report) => `reports/${idOf(report)}`).join(),
   }
   return known[name] === undefined ? [] : [known[name]]
 }
@@ -303,6 +315,22 @@ t.test('no search finds, marks or suggests what is not public, however it is ask
   }
   const found = await send('anonymous', 'GET', `/v1/reports?q=${marks.published}&highlight=true`)
   t.ok(found.text.includes('<mark>'), 'what is published is found')
+})
+
+t.test('the log of changes knows what is published and withdrawn, and no draft', async (t) => {
+  t.equal(hiddenSalts.length, 2, 'both revisions of the withdrawn report are in it')
+  const subjects = [published, withdrawn, draft, deleted].map((report) => `reports/${idOf(report)}`)
+  const list = JSON.parse((await send('author', 'GET', `/v1/log/entries?subject=${subjects.join()}`)).text)
+  const told = list.data.map(({ subject, salt }: { subject: string; salt: string | null }) => [subject, salt !== null])
+  t.strictSame(told, [
+    [subjects[0], true],
+    [subjects[1], false],
+    [subjects[1], false],
+    [subjects[1], true], // who withdrew it, when and why
+  ])
+  const { rows } = await service.db.$client.query('select to_jsonb(e)::text as row from log_entries e')
+  for (const { row } of rows) for (const [name, text] of Object.entries(marks)) t.notOk(row.includes(text), name)
+  for (const report of [draft, deleted]) t.notOk(rows.some(({ row }) => row.includes(idOf(report))))
 })
 
 t.test('a draft of another is as if it were not, byte by byte', async (t) => {

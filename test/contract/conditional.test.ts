@@ -30,7 +30,7 @@ t.test('every GET has a strong tag and says how long it may be kept, and HEAD sa
     else t.match(plain.headers.etag, /^"[\w-]{27}"$/, operationId)
     t.match(
       plain.headers['cache-control'],
-      /^(public, (max-age=\d+(, stale-while-revalidate=\d+)?|no-cache)|(private, )?no-store)$/,
+      /^(public, (max-age=\d+(, stale-while-revalidate=\d+|, immutable)?|no-cache)|(private, )?no-store)$/,
       operationId,
     )
     t.match(plain.headers.vary, /accept-encoding/, operationId)

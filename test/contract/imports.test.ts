@@ -6,6 +6,7 @@ import t from 'tap'
 /** From the ground up; a file may import from its own folder and from those before it. */
 const line = [
   ['config', 'errors', 'database', 'http', 'auth', 'problems', 'guides', 'health'],
+  ['log'],
   ['downloads'],
   ['search'],
   ['sources'],

@@ -117,6 +117,7 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
       /^(sources|stakeholder_groups|principles|instruments|recommendations|parts|principle_links|instrument_links|addressings|catalogue_revisions|countries)_/,
     'derived from reports and actors that are there': /^(implementations|level_history)_/,
     'written by functions of the database alone': /^(recommendation|report)_(vectors|words)_/,
+    'the database numbers entries, one instance at a time gives them their place': /^log_(entries|tiles)_/,
     'ids, revisions and states are made here': /^(reports_(pkey|state_check)|report_revisions_(pkey|report_id_fkey))$/,
     'the author comes with a checked token': /^reports_author_id_fkey$/,
     'looked up in the same transaction, and never deleted':

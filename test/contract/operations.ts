@@ -89,6 +89,7 @@ export async function plausible(service: Service) {
     problems: 'not_found',
     guides: 'dashboard',
     addressee_id: 'qat',
+    index: '0',
   }
   return (path: string) =>
     path

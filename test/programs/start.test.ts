@@ -33,6 +33,13 @@ t.test('what was acknowledged is there after SIGKILL of the service and of Postg
   const implementation = await fetch(`${address}/v1/recommendations/doha-2020-states-5/implementations/qat`)
   t.match(await implementation.json(), { level: 'partly_implemented', report_count: 1 })
 
+  // It was killed before or after it gave the change its place in the log: the next one has it there once.
+  const entries = `${address}/v1/log/entries?subject=reports/${JSON.parse(acknowledged).id}`
+  const placed = async () => ((await (await fetch(entries)).json()) as { data: object[] }).data
+  for (const began = performance.now(); (await placed()).length === 0; await sleep(50))
+    if (performance.now() - began > 60_000) throw new Error('It has no place in the log.')
+  t.match(await placed(), [{ kind: 'report.published' }])
+
   const taken = start('server', { PORT: String(port), DATA_DIR: join(directory, 'other') })
   t.equal(await taken.ended, 1, 'a taken port ends the start')
   t.match(taken.errors(), new RegExp(`^Port ${port} .*\n$`), 'with one line')

@@ -6,6 +6,7 @@ import { loadCatalogue } from '../../src/catalogue/load.ts'
 import { connect } from '../../src/database/client.ts'
 import { brokenConstraint } from '../../src/database/constraints.ts'
 import { applyMigrations } from '../../src/database/migrations.ts'
+import { sequence } from '../../src/log/sequencer.ts'
 
 const serverUrl = process.env.TEST_DATABASE_URL
 if (serverUrl === undefined) throw new Error('TEST_DATABASE_URL is not set: run tests by `npm test -- <file>`.')
@@ -29,7 +30,14 @@ export async function withAdmin<T>(work: (admin: pg.Client) => Promise<T>): Prom
 /** The template's name changes with what goes into it, so a server that outlives a run never serves an old one. */
 async function templateName(): Promise<string> {
   const hash = createHash('sha256')
-  for (const folder of ['migrations', 'src/catalogue', 'src/actors', 'src/implementations', 'src/review-rules']) {
+  for (const folder of [
+    'migrations',
+    'src/catalogue',
+    'src/actors',
+    'src/implementations',
+    'src/log',
+    'src/review-rules',
+  ]) {
     const files = await readdir(folder, { withFileTypes: true })
     for (const file of files.filter((entry) => entry.isFile())) hash.update(await readFile(`${folder}/${file.name}`))
   }
@@ -48,6 +56,7 @@ async function ensureTemplate(admin: pg.Client): Promise<string> {
     await applyMigrations(urlOf(building))
     const db = connect(urlOf(building), () => {}, 1)
     await loadCatalogue(db)
+    await sequence(db)
     await db.$client.end()
     await admin.query(`alter database ${building} rename to ${name}`)
     return name

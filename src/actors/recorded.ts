@@ -1,0 +1,94 @@
+// What of actors enters the log: each as it is registered and changed, and each list of its mandates. Who registers actors
+// and gives mandates is in no public record, so it is not in the log either.
+import { inArray, sql } from 'drizzle-orm'
+import { type Db, sqlBuilder } from '../database/client.ts'
+import { momentOf } from '../database/moments.ts'
+import { actors, mandates } from '../database/tables.ts'
+import { enterInLog } from '../log/enter.ts'
+import type { Change } from '../log/entries.ts'
+import { idsOf, type Recorded } from '../log/recorded.ts'
+import { recordedColumns } from './queries.ts'
+import type { Actor, Mandate } from './schemas.ts'
+
+const actorAddress = (id: string) => `actors/${id}`
+const mandatesAddress = (id: string) => `actors/${id}/mandates`
+
+type ActorRow = Omit<Actor, 'region' | 'subregion' | 'intermediate_region'>
+
+const wholeActors: Recorded = {
+  kinds: ['actor.created', 'actor.changed'],
+  rows: (wanted) =>
+    sqlBuilder
+      .select(recordedColumns)
+      .from(actors)
+      .where(wanted === null ? undefined : inArray(actors.id, idsOf(wanted, /^actors\/([^/]+)$/).ids))
+      .orderBy(actors.created_at, sql`${actors.id} collate "C"`)
+      .getSQL(),
+  changeOf: (row: ActorRow) => {
+    const moments = { created_at: momentOf(row.created_at), updated_at: momentOf(row.updated_at) }
+    return {
+      kind: 'actor.created',
+      subject: actorAddress(row.id),
+      revision: null,
+      at: moments.updated_at,
+      actor_id: null,
+      content: { ...row, ...moments },
+    }
+  },
+  visible: sql`true`,
+}
+
+type MandatesRow = { actor_id: string; created_at: string; mandates: Mandate[] }
+
+const wholeMandates: Recorded = {
+  kinds: ['mandates.replaced'],
+  rows: (wanted) => {
+    const { ids } = idsOf(wanted ?? [], /^actors\/([^/]+)\/mandates$/)
+    const chosen = wanted === null ? sql`true` : sql`actor_id = any(${sql.param(ids)}::text[])`
+    return sql`
+      select actor_id, actors.created_at,
+        json_agg(json_build_object('kind', kind, 'country', mandates.country, 'addressee_id', addressee_id)
+          order by kind collate "C", mandates.country collate "C", addressee_id collate "C") as mandates
+      from ${mandates} join ${actors} on actors.id = actor_id
+      where ${chosen}
+      group by actor_id, actors.created_at
+      order by actors.created_at, actor_id collate "C"`
+  },
+  changeOf: ({ actor_id, created_at, mandates }: MandatesRow) => ({
+    kind: 'mandates.replaced',
+    subject: mandatesAddress(actor_id),
+    revision: null,
+    at: momentOf(created_at),
+    actor_id: null,
+    content: { mandates },
+  }),
+  visible: sql`true`,
+}
+
+export const recordedActors: readonly Recorded[] = [wholeActors, wholeMandates]
+
+/** Enters actors that were registered in this transaction, with their first mandates. */
+export async function enterNewActors(tx: Db, ids: readonly string[]): Promise<void> {
+  const changes = await told(tx, wholeActors, ids)
+  await enterInLog(tx, [...changes, ...(await told(tx, wholeMandates, ids))])
+}
+
+/** Enters actors that were changed in this transaction. */
+export async function enterChangedActors(tx: Db, ids: readonly string[]): Promise<void> {
+  for (const change of await told(tx, wholeActors, ids)) await enterInLog(tx, [{ ...change, kind: 'actor.changed' }])
+}
+
+/** Enters mandates that were replaced in this transaction. */
+export async function enterMandates(tx: Db, actorId: string): Promise<void> {
+  const { rows } = await tx.execute<{ now: string }>(sql`select clock_timestamp() as now`)
+  for (const change of await told(tx, wholeMandates, [actorId]))
+    await enterInLog(tx, [{ ...change, at: momentOf(rows[0]!.now) }])
+}
+
+/** What the tables tell of these actors. */
+async function told(tx: Db, recorded: Recorded, ids: readonly string[]): Promise<Change[]> {
+  if (ids.length === 0) return []
+  const address = recorded === wholeActors ? actorAddress : mandatesAddress
+  const { rows } = await tx.execute(recorded.rows(ids.map((id) => ({ subject: address(id), revision: null }))))
+  return rows.map((row) => recorded.changeOf(row as never))
+}

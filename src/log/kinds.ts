@@ -1,0 +1,26 @@
+// The closed list of what can enter the log, each kind with its meaning: a new kind of change begins with a line here.
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+
+/**
+ * `says`: what happened. `of`: what of its subject an entry speaks of. Of the entries on one subject, revision and `of` the
+ * last is what holds: the tables are held against that one, and the ones before it are history that they no longer tell.
+ */
+export const kinds = {
+  'catalogue.loaded': { of: 'content', says: 'an entry of the catalogue is new or has another revision' },
+  'actor.created': { of: 'content', says: 'an actor was registered' },
+  'actor.changed': { of: 'content', says: 'what is public of an actor has changed' },
+  'mandates.replaced': { of: 'content', says: 'on whom an actor may report, from the first time on' },
+  'report.published': { of: 'content', says: 'a report is public: its first revision' },
+  'report.revised': { of: 'content', says: 'a published report has another revision' },
+  'report.withdrawn': { of: 'withdrawal', says: 'its author took a report back' },
+  'content.forgotten': { of: 'forgetting', says: 'the salts of entries on this subject were erased' },
+} as const
+
+export type Kind = keyof typeof kinds
+export const kindCodes = Object.keys(kinds) as [Kind, ...Kind[]]
+
+/** What of its subject an entry of this kind speaks of, in SQL. */
+export function aspectOf(kind: SQLWrapper): SQL {
+  const cases = kindCodes.map((code) => sql.raw(`when '${code}' then '${kinds[code].of}'`))
+  return sql`case ${kind} ${sql.join(cases, sql` `)} end`
+}

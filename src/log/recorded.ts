@@ -1,0 +1,50 @@
+// What the tables tell today of the changes that entered the log: each feature says it of its own. A log that begins late is
+// filled from this, and every database is held against it.
+import { type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '../database/client.ts'
+import type { Change } from './entries.ts'
+import type { Kind } from './kinds.ts'
+
+/** Of what the tables are asked: pairs of a subject's address and a revision. */
+export type Wanted = readonly Pick<Change, 'subject' | 'revision'>[]
+
+export type Recorded = {
+  /** The kinds whose last entry holds what is told here. */
+  kinds: readonly Kind[]
+  /** The rows that tell it: those that are wanted, or with null all of them, in the order in which a log would have them. */
+  rows(wanted: Wanted | null): SQL
+  /** What a row tells. `also` is what other tables, which should say the same, make of its content. */
+  changeOf(row: never): Change & { also?: readonly unknown[] }
+  /** A condition on log_entries of these kinds: whether everybody can read today what it was hashed with. */
+  visible: SQL
+}
+
+/** Whether everybody can read what an entry was hashed with, of whatever kind. */
+export const visibleOf = (recorded: readonly Recorded[]): SQL =>
+  sql`case ${sql.join(
+    recorded.map(({ kinds, visible }) => sql`when log_entries.kind in ${kinds} then ${visible}`),
+    sql` `,
+  )} else true end`
+
+/** The ids in the addresses of what is wanted, each with its revision, of subjects whose address is like this. */
+export function idsOf(wanted: Wanted, address: RegExp): { ids: string[]; revisions: (number | null)[] } {
+  const found = wanted.flatMap(({ subject, revision }) => {
+    const id = address.exec(subject)?.[1]
+    return id === undefined ? [] : [{ id, revision }]
+  })
+  return { ids: found.map(({ id }) => id), revisions: found.map(({ revision }) => revision) }
+}
+
+let cursors = 0
+
+/** The rows of a query, so many at a time, in constant memory. */
+export async function* portions<Row extends object>(tx: Transaction, query: SQL, count: number): AsyncGenerator<Row[]> {
+  const name = sql.raw(`portions_${++cursors}`)
+  await tx.execute(sql`declare ${name} no scroll cursor for ${query}`)
+  for (;;) {
+    const { rows } = await tx.execute(sql`fetch ${sql.raw(`${count}`)} from ${name}`)
+    if (rows.length > 0) yield rows as Row[]
+    if (rows.length < count) break
+  }
+  await tx.execute(sql`close ${name}`)
+}
