@@ -5,6 +5,7 @@ import cors from '@fastify/cors'
 import Fastify, { type FastifyRequest, LogController } from 'fastify'
 import manifest from '../package.json' with { type: 'json' }
 import { actorRoutes } from './actors/routes.ts'
+import { appealRoutes } from './appeals/routes.ts'
 import { access } from './auth/access.ts'
 import { localIssuer } from './auth/issuer.ts'
 import { secretKey } from './auth/keys.ts'
@@ -12,6 +13,7 @@ import { scopes } from './auth/scopes.ts'
 import { createVerifier, issuerOf } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
+import { decisionRoutes } from './decisions/routes.ts'
 import { downloads } from './downloads/routes.ts'
 import { flagRoutes } from './flags/routes.ts'
 import { guideRoutes } from './guides/routes.ts'
@@ -36,6 +38,7 @@ import { instrumentRoutes } from './instruments/routes.ts'
 import { logKey } from './log/note.ts'
 import { logRoutes } from './log/routes.ts'
 import { methodologyRoutes } from './methodology/routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { principleRoutes } from './principles/routes.ts'
 import { problemRoutes } from './problems/routes.ts'
 import { recommendationRoutes } from './recommendations/routes.ts'
@@ -43,6 +46,7 @@ import { recorded } from './recorded.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { restrictionRequestRoutes } from './restriction-requests/routes.ts'
 import { reviewRuleRoutes } from './review-rules/routes.ts'
+import { sealRoutes } from './seals/routes.ts'
 import { refuseUnknownValues } from './sources/known-values.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { stakeholderGroupRoutes } from './stakeholder-groups/routes.ts'
@@ -141,6 +145,10 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   reviewRuleRoutes(app, context)
   flagRoutes(app, context)
   restrictionRequestRoutes(app, context)
+  noticeRoutes(app, context)
+  sealRoutes(app, context)
+  decisionRoutes(app, context, withImplementation)
+  appealRoutes(app, context, withImplementation)
 
   await app.ready()
   return app

@@ -57,6 +57,31 @@ const catalogue = {
     "Outside the author's mandate",
     'The author holds no mandate to report on this addressee and territory. `detail` gives the reason, `allowed_by` the mandates any one of which would allow it.',
   ],
+  own_report: [
+    403,
+    'Nobody decides on its own report',
+    'An actor neither decides on a report of its own nor rules on an appeal about one. Another actor has to.',
+  ],
+  about_itself: [
+    403,
+    'Nobody decides on what is said about it',
+    'An actor neither decides on a report about itself, nor on a request of its own, nor reads what is hidden of a report about it.',
+  ],
+  own_decision: [
+    403,
+    'Nobody rules on its own decision',
+    'An appeal is ruled on by another actor than the one that decided.',
+  ],
+  same_person: [
+    403,
+    'One person does not act twice',
+    'Whoever wrote, asked, decided or appealed does not decide or rule on the same thing, in the name of no actor.',
+  ],
+  no_standing: [
+    403,
+    'Only author and addressee appeal',
+    'A decision is appealed by the author of the report or by its addressee.',
+  ],
   not_found: [
     404,
     'There is nothing here',
@@ -81,7 +106,7 @@ const catalogue = {
   state_conflict: [
     409,
     'It is not in the state for this',
-    'Drafts are published or deleted, published reports are revised or withdrawn, withdrawn reports stay as they are. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
+    'Drafts are published or deleted, published reports are revised, withdrawn or restricted; withdrawn ones stay as they are, restricted ones until a ruling. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
   ],
   comments_closed: [
     409,
@@ -103,6 +128,17 @@ const catalogue = {
     'The same request is being worked on',
     'A request with this Idempotency-Key has not ended yet. Wait a second, then repeat it unchanged.',
   ],
+  seal_ended: [
+    409,
+    'The seal does not wait for reasons',
+    'The seal has lapsed, was decided on, or is not on this report. Decide without `seal_id`.',
+  ],
+  seal_repeated: [
+    409,
+    'A seal by a reviewer has lapsed here',
+    'Reasons never followed, so no reviewer seals this report again. Decide on it, with reasons: that takes effect at once too.',
+  ],
+  appeal_late: [409, 'It is too late to appeal', 'Decisions can be appealed for 90 days. `detail` says until when.'],
   precondition_failed: [
     412,
     'It has changed since you read it',
@@ -118,6 +154,21 @@ const catalogue = {
     422,
     'The body is not valid',
     '`errors` lists every fault: a JSON Pointer to the place, what is wrong and how to mend it.',
+  ],
+  rule_not_in_force: [
+    422,
+    'The rule is not in force',
+    'A decision cites the version of a rule that is in force when it is made. `detail` says which that is.',
+  ],
+  measure_not_allowed: [
+    422,
+    'The rule does not allow the measure',
+    'Each rule lists the measures that it allows; `detail` names them.',
+  ],
+  weaker_measure_unexplained: [
+    422,
+    'Why a weaker measure would not do is not said',
+    'The least restrictive measure is taken. A stronger one needs in `weaker_measures`, for each weaker one that the rule allows, why that would not do.',
   ],
   idempotency_key_reused: [
     422,
@@ -148,6 +199,11 @@ const catalogue = {
     503,
     'Too many downloads at once',
     'Only a few downloads run at once, so that they keep nobody else waiting. Repeat after the seconds in `Retry-After`; pages of lists and figures are answered meanwhile.',
+  ],
+  notice_missing: [
+    500,
+    'There was no notice of it',
+    'Nothing is decided of which whom it concerns has no notice. Neither was kept; the fault is ours.',
   ],
   unavailable: [
     503,

@@ -14,6 +14,7 @@ import type { App } from './http/route.ts'
 import { openLog } from './log/open.ts'
 import { startSequencer } from './log/sequencer.ts'
 import { recorded } from './recorded.ts'
+import { liftLapsedSeals } from './seals/lapse.ts'
 
 export type Service = {
   app: App
@@ -52,12 +53,17 @@ export async function serve(config: Config): Promise<Service> {
     const sequencer = startSequencer(db, (err) => app?.log.error({ err }, 'the log could not be sequenced'))
     opened.push(() => Promise.race([sequencer.stop(), waiting(patience.pool)]))
     const address = await listen(app, config)
-    opened.push(async () => clearInterval(cleaning))
+    opened.push(async () => [cleaning, lifting].forEach(clearInterval))
     const clean = () => {
       deleteOldKeys(db).catch((err) => app?.log.error({ err }, 'old idempotency keys could not be deleted'))
     }
     clean() // a service that never runs for an hour forgets its keys too
     const cleaning = setInterval(clean, hour).unref()
+    const lift = () => {
+      liftLapsedSeals(db).catch((err) => app?.log.error({ err }, 'seals that have lapsed could not be lifted'))
+    }
+    lift() // of the time when no instance ran
+    const lifting = setInterval(lift, 10_000).unref()
     return { app, db, address, stop }
   } catch (error) {
     await stop()

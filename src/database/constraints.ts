@@ -1,6 +1,5 @@
 // Turns what the database refuses into problems: one table from constraint name to what the caller did.
-import type { Fault } from '../errors.ts'
-import { Problem } from '../errors.ts'
+import { type Fault, Problem, type ProblemCode } from '../errors.ts'
 
 /** Foreign keys that input can break: where it stands in the body and how to mend it. */
 export const unknownReferences: Record<string, Fault> = {
@@ -26,6 +25,41 @@ export const unknownReferences: Record<string, Fault> = {
   },
 }
 
+const samePerson = 'The person of your token wrote the report, recorded the request, decided or appealed.'
+const notice = 'The notice to the author was not written, so nothing was.'
+
+/** What the database refuses by itself of reviews, whoever asks it: the rules of features say the same with more words. */
+export const refusals: Record<string, [ProblemCode, detail: string]> = {
+  seals_arbiter_check: ['never_the_arbiter', 'States and companies seal their own reports alone.'],
+  decisions_arbiter_check: ['never_the_arbiter', 'States and companies decide on nothing.'],
+  rulings_arbiter_check: ['never_the_arbiter', 'States and companies rule on nothing.'],
+  decisions_own_report_check: ['own_report', 'The report is by the actor that decides.'],
+  rulings_own_report_check: ['own_report', 'The report is by the actor that rules.'],
+  seals_about_itself_check: ['about_itself', 'The report is about the actor that seals.'],
+  decisions_about_itself_check: ['about_itself', 'The report is about the actor that decides.'],
+  rulings_about_itself_check: ['about_itself', 'The report is about the actor that rules.'],
+  decisions_own_request_check: ['about_itself', 'The request is by the actor that decides.'],
+  rulings_own_request_check: ['about_itself', 'The request is by the actor that rules.'],
+  rulings_own_decision_check: ['own_decision', 'The decision is by the actor that rules.'],
+  decisions_person_check: ['same_person', samePerson],
+  rulings_person_check: ['same_person', samePerson],
+  appeals_standing_check: ['no_standing', 'Author and addressee of the report appeal.'],
+  appeals_deadline_check: ['appeal_late', 'The 90 days are over.'],
+  seals_repeated_check: ['seal_repeated', 'A seal by a reviewer has lapsed on this report: decide on it.'],
+  decisions_seal_check: ['seal_ended', 'The seal does not wait for its reasons.'],
+  decisions_rule_check: ['rule_not_in_force', 'The version of the rule was not in force.'],
+  decisions_measure_allowed_check: ['measure_not_allowed', 'The rule does not allow the measure.'],
+  rulings_weaker_check: ['measure_not_allowed', 'The measure is not weaker, or the rule does not allow it.'],
+  decisions_weaker_measures_check: [
+    'weaker_measure_unexplained',
+    'A weaker measure that the rule allows is not explained.',
+  ],
+  decisions_notice_check: ['notice_missing', notice],
+  rulings_notice_check: ['notice_missing', notice],
+  seals_notice_check: ['notice_missing', notice],
+  appeals_decision_id_actor_id_key: ['already_exists', 'The actor that your token names has appealed this decision.'],
+}
+
 /** The constraint that a driver error names, through drizzle's wrapping; null for any other error. */
 export function brokenConstraint(error: unknown): string | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
@@ -37,6 +71,8 @@ export function brokenConstraint(error: unknown): string | null {
 
 /** The problem that a broken constraint means, or null where only the feature can tell. */
 export function problemOfConstraint(constraint: string | null): Problem | null {
-  const fault = constraint === null ? undefined : unknownReferences[constraint]
+  const refusal = refusals[constraint ?? '']
+  if (refusal !== undefined) return new Problem(...refusal)
+  const fault = unknownReferences[constraint ?? '']
   return fault === undefined ? null : new Problem('body_invalid', fault.detail, { errors: [fault] })
 }

@@ -386,7 +386,7 @@ export const reports = pgTable(
     stakeholder_group: text().notNull(),
     addressee_country: text(),
     author_country: text(),
-    state: text().$type<'draft' | 'published' | 'withdrawn'>().notNull(),
+    state: text().$type<'draft' | 'published' | 'withdrawn' | 'restricted'>().notNull(),
     revision: integer().notNull(),
     period_start: date().notNull(),
     period_end: date().notNull(),
@@ -399,6 +399,8 @@ export const reports = pgTable(
     published_at: instant(),
     withdrawn_at: instant(),
     withdrawal_reason: text(),
+    /** What stands by review, as it is answered: repeats decisions and seals, so that one record is one row. */
+    review: jsonb().notNull().default([]),
   },
   (t) => [
     primaryKey({ name: 'reports_pkey', columns: [t.id] }),
@@ -415,6 +417,7 @@ export const reports = pgTable(
       'reports_state_check',
       sql`case ${t.state} when 'draft' then ${t.published_at} is null and ${t.withdrawn_at} is null
         when 'published' then ${t.published_at} is not null and ${t.withdrawn_at} is null
+        when 'restricted' then ${t.published_at} is not null and ${t.withdrawn_at} is null
         when 'withdrawn' then ${t.published_at} is not null and ${t.withdrawn_at} is not null and ${t.withdrawal_reason} is not null
         else false end`,
     ),
@@ -945,4 +948,281 @@ export const log_tiles = pgTable(
     hashes: bytes().notNull(),
   },
   (t) => [primaryKey({ name: 'log_tiles_pkey', columns: [t.level, t.index] })],
+)
+
+/** Fields of a report that are hidden at once, until a decision gives reasons, or for 72 hours. */
+export const seals = pgTable(
+  'seals',
+  {
+    id: uuid().notNull(),
+    report_id: uuid().notNull(),
+    /** JSON Pointers into the content of the report. */
+    fields: text().array().notNull(),
+    actor_id: text().notNull(),
+    /** Keyed hash of the person; never given out. */
+    person: text().notNull(),
+    made_at: instant().notNull(),
+    lapses_at: instant().notNull(),
+    ended_at: instant(),
+    ended_by: text().$type<'decision' | 'lapse'>(),
+    /** Copies, filled by the database itself (migrations/), by which it refuses who may not. */
+    actor_group: text().notNull(),
+    author_id: text().notNull(),
+    addressee_id: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'seals_pkey', columns: [t.id] }),
+    foreignKey({ name: 'seals_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({ name: 'seals_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    check(
+      'seals_arbiter_check',
+      sql`${t.actor_id} = ${t.author_id} or ${t.actor_group} not in ('states', 'companies')`,
+    ),
+    check('seals_about_itself_check', sql`${t.actor_id} = ${t.author_id} or ${t.actor_id} <> ${t.addressee_id}`),
+    check('seals_lapses_at_check', sql`${t.lapses_at} <= ${t.made_at} + interval '72 hours'`),
+    check('seals_ended_check', sql`num_nonnulls(${t.ended_at}, ${t.ended_by}) in (0, 2)`),
+    index('seals_made_at_index').on(t.made_at, t.id),
+    index('seals_report_id_index').on(t.report_id, t.made_at, t.id),
+    index('seals_lapses_at_index').on(t.lapses_at).where(sql`${t.ended_at} is null`),
+  ],
+)
+
+/** What a reviewer decided on a report, by which rule and why. Nothing of it ever changes but what of it is in force. */
+export const decisions = pgTable(
+  'decisions',
+  {
+    id: uuid().notNull(),
+    report_id: uuid().notNull(),
+    rule_id: text().notNull(),
+    rule_version: integer().notNull(),
+    measure: text().$type<'none' | 'annotate' | 'request_correction' | 'redact' | 'restrict'>().notNull(),
+    reasons: text().notNull(),
+    /** Why each weaker measure that the rule allows would not do. */
+    weaker_measures: jsonb().$type<{ measure: string; why_not: string }[]>().notNull(),
+    /** JSON Pointers into the content of the report. */
+    fields: text().array().notNull(),
+    note: text(),
+    due_on: date(),
+    seal_id: uuid(),
+    restriction_request_id: uuid(),
+    actor_id: text().notNull(),
+    /** Keyed hash of the person; never given out. */
+    person: text().notNull(),
+    made_at: instant().notNull(),
+    /** What stands of the measure today, after every ruling. */
+    in_force: text().$type<'none' | 'annotate' | 'request_correction' | 'redact' | 'restrict'>().notNull(),
+    /** Copies, filled by the database itself (migrations/), by which it refuses who may not. */
+    actor_group: text().notNull(),
+    author_id: text().notNull(),
+    addressee_id: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'decisions_pkey', columns: [t.id] }),
+    foreignKey({ name: 'decisions_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({
+      name: 'decisions_rule_id_rule_version_fkey',
+      columns: [t.rule_id, t.rule_version],
+      foreignColumns: [review_rules.id, review_rules.version],
+    }),
+    foreignKey({ name: 'decisions_seal_id_fkey', columns: [t.seal_id], foreignColumns: [seals.id] }),
+    foreignKey({
+      name: 'decisions_restriction_request_id_fkey',
+      columns: [t.restriction_request_id],
+      foreignColumns: [restriction_requests.id],
+    }),
+    foreignKey({ name: 'decisions_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    unique('decisions_seal_id_key').on(t.seal_id),
+    unique('decisions_restriction_request_id_key').on(t.restriction_request_id),
+    check('decisions_arbiter_check', sql`${t.actor_group} not in ('states', 'companies')`),
+    check('decisions_own_report_check', sql`${t.actor_id} <> ${t.author_id}`),
+    check('decisions_about_itself_check', sql`${t.actor_id} <> ${t.addressee_id}`),
+    check(
+      'decisions_measure_check',
+      sql`${t.measure} in ('none', 'annotate', 'request_correction', 'redact', 'restrict')`,
+    ),
+    check(
+      'decisions_occasion_check',
+      sql`${t.measure} <> 'none' or num_nonnulls(${t.seal_id}, ${t.restriction_request_id}) > 0`,
+    ),
+    check('decisions_note_check', sql`(${t.measure} = 'annotate') = (${t.note} is not null)`),
+    check('decisions_due_on_check', sql`(${t.measure} = 'request_correction') = (${t.due_on} is not null)`),
+    check('decisions_fields_check', sql`${t.measure} <> 'redact' or cardinality(${t.fields}) > 0`),
+    check('decisions_reasons_check', sql`${t.reasons} ~ '\\S'`),
+    index('decisions_made_at_index').on(t.made_at, t.id),
+    index('decisions_report_id_index').on(t.report_id, t.made_at, t.id),
+    index('decisions_rule_id_index').on(t.rule_id, t.made_at, t.id),
+    index('decisions_actor_id_index').on(t.actor_id, t.made_at, t.id),
+  ],
+)
+
+/** Words and fields that a decision or a seal hides. What they are is itself sealed: nothing of this is given out. */
+export const redactions = pgTable(
+  'redactions',
+  {
+    id: bigint({ mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    report_id: uuid().notNull(),
+    decision_id: uuid(),
+    seal_id: uuid(),
+    /** What is shown instead, unique in the report. */
+    mark: text().notNull(),
+    /** Whether the texts are hidden where they are all of a field, or wherever they stand in one. */
+    whole: boolean().notNull(),
+    texts: text().array().notNull(),
+    ended_at: instant(),
+  },
+  (t) => [
+    primaryKey({ name: 'redactions_pkey', columns: [t.id] }),
+    foreignKey({ name: 'redactions_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({ name: 'redactions_decision_id_fkey', columns: [t.decision_id], foreignColumns: [decisions.id] }),
+    foreignKey({ name: 'redactions_seal_id_fkey', columns: [t.seal_id], foreignColumns: [seals.id] }),
+    unique('redactions_report_id_mark_key').on(t.report_id, t.mark),
+    check('redactions_ground_check', sql`num_nonnulls(${t.decision_id}, ${t.seal_id}) = 1`),
+    check('redactions_texts_check', sql`cardinality(${t.texts}) > 0 and not ('' = any (${t.texts}))`),
+  ],
+)
+
+/** When a report was restricted, on knowledge time: written under the lock of its implementation. */
+export const restrictions = pgTable(
+  'restrictions',
+  {
+    report_id: uuid().notNull(),
+    decision_id: uuid().notNull(),
+    known_from: instant().notNull(),
+    /** Null while it is. */
+    known_to: instant(),
+  },
+  (t) => [
+    primaryKey({ name: 'restrictions_pkey', columns: [t.decision_id] }),
+    foreignKey({ name: 'restrictions_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({ name: 'restrictions_decision_id_fkey', columns: [t.decision_id], foreignColumns: [decisions.id] }),
+    uniqueIndex('restrictions_report_id_key').on(t.report_id).where(sql`${t.known_to} is null`),
+    index('restrictions_report_id_index').on(t.report_id, t.known_from),
+    check('restrictions_known_to_check', sql`${t.known_from} < ${t.known_to}`),
+  ],
+)
+
+/** What revisions said of which something is hidden: whole, as they were written. Given out to reviewers and oversight alone. */
+export const sealed_contents = pgTable(
+  'sealed_contents',
+  {
+    report_id: uuid().notNull(),
+    revision: integer().notNull(),
+    narrative: text().notNull(),
+    assessments: jsonb().$type<{ part: string; level: string; rationale: string | null }[]>().notNull(),
+    measures: jsonb().$type<{ kind: string; title: string; date: string | null; url: string | null }[]>().notNull(),
+    evidence: jsonb()
+      .$type<{ kind: string; title: string; url: string | null; date: string | null; stance: string }[]>()
+      .notNull(),
+    content_bytes: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'sealed_contents_pkey', columns: [t.report_id, t.revision] }),
+    foreignKey({
+      name: 'sealed_contents_report_id_revision_fkey',
+      columns: [t.report_id, t.revision],
+      foreignColumns: [report_revisions.report_id, report_revisions.revision],
+    }),
+  ],
+)
+
+/** Objections to a decision, by the author of the report or its addressee. */
+export const appeals = pgTable(
+  'appeals',
+  {
+    id: uuid().notNull(),
+    decision_id: uuid().notNull(),
+    grounds: text().notNull(),
+    actor_id: text().notNull(),
+    /** Keyed hash of the person; never given out. */
+    person: text().notNull(),
+    made_at: instant().notNull(),
+    /** Copies, filled by the database itself (migrations/), by which it refuses who may not, and what comes too late. */
+    author_id: text().notNull(),
+    addressee_id: text().notNull(),
+    decided_at: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'appeals_pkey', columns: [t.id] }),
+    foreignKey({ name: 'appeals_decision_id_fkey', columns: [t.decision_id], foreignColumns: [decisions.id] }),
+    foreignKey({ name: 'appeals_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    unique('appeals_decision_id_actor_id_key').on(t.decision_id, t.actor_id),
+    check('appeals_standing_check', sql`${t.actor_id} in (${t.author_id}, ${t.addressee_id})`),
+    check('appeals_deadline_check', sql`${t.made_at} <= ${t.decided_at} + interval '2160 hours'`),
+    check('appeals_grounds_check', sql`${t.grounds} ~ '\\S'`),
+    index('appeals_made_at_index').on(t.made_at, t.id),
+  ],
+)
+
+/** What became of an appeal, by whom and why. */
+export const rulings = pgTable(
+  'rulings',
+  {
+    id: uuid().notNull(),
+    appeal_id: uuid().notNull(),
+    outcome: text().$type<'upheld' | 'overturned' | 'partly'>().notNull(),
+    /** What stands instead, of a ruling that overturns a part. */
+    measure: text().$type<'annotate' | 'request_correction' | 'redact'>(),
+    fields: text().array().notNull(),
+    note: text(),
+    due_on: date(),
+    reasons: text().notNull(),
+    actor_id: text().notNull(),
+    /** Keyed hash of the person; never given out. */
+    person: text().notNull(),
+    made_at: instant().notNull(),
+    /** Copies, filled by the database itself (migrations/), by which it refuses who may not. */
+    actor_group: text().notNull(),
+    author_id: text().notNull(),
+    addressee_id: text().notNull(),
+    decider_id: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'rulings_pkey', columns: [t.id] }),
+    foreignKey({ name: 'rulings_appeal_id_fkey', columns: [t.appeal_id], foreignColumns: [appeals.id] }),
+    foreignKey({ name: 'rulings_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    unique('rulings_appeal_id_key').on(t.appeal_id),
+    check('rulings_arbiter_check', sql`${t.actor_group} not in ('states', 'companies')`),
+    check('rulings_own_report_check', sql`${t.actor_id} <> ${t.author_id}`),
+    check('rulings_about_itself_check', sql`${t.actor_id} <> ${t.addressee_id}`),
+    check('rulings_own_decision_check', sql`${t.actor_id} <> ${t.decider_id}`),
+    check('rulings_outcome_check', sql`${t.outcome} in ('upheld', 'overturned', 'partly')`),
+    check('rulings_measure_check', sql`(${t.outcome} = 'partly') = (${t.measure} is not null)`),
+    check('rulings_reasons_check', sql`${t.reasons} ~ '\\S'`),
+  ],
+)
+
+/** What actors are told of decisions, seals and rulings that concern them. Never changed, never deleted. */
+export const notices = pgTable(
+  'notices',
+  {
+    id: uuid().notNull(),
+    actor_id: text().notNull(),
+    kind: text().$type<'decision' | 'seal' | 'lapse' | 'ruling'>().notNull(),
+    report_id: uuid().notNull(),
+    decision_id: uuid(),
+    seal_id: uuid(),
+    ruling_id: uuid(),
+    made_at: instant().notNull(),
+    /** Until when it can be appealed, or a seal needs its reasons. */
+    deadline: instant(),
+  },
+  (t) => [
+    primaryKey({ name: 'notices_pkey', columns: [t.id] }),
+    foreignKey({ name: 'notices_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
+    foreignKey({ name: 'notices_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({ name: 'notices_decision_id_fkey', columns: [t.decision_id], foreignColumns: [decisions.id] }),
+    foreignKey({ name: 'notices_seal_id_fkey', columns: [t.seal_id], foreignColumns: [seals.id] }),
+    foreignKey({ name: 'notices_ruling_id_fkey', columns: [t.ruling_id], foreignColumns: [rulings.id] }),
+    check(
+      'notices_kind_check',
+      sql`case ${t.kind} when 'decision' then ${t.decision_id} is not null and ${t.deadline} is not null
+        when 'ruling' then ${t.ruling_id} is not null and ${t.decision_id} is not null
+        when 'seal' then ${t.seal_id} is not null and ${t.deadline} is not null
+        when 'lapse' then ${t.seal_id} is not null else false end`,
+    ),
+    index('notices_actor_id_index').on(t.actor_id, t.made_at, t.id),
+    index('notices_decision_id_index').on(t.decision_id),
+    index('notices_seal_id_index').on(t.seal_id),
+    index('notices_ruling_id_index').on(t.ruling_id),
+  ],
 )

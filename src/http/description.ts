@@ -58,6 +58,13 @@ export const tags = [
   },
   { name: 'statistics', description: 'Figures over implementations.' },
   { name: 'log', description: 'Every change of the record, so that nothing of it can be changed unseen.' },
+  { name: 'notices', description: 'What an actor is told of decisions that concern it.' },
+  {
+    name: 'seals',
+    description: 'Fields that are hidden at once where somebody is in danger; reasons follow, or they lapse.',
+  },
+  { name: 'decisions', description: 'What reviewers decided on reports, by published rules and with reasons.' },
+  { name: 'appeals', description: 'Objections to decisions, and what another actor ruled on them.' },
   { name: 'methodology', description: 'How levels are derived, in words.' },
   { name: 'guides', description: 'One use each, step by step; pages for people.' },
   { name: 'review-rules', description: 'By which rules reports and actors are reviewed, and how those rules change.' },

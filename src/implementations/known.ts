@@ -3,6 +3,7 @@
 import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
+import { momentText } from '../database/moments.ts'
 import { type KnownPart, level_history, reports } from '../database/tables.ts'
 import { manyOf } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
@@ -14,7 +15,6 @@ import { type CountedReport, deriveImplementation } from './rules.ts'
 import type { ImplementationHeadline } from './schemas.ts'
 
 const { placeholder } = sql
-const moment = (column: SQL) => sql`to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
 type Known = Pick<
   ImplementationHeadline,
@@ -28,12 +28,15 @@ type Known = Pick<
 > & {
   parts: KnownPart[]
   known_from: string
-  reports: (CountedReport & { shown: boolean; withdrawn: boolean; changed_at: string })[]
+  reports: (CountedReport & { shown: boolean; counted: boolean; changed_at: string })[]
 }
 
 const asOf = sql`${placeholder('as_of')}::timestamptz`
+/** Of a row of restrictions that began by then. */
+const restrictedThen = (as_of: unknown) => sql`(known_to is null or known_to > ${as_of})`
 
-// Every report that was public by then, in the revision that was the newest then; those withdrawn by then for their moment.
+// Every report that was public by then, in the revision that was the newest then; those that were withdrawn or restricted
+// then, or had been restricted before, for their moments.
 const knownStatement = statement<Known>(
   'find_known_implementations',
   () => sql`
@@ -41,14 +44,20 @@ const knownStatement = statement<Known>(
       contested, parts, known_from,
       (select coalesce(jsonb_agg(jsonb_build_object('id', reports.id, 'author_id', reports.author_id,
           'basis', reports.basis, 'period_start', newest.period_start, 'period_end', newest.period_end,
-          'published_at', ${moment(sql`reports.published_at`)},
+          'published_at', ${momentText(sql`reports.published_at`)},
           'assessments', (select coalesce(jsonb_agg(said - 'rationale'), '[]') from jsonb_array_elements(newest.assessments) as said),
-          'shown', ${counted}, 'withdrawn', coalesce(reports.withdrawn_at <= ${asOf}, false),
-          'changed_at', ${moment(sql`case when reports.withdrawn_at <= ${asOf} then reports.withdrawn_at else newest.known_at end`)})), '[]')
+          'shown', ${counted},
+          'counted', not coalesce(reports.withdrawn_at <= ${asOf}, false) and not coalesce(restricted.now, false),
+          'changed_at', ${momentText(sql`greatest(newest.known_at, restricted.changed_at,
+            case when reports.withdrawn_at <= ${asOf} then reports.withdrawn_at end)`)})), '[]')
         from reports cross join lateral (
           select * from report_revisions
           where report_id = reports.id and known_at <= ${asOf}
           order by revision desc limit 1) as newest
+        cross join lateral (
+          select bool_or(${restrictedThen(asOf)}) as now,
+            greatest(max(known_from), max(known_to) filter (where known_to <= ${asOf})) as changed_at
+          from restrictions where report_id = reports.id and known_from <= ${asOf}) as restricted
         where reports.recommendation_id = level_history.recommendation_id
           and reports.addressee_id = level_history.addressee_id
           and coalesce(reports.territory, '') = coalesce(level_history.territory, '')
@@ -76,7 +85,7 @@ export async function findKnown(
 }
 
 function implementationThen({ parts, known_from, reports: all, level, level_from, contested, ...identity }: Known) {
-  const counting = all.filter(({ withdrawn }) => !withdrawn)
+  const counting = all.filter((report) => report.counted)
   const shown = new Set(all.filter((report) => report.shown).map(({ id }) => id))
   const part_ids = parts.map(({ part }) => part)
   const { parts: derived, ...headline } = deriveImplementation(part_ids, counting)
@@ -104,7 +113,10 @@ export function conditionsThen(filters: ImplementationList, as_of: string): SQL 
     where ${reports.recommendation_id} = ${level_history.recommendation_id}
       and ${reports.addressee_id} = ${level_history.addressee_id}
       and coalesce(${reports.territory}, '') = ${territoryKey} and ${reports.published_at} <= ${as_of}
-      and (${reports.withdrawn_at} is null or ${reports.withdrawn_at} > ${as_of}))`
+      and (${reports.withdrawn_at} is null or ${reports.withdrawn_at} > ${as_of})
+      and not exists (
+        select from restrictions
+        where report_id = ${reports.id} and known_from <= ${as_of} and ${restrictedThen(as_of)}))`
   return and(
     heldAt(as_of),
     no_information ? sql`(${level_history.addressed} or ${reported})` : ne(level_history.level, 'no_information'),

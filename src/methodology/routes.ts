@@ -42,7 +42,7 @@ const methodology: z.infer<typeof Methodology> = {
     },
     {
       id: 'newest',
-      text: 'For each part and each basis, the newest published report that assesses the part is used: the one whose period ends last; of several, the one first published last; then the greater id. Drafts and withdrawn reports are never used.',
+      text: 'For each part and each basis, the newest published report that assesses the part is used: the one whose period ends last; of several, the one first published last; then the greater id. Drafts, withdrawn and restricted reports are never used; what is redacted keeps counting.',
     },
     {
       id: 'self_reported',

@@ -7,10 +7,12 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
+import { soundFields } from '../http/faults.ts'
 import type { App, Context } from '../http/route.ts'
 import { enterInLog } from '../log/enter.ts'
 import { acceptContent } from './accept.ts'
 import { examplePatch, exampleReport, exampleWithdrawal } from './examples.ts'
+import { type Mask, masked, unmasked } from './masks.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
 import {
   deleteReportRow,
@@ -23,7 +25,8 @@ import {
 import { changeOfRevision, changeOfWithdrawal } from './recorded.ts'
 import { type ReportRow, reportAnswer, reportOf } from './representation.ts'
 import { contentOf, patchedContent } from './rules.ts'
-import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
+import { Report, ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
+import { insertSealed, type Original, selectMasks, selectOriginals } from './sealed.ts'
 import type { State } from './vocabularies.ts'
 
 /**
@@ -54,7 +57,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
     schema: {
       summary: 'Revise a report',
       description:
-        'A published report gets a new revision, known from now on; the earlier ones stay readable. A draft is written anew. A patch that changes nothing makes no revision.',
+        'A published report gets a new revision, known from now on; the earlier ones stay readable. A draft is written anew. A patch that changes nothing makes no revision. Where something is redacted or sealed, a mark that is sent back stands for what it hides: an edit of the rest neither brings that back nor loses it.',
       tags: ['reports'],
       params: reportId,
       consumes: ['application/merge-patch+json', 'application/json'],
@@ -65,10 +68,13 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       const caller = requireCaller(request)
       const row = await transaction(db, async (tx) => {
         const [report, before] = await lockOwn(tx, request, ['draft', 'published'])
-        const patched = patchedContent(report, request.body)
-        const content = await acceptContent(tx, caller, patched.content, report, patched.faults, request.body)
-        if (isDeepStrictEqual(content, contentOf(report))) return before
-        return revise(tx, withImplementation, report, content, caller)
+        const masks = await selectMasks(tx, report.id)
+        const original = masks.length === 0 ? (contentOf(report) as ReportContent) : await findOriginal(tx, report)
+        const { content: given, faults } = patchedContent(report, request.body)
+        const meant = masks.length === 0 ? given : behindMasks(given, report, original, masks)
+        const content = await acceptContent(tx, caller, meant, report, faults, request.body)
+        if (isDeepStrictEqual(content, original)) return before
+        return revise(tx, withImplementation, report, content, masks, caller)
       }).catch(explainedOverlap(db))
       return reportAnswer(row)
     },
@@ -166,11 +172,29 @@ async function lockOwn(
   return [reportOf(row), row]
 }
 
+/** The report as its author wrote it, under the masks that everybody is shown. */
+async function findOriginal(tx: Transaction, report: Report): Promise<ReportContent> {
+  const [{ revision: _revision, ...original }] = (await selectOriginals(tx, report.id, report.revision)) as [Original]
+  return { ...contentOf(report), ...original } as ReportContent
+}
+
+/** What is meant by a patched report that repeats marks; what is of a wrong shape is left to be refused. */
+function behindMasks(given: Record<string, unknown>, report: Report, original: ReportContent, masks: readonly Mask[]) {
+  const shown = contentOf(report) as ReportContent
+  const sound: Partial<ReportContent> = soundFields(ReportContent, given)
+  const meant: Record<string, unknown> = unmasked({ ...shown, ...sound }, shown, original, masks)
+  const fields = Object.keys(meant).filter(
+    (name) => name in sound || isDeepStrictEqual(given[name], shown[name as never]),
+  )
+  return { ...given, ...Object.fromEntries(fields.map((name) => [name, meant[name]])) }
+}
+
 async function revise(
   tx: Transaction,
   withImplementation: WithImplementation,
   report: Report,
   content: ReportContent,
+  masks: readonly Mask[],
   { person }: Caller,
 ): Promise<ReportRow> {
   const claim = { ...report, ...content }
@@ -179,9 +203,11 @@ async function revise(
       updateDraft(tx, report.id, content, { known_at: await locked, person }),
     )
   }
+  const shown = { ...content, ...masked(content, masks) }
   return withImplementation(tx, report, async (known_at) => {
-    const revised = await claiming(tx, claim, () => insertRevision(tx, report, content, { known_at, person }))
-    await enterInLog(tx, [changeOfRevision({ ...claim, revision: report.revision + 1, known_at })])
-    return revised
+    const row = await claiming(tx, claim, () => insertRevision(tx, report, shown, { known_at, person }))
+    if (!isDeepStrictEqual(shown, content)) await insertSealed(tx, report.id, row.revision, content)
+    await enterInLog(tx, [changeOfRevision({ ...report, ...shown, revision: row.revision, known_at })])
+    return row
   })
 }

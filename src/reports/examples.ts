@@ -75,6 +75,7 @@ export const exampleReport: Report = {
   updated_at: '2026-01-31T12:00:00.000000Z',
   published_at: '2026-01-31T12:00:00.000000Z',
   withdrawal: null,
+  review: [],
 }
 
 export const exampleRevision: ReportRevision = {

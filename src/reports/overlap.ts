@@ -39,6 +39,6 @@ export const explainedOverlap = (db: Db) => async (error: unknown) => {
   if (other === null) {
     throw new Problem('period_overlap', 'Another report of yours held these days a moment ago. Repeat the request.')
   }
-  const detail = `Your ${other.state} report of ${other.period_start} to ${other.period_end} on the same thing holds some of these days. Revise that one, or give other days.`
+  const detail = `Your ${other.state} report of ${other.period_start} to ${other.period_end} on the same thing holds some of these days. ${other.state === 'restricted' ? 'It may be appealed, at `review` of that one; or give other days.' : 'Revise that one, or give other days.'}`
   throw new Problem('period_overlap', detail, { existing: `/v1/reports/${other.id}` })
 }

@@ -7,6 +7,7 @@ import { report_revisions, reports } from '../database/tables.ts'
 import { manyOf, Together } from '../database/together.ts'
 import { mostPageBytes } from '../http/pages.ts'
 import { entering, enteringSql } from '../log/enter.ts'
+import type { Content } from './masks.ts'
 import { changeOfRevision } from './recorded.ts'
 import { currentRevision, type ReportRow, type RevisionRow, readyReport, reportColumns } from './representation.ts'
 import type { Report, ReportContent } from './schemas.ts'
@@ -98,20 +99,27 @@ export function countRevisions(db: Db, id: string): Promise<number> {
   return db.$count(report_revisions, eq(report_revisions.report_id, id))
 }
 
-type Derived = 'revision' | 'levels' | 'content_bytes' | 'withdrawn_at' | 'withdrawal_reason'
+type Derived = 'revision' | 'levels' | 'content_bytes' | 'review' | 'withdrawn_at' | 'withdrawal_reason'
 type NewReport = Omit<typeof reports.$inferSelect, Derived>
+
+/** The distinct levels of a revision, for the filter by them. */
+export const levelsOf = (assessments: readonly { level: string }[]) => [
+  ...new Set(assessments.map(({ level }) => level)),
+]
+
+/** About how long a revision is. */
+export const bytesOf = ({ narrative, assessments, measures, evidence }: Content) =>
+  Buffer.byteLength([assessments, measures, evidence].map((list) => JSON.stringify(list)).join('') + narrative)
 
 /** What a report says, as the tables keep it. */
 function stored(content: ReportContent) {
   const { assessments, measures, evidence, ...plain } = content
-  const levels = [...new Set(assessments.map(({ level }) => level))]
   const lists = {
     assessments: JSON.stringify(assessments),
     measures: JSON.stringify(measures),
     evidence: JSON.stringify(evidence),
   }
-  const content_bytes = Buffer.byteLength(Object.values(lists).concat(plain.narrative).join(''))
-  return { ...plain, ...lists, levels, content_bytes }
+  return { ...plain, ...lists, levels: levelsOf(assessments), content_bytes: bytesOf(content) }
 }
 
 /** A list of columns, and the placeholders that fill them. */

@@ -40,7 +40,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'Read a report',
       description:
-        'A withdrawn report is answered without its content, a draft to its author alone. With `as_of`, in the revision that stood then, as far as it is visible today; a draft has no past.',
+        'A withdrawn or restricted report is answered without its content, a draft to its author alone; what stands on it by review is in `review`. With `as_of`, in the revision that stood then, as far as it is visible today; a draft has no past.',
       tags: ['reports'],
       params: reportId,
       querystring: z.strictObject({
@@ -82,7 +82,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     },
     schema: {
       summary: 'List the revisions of a report',
-      description: 'Oldest first. A withdrawn report shows none of their content.',
+      description: 'Oldest first. A withdrawn or restricted report shows none of their content.',
       tags: ['reports'],
       params: reportId,
       querystring: z.strictObject(pageParameters),

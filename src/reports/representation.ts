@@ -24,6 +24,7 @@ export const reportColumns = {
   published_at: reports.published_at,
   withdrawn_at: reports.withdrawn_at,
   withdrawal_reason: reports.withdrawal_reason,
+  review: sql<string>`${reports.review}::text`.as('review'),
   content_bytes: report_revisions.content_bytes,
 }
 
@@ -49,7 +50,12 @@ type ContentRow = { content_bytes: number } & { [Name in 'period_start' | 'perio
 export type RevisionRow = ContentRow & { revision: number; known_at: string }
 
 export type ReportRow = ContentRow &
-  Omit<Report, keyof ContentRow | 'withdrawal'> & { withdrawn_at: string | null; withdrawal_reason: string | null }
+  Omit<Report, keyof ContentRow | 'withdrawal' | 'review'> & {
+    withdrawn_at: string | null
+    withdrawal_reason: string | null
+    /** JSON, as it is answered. */
+    review: string
+  }
 
 const quoted = (value: string | null) => (value === null ? 'null' : `"${value}"`)
 
@@ -69,7 +75,8 @@ export const reportText = (row: ReportRow): string =>
   `"stakeholder_group":"${row.stakeholder_group}","addressee_country":${quoted(row.addressee_country)},` +
   `"author_country":${quoted(row.author_country)},"state":"${row.state}","revision":${row.revision},` +
   `${contentText(row)},"created_at":${quoted(row.created_at)},"updated_at":"${row.updated_at}",` +
-  `"published_at":${quoted(row.published_at)},"withdrawal":${JSON.stringify(withdrawalOf(row))}}`
+  `"published_at":${quoted(row.published_at)},"withdrawal":${JSON.stringify(withdrawalOf(row))},` +
+  `"review":${row.review}}`
 
 /** A report as tables hold it: the same fields, lists as the JSON text that they are. */
 export const reportRecord = (row: ReportRow): object => ({ ...row, withdrawal: withdrawalOf(row) })

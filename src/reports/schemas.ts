@@ -21,7 +21,17 @@ import { partLetter } from '../recommendations/schemas.ts'
 import { highlightField, highlightParameter, relevanceInWords, searchText, withoutSearch } from '../search/schemas.ts'
 import { madeBySource } from '../sources/schemas.ts'
 import { embeddedOfReport, includeInListOf } from './embeds.ts'
-import { bases, codesOf, evidenceKinds, inWords, levels, measureKinds, stances, states } from './vocabularies.ts'
+import {
+  bases,
+  codesOf,
+  evidenceKinds,
+  inWords,
+  levels,
+  measureKinds,
+  reviewMeasures,
+  stances,
+  states,
+} from './vocabularies.ts'
 
 /** How many items each list of a report has at most. */
 export const mostItems = { assessments: 50, measures: 100, evidence: 200 }
@@ -136,11 +146,33 @@ const shown = {
   period_start: periodStart,
   period_end: periodEnd,
   language,
-  narrative: z.string().nullable().describe('The account in words; null once withdrawn.'),
-  assessments: z.array(Assessment).nullable().describe('A level for each part it speaks of; null once withdrawn.'),
-  measures: z.array(Measure).nullable().describe('What the addressee did; null once withdrawn.'),
-  evidence: z.array(Evidence).nullable().describe('What the assessment rests on; null once withdrawn.'),
+  narrative: z.string().nullable().describe('The account in words; null once withdrawn or restricted.'),
+  assessments: z
+    .array(Assessment)
+    .nullable()
+    .describe('A level for each part it speaks of; null once withdrawn or restricted.'),
+  measures: z.array(Measure).nullable().describe('What the addressee did; null once withdrawn or restricted.'),
+  evidence: z.array(Evidence).nullable().describe('What the assessment rests on; null once withdrawn or restricted.'),
 }
+
+const ReviewEntry = z
+  .object({
+    measure: z.enum(codesOf(reviewMeasures)).describe(`What stands: ${inWords(reviewMeasures)}.`),
+    decision_id: z.uuid().nullable().describe('The decision, at `/v1/decisions/{id}`; null of a seal.'),
+    seal_id: z.uuid().nullable().describe('The seal, at `/v1/seals/{id}`; null of a decision.'),
+    rule_id: slug.nullable().describe('The rule that it was decided under; null of a seal.'),
+    rule_version: z.int().nullable().describe('The version of the rule that was in force; null of a seal.'),
+    by: slug.describe('The actor that decided or sealed.'),
+    at: z.string().describe('Since when (RFC 3339).'),
+    reasons: z.string().nullable().describe('Why; null of a seal, whose reasons follow.'),
+    fields: z.array(z.string()).describe('The fields concerned, as JSON Pointers into the content.'),
+    note: z.string().nullable().describe('The public note; null but with `annotate`.'),
+    due_on: z.string().nullable().describe('Until which day a correction is asked for; null otherwise.'),
+    until: z.string().nullable().describe('When a seal lapses (RFC 3339) unless reasons follow; null of a decision.'),
+    appeals: z.string().nullable().describe('Where author and addressee appeal; null of a seal.'),
+  })
+  .meta({ id: 'ReviewEntry', description: 'What stands on a report by review.' })
+export type ReviewEntry = z.infer<typeof ReviewEntry>
 
 export const Report = z
   .object({
@@ -177,6 +209,9 @@ export const Report = z
       })
       .nullable()
       .describe('Who withdrew it, when and why; null while it stands.'),
+    review: z
+      .array(ReviewEntry)
+      .describe('What stands on it by review, in the order of time. None of it is an endorsement of the rest.'),
     highlight: highlightField,
     as_of: z.string().optional().describe('The moment asked for, as known at which this is; only with `as_of`.'),
     ...embeddedOfReport,
@@ -232,7 +267,7 @@ export const ReportFilters = z
       .enum(codesOf(states))
       .default('published')
       .describe(
-        '`published`; `withdrawn` for tombstones; `draft` for your own drafts, with a token of scope `reports:write`.',
+        '`published`; `withdrawn` or `restricted` for tombstones; `draft` for your own drafts, with a token of scope `reports:write`.',
       ),
     period_from: day.optional().describe('The period ends on this day or later.'),
     period_to: day.optional().describe('The period begins on this day or earlier.'),

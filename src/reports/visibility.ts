@@ -1,6 +1,6 @@
 // The one place that decides what of reports is visible: every query that gives reports out uses these conditions and
 // columns. Decided now, whatever was visible before.
-import { and, eq, lte, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, lte, ne, not, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/callers.ts'
 import { report_revisions, reports } from '../database/tables.ts'
 import type { State } from './vocabularies.ts'
@@ -22,9 +22,17 @@ export function visibleIn(state: State, draftsOf: string | null): SQL {
   return draftsOf === null ? sql`false` : and(eq(reports.state, state), eq(reports.author_id, draftsOf))!
 }
 
-/** The same for what was in a state at `asOf`: what has been hidden since is left out. No draft has a past. */
+const restrictedThen = (asOf: SQL) => sql`exists (
+  select from restrictions
+  where report_id = ${reports.id} and known_from <= ${asOf} and (known_to is null or ${asOf} < known_to))`
+
+/** The same for what was in a state at `asOf`: what has been hidden since, or was then, is left out. No draft has a past. */
 export const visibleThen = (state: State, asOf: SQL): SQL =>
-  and(visibleIn(state, null), lte(state === 'withdrawn' ? reports.withdrawn_at : reports.published_at, asOf))!
+  and(
+    visibleIn(state, null),
+    lte(state === 'withdrawn' ? reports.withdrawn_at : reports.published_at, asOf),
+    state === 'published' ? not(restrictedThen(asOf)) : undefined,
+  )!
 
 /** Reports that count for levels and figures. */
 export const counted: SQL = eq(reports.state, 'published')
@@ -38,18 +46,19 @@ export const contentIsPublic = (id: SQLWrapper): SQL => isReport(id, eq(reports.
 /** The same of who withdrew it, when and why. */
 export const tombstoneIsPublic = (id: SQLWrapper): SQL => isReport(id, eq(reports.state, 'withdrawn'))
 
-const unlessWithdrawn = (column: SQLWrapper) =>
-  sql<string | null>`case when ${reports.state} <> 'withdrawn' then ${column}::text end`
+/** What of a revision is sealed is not even in these columns (sealed.ts); a tombstone shows nothing of the rest either. */
+const unlessTombstone = (column: SQLWrapper) =>
+  sql<string | null>`case when ${reports.state} in ('draft', 'published') then ${column}::text end`
 
 /** What a revision says, as far as it is visible; lists as JSON text. */
 export const visibleContent = {
   period_start: report_revisions.period_start,
   period_end: report_revisions.period_end,
   language: report_revisions.language,
-  narrative: unlessWithdrawn(report_revisions.narrative).as('narrative'),
-  assessments: unlessWithdrawn(report_revisions.assessments).as('assessments'),
-  measures: unlessWithdrawn(report_revisions.measures).as('measures'),
-  evidence: unlessWithdrawn(report_revisions.evidence).as('evidence'),
+  narrative: unlessTombstone(report_revisions.narrative).as('narrative'),
+  assessments: unlessTombstone(report_revisions.assessments).as('assessments'),
+  measures: unlessTombstone(report_revisions.measures).as('measures'),
+  evidence: unlessTombstone(report_revisions.evidence).as('evidence'),
 }
 
 /** Its levels, for who counts them. */

@@ -24,6 +24,22 @@ export const states = {
   draft: 'only its author sees it',
   published: 'everybody sees it',
   withdrawn: 'its author took it back: who, when and why stay, the content does not',
+  restricted: 'a decision hides its content: who, when, why, under which rule and where to appeal stay',
+} as const
+
+/** What a rule of review may allow on a report, from the least restrictive on. */
+export const reportMeasures = {
+  annotate: 'a public note beside it',
+  request_correction: 'its author is asked to correct it by a day',
+  redact: 'named fields or words are sealed, the rest stays',
+  restrict: 'its content is sealed; who, when and why stay',
+} as const
+export type ReportMeasure = keyof typeof reportMeasures
+
+/** What stands on a report by review; a seal is for the time until it is decided on. */
+export const reviewMeasures = {
+  ...reportMeasures,
+  seal: 'named fields are sealed at once; reasons under a rule follow within 72 hours, or it lapses',
 } as const
 
 export const measureKinds = {

@@ -1,7 +1,8 @@
 // What makes a restriction request acceptable, beyond its shape. Pure: values and the day in, faults out.
 import type { Fault } from '../errors.ts'
 import { noSuchReport } from '../reports/subject.ts'
-import { actorMeasures, reportMeasures } from '../review-rules/vocabularies.ts'
+import { reportMeasures } from '../reports/vocabularies.ts'
+import { actorMeasures } from '../review-rules/vocabularies.ts'
 import type { RequestInput } from './schemas.ts'
 
 /** What the database knows of the things that a request names. */

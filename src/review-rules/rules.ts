@@ -3,9 +3,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Caller } from '../auth/callers.ts'
 import { type Fault, Problem } from '../errors.ts'
-import { codesOf } from '../reports/vocabularies.ts'
+import { codesOf, reportMeasures } from '../reports/vocabularies.ts'
 import { type Comment, type Proposal, type ReviewRule, RuleContent } from './schemas.ts'
-import { type Measure, measures, reportMeasures } from './vocabularies.ts'
+import { type Measure, measures } from './vocabularies.ts'
 
 const ladder = codesOf(measures)
 

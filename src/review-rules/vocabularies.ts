@@ -1,13 +1,6 @@
 // The measures that a rule of review may allow, with what each does, as published in the API description: each list from the
 // least restrictive to the most.
-
-/** On a report. */
-export const reportMeasures = {
-  annotate: 'a public note beside it',
-  request_correction: 'its author is asked to correct it by a date',
-  redact: 'named fields or spans are sealed; the rest stays',
-  restrict: 'its content is sealed; who, when and why stay',
-} as const
+import { reportMeasures } from '../reports/vocabularies.ts'
 
 /** On an actor: what it may report on, then whether it may report at all. */
 export const actorMeasures = {
@@ -20,7 +13,6 @@ export const actorMeasures = {
 
 export const measures = { ...reportMeasures, ...actorMeasures } as const
 
-export type ReportMeasure = keyof typeof reportMeasures
 export type ActorMeasure = keyof typeof actorMeasures
 export type Measure = keyof typeof measures
 

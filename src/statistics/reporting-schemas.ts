@@ -77,7 +77,7 @@ export const ReportingStatistics = z
 export type ReportingStatistics = z.infer<typeof ReportingStatistics>
 
 export const reportingFrame =
-  'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories); reports that are published and not withdrawn.'
+  'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories); reports that are published, and neither withdrawn nor restricted.'
 
 export const exampleReporting: ReportingStatistics = {
   group_by: 'stakeholder_group',

@@ -7,6 +7,7 @@ import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
 import { type Scope, scopeNames } from '../../src/auth/scopes.ts'
 import { sequence } from '../../src/log/sequencer.ts'
+import { redaction, restriction } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { proposalBody } from '../review-rules/samples.ts'
@@ -25,6 +26,9 @@ const marks = {
   deleted: mark('deleted'),
   withdrawn: mark('withdrawn'),
   published: mark('published'),
+  underSeal: mark('under-seal'),
+  redacted: mark('redacted'),
+  restricted: mark('restricted'),
   person: mark('person'),
   key: mark('key'),
   query: mark('query'),
@@ -36,15 +40,19 @@ const marks = {
 /** Words of what must not be found, each of its own, that the search could suggest where they are nearly asked for. */
 const words = { draft: 'quetzalcoatlus', withdrawn: 'parasaurolophus', rewritten: 'micropachycephalosaurus' }
 
-type Role = 'anonymous' | 'author' | 'author without scope' | 'another actor' | 'reviewer' | 'State'
-const token = (actor: string, scopes: Scope[]) =>
-  signLocalToken(service.config, { actor, scope: scopes.join(' '), subject: marks.person, lifetimeSeconds: 600 })
+type Reader = 'anonymous' | 'author' | 'author without scope' | 'another actor' | 'State'
+type Role = Reader | 'reviewer' | 'ruler' | 'overseer'
+const token = (actor: string, scopes: Scope[], subject = marks.person) =>
+  signLocalToken(service.config, { actor, scope: scopes.join(' '), subject, lifetimeSeconds: 600 })
 const tokens: Record<Role, string | null> = {
   anonymous: null,
   author: await token('nhrc-qatar', ['reports:write', 'actors:write', 'comments:write', 'restriction-requests:write']),
   'author without scope': await token('nhrc-qatar', ['actors:write']),
+  // Another person: whoever wrote a report has no part in its review.
+  reviewer: await token('ganhri', ['reviews:write', 'oversight:read', 'reports:write'], `reviewer ${marks.person}`),
+  ruler: await token('european-parliament', ['appeals:write'], `ruler ${marks.person}`),
+  overseer: await token('european-parliament', ['oversight:read'], `overseer ${marks.person}`),
   'another actor': await token('ohchr', ['reports:write', 'actors:write', 'mandates:write', 'rules:write']),
-  reviewer: await token('ganhri', ['reviews:write', 'oversight:read']),
   State: await token('qat', [...scopeNames]),
 }
 
@@ -189,8 +197,30 @@ await send(
   },
 )
 
+/** What a review hides: whole fields by a seal, words of them by a redaction, everything by a restriction. */
+const review = async (url: string, more: string, body: unknown) => {
+  const { headers } = await send('reviewer', 'GET', url)
+  const key = `${marks.key}-${randomUUID()}`
+  const done = await send('reviewer', 'POST', url + more, body, { 'if-match': headers.etag!, 'idempotency-key': key })
+  if (done.status !== 201) throw new Error(done.text)
+  return done.headers.location!
+}
+const reviewedOf = (text: string, year: number) => post(marked(text, year, { recommendation_id: 'doha-2020-states-6' }))
+const everyField = ['/narrative', '/assessments', '/measures', '/evidence'].map((field) => ({ field }))
+const sealed = await reviewedOf(marks.underSeal, 2021)
+await review(sealed.url, '/seal', { fields: everyField })
+const redacted = await reviewedOf(marks.redacted, 2022)
+const hiding = redaction({ fields: [{ field: '/narrative', quote: marks.redacted }] })
+const decision = await review(redacted.url, '/decisions', hiding)
+await change('PATCH', redacted.url, { measures: [] })
+const restricted = await reviewedOf(marks.restricted, 2023)
+await review(restricted.url, '/decisions', restriction())
+await send('author', 'POST', `${decision}/appeals`, { grounds: 'Made up.' }, { 'idempotency-key': randomUUID() })
+
+const underReview = [marks.underSeal, marks.redacted, marks.restricted]
 const secret = [
   ...hiddenSalts,
+  ...underReview,
   ...[marks.rewritten, marks.deleted, marks.withdrawn, marks.sealed],
   ...[marks.person, marks.key, marks.header, marks.refused, flagKey],
 ]
@@ -239,7 +269,9 @@ const inEachFormat = (url: string, path: string) =>
 const urls = gets.flatMap(({ path, parameters }) => {
   const bases = (
     path.startsWith('/v1/reports/')
-      ? [published, draft, withdrawn, deleted].map(({ url }) => path.replace('/v1/reports/{id}', url))
+      ? [published, draft, withdrawn, deleted, sealed, redacted, restricted].map(({ url }) =>
+          path.replace('/v1/reports/{id}', url),
+        )
       : path === '/v1/flags/{id}'
         ? flags
         : path === '/v1/restriction-requests/{id}'
@@ -269,7 +301,12 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
     for (const url of urls) {
       const got = await send(role, 'GET', url)
       const own = role === 'author' && (url.startsWith(draft.url) || /^\/v1\/reports(\.\w+)?\?state=draft/.test(url))
-      const reads = role === 'reviewer' && url.startsWith('/v1/flags')
+      if (url.includes('/sealed-content') && got.status === 200) {
+        t.ok(['reviewer', 'ruler', 'overseer'].includes(role), `${role} ${url}`)
+        t.match(got.headers['cache-control'], /private, no-store/, url)
+        continue
+      }
+      const reads = ['reviewer', 'overseer'].includes(role) && url.startsWith('/v1/flags')
       t.equal(leak(got, [...(own ? [] : [marks.draft]), ...(reads ? [] : [marks.flag])]), undefined, `${role} ${url}`)
       if (got.text.includes(marks.flag)) t.match(got.headers['cache-control'], /private, no-store/, url)
       if (own && got.text.includes(marks.draft)) t.match(got.headers['cache-control'], /private, no-store/, url)
@@ -286,6 +323,16 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
     t.ok((await send('reviewer', 'GET', url)).text.includes(marks.flag), 'the reviewer does see the flags')
   }
   t.equal((await send('anonymous', 'GET', recorded.location!)).status, 200, 'the record of a sealed request is there')
+  for (const [{ url }, text] of [
+    [sealed, marks.underSeal],
+    [redacted, marks.redacted],
+    [restricted, marks.restricted],
+  ] as const) {
+    t.ok(
+      (await send('overseer', 'GET', `${url}/sealed-content`)).text.includes(text),
+      'oversight does see what is hidden',
+    )
+  }
 })
 
 t.test('no search finds, marks or suggests what is not public, however it is asked', async (t) => {
@@ -397,6 +444,11 @@ t.test('failures show no mark', async (t) => {
     ['author', 'POST', '/v1/restriction-requests', requestBody(randomUUID(), { text: marks.refused }), 422],
     ['another actor', 'POST', '/v1/review-rules/incitement/proposals', proposalBody({ text: marks.refused }), 409],
     ['another actor', 'PATCH', published.url, { narrative: marks.refused }, 403],
+    ['author', 'PATCH', restricted.url, { narrative: marks.refused }, 409],
+    ['author', 'PATCH', redacted.url, { language: marks.refused }, 412],
+    ['reviewer', 'POST', `${restricted.url}/seal`, { fields: everyField }, 409],
+    ['reviewer', 'POST', `${sealed.url}/seal`, { fields: [{ field: '/narrative', quote: marks.refused }] }, 422],
+    ['ruler', 'POST', `${redacted.url}/decisions`, words, 403],
   ]
   for (const [role, method, url, body, status] of refused) {
     const got = await send(role, method, url, body, { ...key(), 'if-match': published.etag })
@@ -465,6 +517,11 @@ t.test('the database keeps neither the person nor the text of answers beside the
   const { rows } = await service.db.$client.query(`
     select 'idempotency_keys' as about, to_jsonb(k)::text as row from idempotency_keys k
     union all select 'report_revisions', person from report_revisions
+    union all select 'report_revisions', to_jsonb(v)::text from report_revisions v
+      where narrative not like '%${marks.withdrawn}%' and narrative not like '%${marks.draft}%'
+    union all select 'notices', to_jsonb(n)::text from notices n
+    union all select 'decisions', to_jsonb(d)::text from decisions d
+    union all select 'seals', to_jsonb(s)::text from seals s
     union all select 'reports', to_jsonb(r)::text from reports r
     union all select 'actors', to_jsonb(a)::text from actors a
     union all select 'flags', to_jsonb(f)::text from flags f
@@ -478,5 +535,9 @@ t.test('the database keeps neither the person nor the text of answers beside the
     if (about === 'flags') t.notMatch(row, 'nhrc-qatar', 'who flagged with a token')
     t.notOk(row.includes(marks.person), about)
     t.notOk(row.includes(marks.withdrawn) || row.includes(marks.draft), about)
+    t.notOk(
+      underReview.some((text) => row.includes(text)),
+      about,
+    )
   }
 })

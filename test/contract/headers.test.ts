@@ -1,5 +1,6 @@
 // What every answer carries: leave for browsers of other sites to read and no more, protection, a request id, no banner.
 import t from 'tap'
+import { annotation, decide, newReport } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { oldProposal, proposalBody } from '../review-rules/samples.ts'
@@ -125,6 +126,16 @@ t.test('what is answered to a change is kept by nobody', async (t) => {
   check('withdrawProposal', await end(proposer, 'withdrawal', proposed.headers.location!), 200)
   check('rejectProposal', await end(nhri, 'rejection', (await propose()).headers.location!), 200)
   check('adoptProposal', await end(nhri, 'adoption', await oldProposal(service, 'made-up')), 200)
+  const reviewer = await service.as('ganhri', ['reviews:write'])
+  const report = (await nhri.post('/v1/reports', newReport())).headers.location!
+  const decided = await decide(reviewer, report, annotation())
+  check('decideOnReport', decided, 201)
+  check('sealReport', await nhri.post(`${report}/seal`, { fields: [{ field: '/narrative' }] }), 201)
+  const appealed = await nhri.post(decided.body.appeals, { grounds: 'Made-up grounds.' })
+  check('appealDecision', appealed, 201)
+  const ruler = await service.as('european-parliament', ['appeals:write'])
+  const ruling = { outcome: 'upheld', reasons: 'Made-up reasons.' }
+  check('ruleOnAppeal', await ruler.post(`${appealed.headers.location}/ruling`, ruling), 201)
   t.strictSame(done, new Set(changes.map(({ operationId }) => operationId)), 'every change is among them')
   const refused = await nhri.post('/v1/reports', '{ broken')
   t.match(refused, { status: 400, headers: { 'cache-control': 'no-store' } })

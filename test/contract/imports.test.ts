@@ -21,6 +21,10 @@ const line = [
   ['statistics', 'methodology'],
   ['review-rules'],
   ['flags', 'restriction-requests'],
+  ['notices'],
+  ['seals'],
+  ['decisions'],
+  ['appeals'],
   ['catalogue'],
 ]
 const height = (room: string) => line.findIndex((rooms) => rooms.includes(room))

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import pg from 'pg'
 import t from 'tap'
-import { unknownReferences } from '../../src/database/constraints.ts'
+import { refusals, unknownReferences } from '../../src/database/constraints.ts'
 import { applyMigrations, missingMigrations } from '../../src/database/migrations.ts'
 import * as tables from '../../src/database/tables.ts'
 import { createDatabase } from '../support/database.ts'
@@ -65,7 +65,7 @@ t.test('the result is what tables.ts describes', async (t) => {
   const { pool } = await emptyDatabase()
   for (const statement of await generateMigration(nothing, described)) await pool.query(statement)
   const inSqlAlone =
-    /^(reports reports_period_excl|review_rules (review_rules_effective_excl|review_rules_id_proposal_effective_from_fkey)|re\w+_words re\w+_words_similar_index)$/
+    /^(reports (reports_period_excl|reports_restricted_check)|(decisions|rulings|seals) \w+_notice_check|review_rules (review_rules_effective_excl|review_rules_id_proposal_effective_from_fkey)|re\w+_words re\w+_words_similar_index)$/
   const made = (await factsOf(migrated.pool)).filter(({ about }) => !inSqlAlone.test(about))
   t.strictSame(made, await factsOf(pool))
 })
@@ -79,6 +79,19 @@ t.test('the newest snapshot is current: nothing waits to be generated', async (t
     journal.entries.map((_entry, index) => [index, index]),
   )
 })
+
+/** What triggers refuse under the name of a constraint. */
+const { rows: functions } = await migrated.pool.query<{ source: string }>(
+  `select prosrc as source from pg_proc where pronamespace = 'public'::regnamespace and prosrc like '%refuse%'`,
+)
+const raised = [
+  ...[
+    ...functions
+      .map(({ source }) => source)
+      .join(' ')
+      .matchAll(/'((?:seals|decisions|rulings)_[a-z_]+_check)'/g),
+  ].map(([, name]) => name!),
+]
 
 type Constraint = { table: string; name: string; kind: string; columns: string[] }
 const { rows: constraints } = await migrated.pool.query<Constraint>(`
@@ -106,25 +119,37 @@ t.test('names follow the rule <table>_<columns>_<kind>', async (t) => {
 
 t.test('each constraint has its words, or a reason why nobody who calls can break it', async (t) => {
   const handled = [
-    ...Object.keys(unknownReferences), // database/constraints.ts
+    ...[...Object.keys(unknownReferences), ...Object.keys(refusals)].filter((name) => !raised.includes(name)), // database/constraints.ts
     'reports_period_excl', // reports/overlap.ts: period_overlap
     'actors_pkey', // actors/queries.ts inserts on conflict do nothing: already_exists
     'review_rule_proposals_rule_id_key', // review-rules/propose.ts: already_exists
     'review_rule_proposals_pkey', // the same: rivals count to the same number
   ]
+  t.strictSame(
+    new Set(raised.filter((name) => refusals[name] === undefined)),
+    // What no request can ask for: only whoever writes to the database by hand.
+    new Set(['decisions_in_force_check', 'decisions_restriction_request_check']),
+  )
   const unbreakable: Record<string, RegExp> = {
     'written by the catalogue and the registers alone':
       /^(sources|stakeholder_groups|principles|instruments|recommendations|parts|principle_links|instrument_links|addressings|catalogue_revisions|countries)_/,
     'derived from reports and actors that are there': /^(implementations|level_history)_/,
     'written by functions of the database alone': /^(recommendation|report)_(vectors|words)_/,
     'the database numbers entries, one instance at a time gives them their place': /^log_(entries|tiles)_/,
-    'ids, revisions and states are made here': /^(reports_(pkey|state_check)|report_revisions_(pkey|report_id_fkey))$/,
+    'ids, revisions and states are made here':
+      /^(reports_(pkey|state_check|restricted_check)|report_revisions_(pkey|report_id_fkey))$/,
     'the author comes with a checked token': /^reports_author_id_fkey$/,
     'looked up in the same transaction, and never deleted':
       /^(reports_(recommendation_id|addressee_id|territory)_fkey|(actor_names|accreditations|mandates)_actor_id_fkey)$/,
     'the schema or the rules refuse it first, with a pointer':
       /^(actors_id_check|reports_period_check|actor_names_pkey|accreditations_(?!actor)\w+|mandates_(pkey|\w+_check|\w+_key))$/,
     'rivals wait for an advisory lock': /^idempotency_keys_pkey$/,
+    'ids are made here, and what is referred to was looked up under the lock of the report':
+      /^(seals|decisions|redactions|restrictions|sealed_contents|appeals|rulings|notices)_(pkey|(report_id|seal_id|decision_id|appeal_id|ruling_id|actor_id|rule_id_rule_version|restriction_request_id|report_id_revision)_fkey)$/,
+    'who decides or rules looked first, under the lock of the report':
+      /^(decisions_(seal_id|restriction_request_id)_key|rulings_appeal_id_key|restrictions_report_id_key|redactions_report_id_mark_key)$/,
+    'the schema or the rules refuse it first, or it is made here':
+      /^(seals_(lapses_at|ended)|decisions_(measure|occasion|note|due_on|fields|reasons)|redactions_(ground|texts)|restrictions_known_to|appeals_grounds|rulings_(outcome|measure|reasons)|notices_kind)_check$/,
     'an id and a group never change': /^actors_id_stakeholder_group_key$/,
     'rules come from the service, or from a proposal whose row is locked': /^review_rules_/,
     'the rules of proposals and comments refuse it first, under the lock of the proposal':

@@ -4,6 +4,8 @@ import t from 'tap'
 import type { z } from 'zod'
 import { ActorPatch, Mandates, NewActor } from '../../src/actors/schemas.ts'
 import { createApp } from '../../src/app.ts'
+import { AppealInput, RulingInput } from '../../src/appeals/schemas.ts'
+import { DecisionInput } from '../../src/decisions/schemas.ts'
 import { problemCodes } from '../../src/errors.ts'
 import { FlagInput } from '../../src/flags/schemas.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
@@ -11,6 +13,7 @@ import { describeApi } from '../../src/openapi.ts'
 import { ReportContent, ReportInput, Withdrawal } from '../../src/reports/schemas.ts'
 import { RequestInput } from '../../src/restriction-requests/schemas.ts'
 import { AnswerInput, ClosingInput, CommentInput, ProposalInput } from '../../src/review-rules/schemas.ts'
+import { SealInput } from '../../src/seals/schemas.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 import { descriptionOf, operationsOf, plausible, type Schema } from './operations.ts'
@@ -223,6 +226,7 @@ t.test('every body has an example that its schema takes whole', async (t) => {
     ...{ createProposal: ProposalInput, createComment: CommentInput, answerComment: AnswerInput },
     ...{ adoptProposal: ClosingInput, rejectProposal: ClosingInput, withdrawProposal: ClosingInput },
     ...{ createFlag: FlagInput, createRestrictionRequest: RequestInput },
+    ...{ sealReport: SealInput, decideOnReport: DecisionInput, appealDecision: AppealInput, ruleOnAppeal: RulingInput },
   }
   const bodies = operations.filter(({ requestBody }) => requestBody !== undefined)
   t.strictSame(new Set(bodies.map(({ operationId }) => operationId)), new Set(Object.keys(schemas)))
@@ -257,9 +261,11 @@ t.test('who may call is said by operation', async (t) => {
     if (/Flags?$/.test(operationId)) {
       const readers = [{ token: ['reviews:write'] }, { token: ['oversight:read'] }]
       t.strictSame(security, method === 'GET' ? readers : [], operationId)
-    } else if (method === 'GET')
+    } else if (['listNotices', 'listSealedContent'].includes(operationId))
+      t.ok(security.every(({ token }) => token?.length === 1))
+    else if (method === 'GET')
       t.strictSame(security, /Reports?(Revisions)?$/.test(operationId) ? [{}, { token: [] }] : [], operationId)
-    else t.match(security[0]!.token![0], /^[a-z-]+:write$/, operationId)
+    else for (const { token } of security) t.match(token![0], /^[a-z-]+:write$/, operationId)
   }
   t.match(document.components.securitySchemes, { token: { type: 'http', scheme: 'bearer' } })
 })
@@ -357,5 +363,10 @@ t.test('headers that an operation needs are its parameters', async (t) => {
     withdrawProposal: true,
     createFlag: false,
     createRestrictionRequest: false,
+    // Danger comes first: what is sealed is hidden wherever it stands, whatever was seen.
+    sealReport: false,
+    decideOnReport: true,
+    appealDecision: false,
+    ruleOnAppeal: false,
   })
 })

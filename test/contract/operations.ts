@@ -58,7 +58,7 @@ export const operationsOf = (app: App): Operation[] =>
 
 /** Headers by which a GET is answered to somebody: with a token of every scope where it is not for everybody. */
 export async function readerOf({ config }: Service) {
-  const order = { actor: 'ohchr', scope: scopeNames.join(' '), subject: 'a reader', lifetimeSeconds: 600 }
+  const order = { actor: 'nhrc-qatar', scope: scopeNames.join(' '), subject: 'a reader', lifetimeSeconds: 600 }
   const authorization = `Bearer ${await signLocalToken(config, order)}`
   return ({ security }: Operation): Record<string, string> =>
     security.length > 0 && security.every(({ token }) => token !== undefined) ? { authorization } : {}
@@ -86,6 +86,7 @@ export async function plausible(service: Service) {
     comments: (await nhri.post(comments, { text: 'Made up.' })).body.id,
     flags: (await service.anonymous.post('/v1/flags', flagBody({ report_id }))).body.id,
     'restriction-requests': (await nhri.post('/v1/restriction-requests', requestBody(report_id))).body.id,
+    ...(await reviewed(service)),
     problems: 'not_found',
     guides: 'dashboard',
     addressee_id: 'qat',
@@ -95,4 +96,20 @@ export async function plausible(service: Service) {
     path
       .replace(/([^/]+)\/\{(\w+)\}/g, (_found, noun, name) => `${noun}/${ids[name] ?? ids[noun]}`)
       .replace('{format}', 'csv')
+}
+
+/** A decision, an appeal and a seal, made up, on a report of their own. */
+export async function reviewed(service: Service, month = '2020-03') {
+  const nhri = await service.as('nhrc-qatar')
+  const reviewer = await service.as('ganhri', ['reviews:write'])
+  const period = { period_start: `${month}-01`, period_end: `${month}-20` }
+  const body = reportBody({ ...period, recommendation_id: 'doha-2020-states-6' })
+  const posted = await nhri.post('/v1/reports', body)
+  const report: string = posted.headers.location ?? posted.body.existing
+  const rule = { rule_id: 'forged-evidence', rule_version: 1, measure: 'annotate' }
+  const made = { ...rule, reasons: 'Made-up reasons.', note: 'Made-up note.' }
+  const decision = await reviewer.change('POST', `${report}/decisions`, made, report)
+  const appeal = await nhri.post(`${decision.headers.location}/appeals`, { grounds: 'Made-up grounds.' })
+  const seal = await nhri.post(`${report}/seal`, { fields: [{ field: '/narrative' }] })
+  return { decisions: decision.body.id, appeals: appeal.body.id, seals: seal.body.id }
 }

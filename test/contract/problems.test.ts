@@ -4,6 +4,7 @@ import { signLocalToken } from '../../src/auth/issuer.ts'
 import { connect } from '../../src/database/client.ts'
 import { describeProblem, type ProblemCode, problemCodes } from '../../src/errors.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
+import { age, annotation, decide, letSealsLapse, post, redaction, restriction } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { oldComment, oldProposal, proposalBody } from '../review-rules/samples.ts'
 import { type Answer, startService } from '../support/app.ts'
@@ -62,6 +63,14 @@ async function whileLocked<T>(
   return answer
 }
 
+const reviewer = await service.as('ganhri', ['reviews:write'])
+const ruling = { outcome: 'upheld', reasons: 'Made-up reasons.' }
+/** Address of an appeal that waits for its ruling. */
+async function appealed(): Promise<string> {
+  const made = await decide(reviewer, await post(nhri), annotation())
+  return (await nhri.post(`${made.headers.location}/appeals`, { grounds: 'Made-up grounds.' })).headers.location!
+}
+
 const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   json_invalid: () => nhri.post('/v1/reports', '{ broken'),
   request_invalid: () => anonymous.get('/v1/reports?colour=red'),
@@ -82,6 +91,48 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
   },
   not_yours: () => state.change('PATCH', at, { narrative: 'Not mine.' }),
   outside_mandate: () => nhri.post('/v1/reports', reportBody({ addressee_id: 'ken' })),
+  own_report: async () => decide(await service.as('nhrc-qatar', ['reviews:write']), at, annotation()),
+  about_itself: async () => {
+    await registerActor(service, 'made-up-bar', { stakeholder_group: 'civil_society', country: 'QAT' })
+    const about = { recommendation_id: 'doha-2020-civil-society-1', addressee_id: 'made-up-bar' }
+    const report = await post(nhri, { ...about, assessments: [{ part: 'a', level: 'in_progress' }] })
+    return decide(await service.as('made-up-bar', ['reviews:write']), report, annotation())
+  },
+  own_decision: async () => {
+    const appeal = await appealed()
+    return (await service.as('ganhri', ['appeals:write'], 'another')).post(`${appeal}/ruling`, ruling)
+  },
+  same_person: async () => {
+    const appeal = await appealed()
+    return (await service.as('ohchr', ['appeals:write'], 'person of ganhri')).post(`${appeal}/ruling`, ruling)
+  },
+  no_standing: async () => {
+    const made = await decide(reviewer, await post(nhri), annotation())
+    return (await service.as('ganhri')).post(`${made.headers.location}/appeals`, { grounds: 'None.' })
+  },
+  seal_ended: async () => decide(reviewer, at, redaction({ seal_id: '11111111-1111-4111-8111-111111111111' })),
+  seal_repeated: async () => {
+    const report = await post(nhri)
+    const seal = () => reviewer.post(`${report}/seal`, { fields: [{ field: '/narrative' }] })
+    await seal()
+    await letSealsLapse(service)
+    return seal()
+  },
+  appeal_late: async () => {
+    const made = await decide(reviewer, await post(nhri), annotation())
+    await age(service, 'decisions', made.body.id, '91 days')
+    return nhri.post(`${made.headers.location}/appeals`, { grounds: 'Late.' })
+  },
+  rule_not_in_force: () => decide(reviewer, at, annotation({ rule_version: 2 })),
+  measure_not_allowed: () => decide(reviewer, at, restriction({ rule_id: 'unneeded-personal-data' })),
+  weaker_measure_unexplained: () => decide(reviewer, at, restriction({ weaker_measures: [] })),
+  notice_missing: async () => {
+    // Nobody who calls can prevent a notice: a rule of the database stands for a fault of the service.
+    await service.db.$client.query('create rule lost as on insert to notices do instead nothing')
+    const answer = await decide(reviewer, at, annotation())
+    await service.db.$client.query('drop rule lost on notices')
+    return answer
+  },
   not_found: () => anonymous.get('/v1/reports/11111111-1111-4111-8111-111111111111'),
   method_not_allowed: () => nhri.delete('/v1/sources'),
   // Slow enough only where the clock of the test stands still: what Node reports then is told to the service.

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import t from 'tap'
 import { everything } from '../catalogue/everything.ts'
+import { reviewersOf } from '../decisions/random.ts'
 import { type Answer, type Client, startAnother, startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
 import { consult, consultFigures, type Expected, type Figures, type PlainReport } from './oracle.ts'
@@ -42,6 +43,8 @@ await registerActor(first, 'made-up-company', { country: 'QAT' })
 await (await first.as('ohchr')).change('PUT', '/v1/actors/made-up-company/mandates', {
   mandates: [{ kind: 'any', country: null, addressee_id: null }],
 })
+
+const reviewers = await reviewersOf(services)
 
 // Few things and many authors, so that they meet.
 const things = [
@@ -127,15 +130,21 @@ function choose(reports: readonly PlainReport[], withReads: boolean): Operation 
   // 412 and 409: another of the burst was first; 404: a draft that another deleted.
   const gone = one.state === 'draft' ? [404] : []
   const what =
-    one.state === 'draft' ? pick(['patch', 'publish', 'publish', 'delete']) : pick(['patch', 'patch', 'withdraw'])
+    one.state === 'draft'
+      ? pick(['patch', 'publish', 'publish', 'delete'])
+      : one.state === 'restricted'
+        ? 'overturn'
+        : pick(['patch', 'patch', 'withdraw', 'restrict'])
   const change: Record<string, () => Promise<Answer>> = {
     patch: () =>
       client.change('PATCH', url, roll(2) === 0 ? content(parts) : { assessments: content(parts).assessments }),
     publish: () => client.change('POST', `${url}/publication`, undefined, url),
     delete: () => client.change('DELETE', url),
     withdraw: () => client.change('POST', `${url}/withdrawal`, { reason: 'Made up.' }, url),
+    restrict: () => reviewers.restrict(service, url),
+    overturn: () => reviewers.overturn(service, url, client),
   }
-  return { name: what, allowed: [200, 204, 409, 412, 422, ...gone], run: change[what]! }
+  return { name: what, allowed: [200, 201, 204, 409, 412, 422, ...gone], run: change[what]! }
 }
 
 const registrars = await Promise.all(services.map((service) => service.as('ohchr')))

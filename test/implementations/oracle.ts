@@ -69,7 +69,8 @@ export async function consult(db: pg.Pool) {
     group by c.id, a.id`)
   const known = await db.query<{ pair: string; at: string }>(`
     select r.recommendation_id || ' ' || r.addressee_id || ' ' || coalesce(r.territory, '') as pair,
-      to_char(max(greatest(v.known_at, r.withdrawn_at)), 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as at
+      to_char(max(greatest(v.known_at, r.withdrawn_at, (select max(greatest(x.known_from, x.known_to))
+        from restrictions x where x.report_id = r.id))), 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as at
     from reports r join report_revisions v on v.report_id = r.id where r.state <> 'draft' group by 1`)
 
   const lastKnown = new Map(known.rows.map(({ pair, at }) => [pair, at]))

@@ -1,6 +1,6 @@
-// A long random history by several clients on two instances: publications, revisions, withdrawals, new actors, actors that
-// leave and return, parts that retire and come back. What was answered live at each step is what `as_of` answers of it
-// afterwards. REPLAY_SEED repeats the choices of a run, REPLAY_STEPS and REPLAY_CLIENTS its size.
+// A long random history by several clients on two instances: publications, revisions, withdrawals, restrictions and their
+// end, new actors, actors that leave and return, parts that retire and come back. What was answered live at each step is
+// what `as_of` answers of it afterwards. REPLAY_SEED repeats the choices of a run, REPLAY_STEPS and REPLAY_CLIENTS its size.
 import { randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import t from 'tap'
 import { loadCatalogue } from '../../src/catalogue/load.ts'
+import { reviewersOf } from '../decisions/random.ts'
 import { type Answer, type Client, startAnother, startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
 
@@ -33,6 +34,7 @@ plain.on('error', () => {})
 t.teardown(() => plain.end())
 
 await registerActor(first, 'made-up-press', { stakeholder_group: 'civil_society', subgroups: ['media_outlets'] })
+const reviewers = await reviewersOf(services)
 const things = [
   { recommendation_id: 'doha-2020-states-2', addressee_id: 'qat', territory: null },
   { recommendation_id: 'doha-2020-states-5', addressee_id: 'qat', territory: null },
@@ -93,6 +95,8 @@ function choose(reports: readonly Report[]): () => Promise<Answer> {
   const client = asAuthor.get(one.author)![service]!
   const url = `/v1/reports/${one.id}`
   if (one.state === 'draft') return () => client.change('POST', `${url}/publication`, undefined, url)
+  if (one.state === 'restricted') return () => reviewers.overturn(service, url, client)
+  if (roll(5) === 0) return () => reviewers.restrict(service, url)
   const patch = content(one.recommendation)
   if (roll(3) > 0) return () => client.change('PATCH', url, roll(2) === 0 ? patch : { assessments: patch.assessments })
   return () => client.change('POST', `${url}/withdrawal`, { reason: 'Made up.' }, url)
@@ -174,6 +178,8 @@ t.test(`as_of answers what was answered live at every step (REPLAY_SEED=${seed})
   }
   t.comment(done)
   t.notOk(done[500])
+  const lifted = await plain.query('select from restrictions where known_to is not null')
+  if (steps >= 25) t.ok(lifted.rowCount! > 0, 'restrictions and their end are among it')
 
   const visible = new Set((await reportsNow()).filter(({ state }) => state === 'published').map(({ id }) => id))
   const wrong: string[] = []

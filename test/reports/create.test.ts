@@ -24,6 +24,7 @@ t.test('a report of an NHRI on its State is published at once, and read by every
     updated_at: answer.body.published_at,
     published_at: answer.body.published_at,
     withdrawal: null,
+    review: [],
   })
   const read = await anonymous.get(answer.headers.location!)
   t.equal(read.text, answer.text)

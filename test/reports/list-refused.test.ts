@@ -39,7 +39,7 @@ t.test('values that a parameter cannot have', async (t) => {
     ['territory', 'null', ''],
     ['level', 'no_information', 'done', '', 'Implemented'],
     ['basis', 'NHRI', 'toString', ''],
-    ['state', 'restricted', 'published,withdrawn', '', 'published&state=draft'],
+    ['state', 'hidden', 'published,withdrawn', '', 'published&state=draft'],
     [
       'period_from',
       '2021',

@@ -1,7 +1,7 @@
 // The rules in force are public, precise, and allow what their measures say.
 import t from 'tap'
-import { codesOf } from '../../src/reports/vocabularies.ts'
-import { actorMeasures, measures, reportMeasures } from '../../src/review-rules/vocabularies.ts'
+import { codesOf, reportMeasures } from '../../src/reports/vocabularies.ts'
+import { actorMeasures, measures } from '../../src/review-rules/vocabularies.ts'
 import { startService } from '../support/app.ts'
 
 const service = await startService(t)

@@ -122,7 +122,8 @@ function clientOf(app: App, own: Headers): Client {
     delete: (url, headers) => send('DELETE', url, undefined, headers),
     async change(method, url, body, etagOf = url) {
       const { headers } = await client.get(etagOf)
-      return send(method, url, body, { 'if-match': headers.etag ?? '"none"' })
+      const key = method === 'POST' && { 'idempotency-key': randomUUID() }
+      return send(method, url, body, { 'if-match': headers.etag ?? '"none"', ...key })
     },
   }
   return client

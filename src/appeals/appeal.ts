@@ -1,0 +1,102 @@
+// Appealing a decision, and reading what was appealed.
+import { randomUUID } from 'node:crypto'
+import { requireCaller } from '../auth/access.ts'
+import { transaction } from '../database/client.ts'
+import { findDecision, readClock } from '../decisions/queries.ts'
+import { decisionId } from '../decisions/schemas.ts'
+import { notFound } from '../errors.ts'
+import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { listOf, page } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { countAppeals, findAppeal, insertAppeal, selectAppeals } from './queries.ts'
+import { requireStanding } from './rules.ts'
+import { Appeal, AppealFilters, AppealInput, appealId, exampleAppeal, exampleAppealInput } from './schemas.ts'
+
+export function appealRoute(app: App, { db }: Context): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/decisions/:id/appeals',
+    config: {
+      access: 'reports:write',
+      problems: [
+        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
+        ...(['no_standing', 'appeal_late', 'already_exists'] as const),
+      ],
+      example: exampleAppeal,
+      bodyExample: exampleAppealInput,
+    },
+    schema: {
+      summary: 'Appeal a decision',
+      description:
+        'By the author of the report or its addressee, once, within 90 days. Another actor than the one that decided rules on it; after 30 days without a ruling it is overdue, for everybody to see.',
+      tags: ['appeals'],
+      params: decisionId,
+      headers: idempotencyHeaders,
+      body: AppealInput,
+      response: { 201: Appeal },
+    },
+    handler: async function appealDecision(request, reply) {
+      const caller = requireCaller(request)
+      const { body, headers, params } = request
+      const about = {
+        caller,
+        operation: 'appealDecision',
+        key: headers['idempotency-key'],
+        body: { ...params, ...body },
+      }
+      const appeal = await transaction(db, async (tx) => {
+        const { id } = await once(tx, about, async () => {
+          const decision = await findDecision(tx, params.id)
+          if (decision === null) throw notFound()
+          const made_at = await readClock(tx)
+          requireStanding(caller, decision, made_at)
+          const by = { actor_id: caller.actorId, person: caller.person, made_at }
+          const appeal = { id: randomUUID(), decision_id: decision.id, grounds: body.grounds, ...by }
+          await insertAppeal(tx, appeal)
+          return appeal
+        })
+        return (await findAppeal(tx, id))!
+      })
+      return reply.code(201).header('location', `/v1/appeals/${appeal.id}`).send(appeal)
+    },
+  })
+}
+
+export function readRoutes(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/appeals',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [exampleAppeal], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List appeals',
+      description: 'The newest first, with what became of each.',
+      tags: ['appeals'],
+      querystring: AppealFilters,
+      response: { 200: listOf(Appeal) },
+    },
+    handler: async function listAppeals(request, reply) {
+      const { limit, cursor, include, ...filters } = request.query
+      const rows = await selectAppeals(db, filters, cursors.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countAppeals(db, filters)
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/appeals/:id',
+    config: { access: 'public', example: exampleAppeal },
+    schema: { summary: 'Read an appeal', tags: ['appeals'], params: appealId, response: { 200: Appeal } },
+    handler: async function getAppeal(request, reply) {
+      const appeal = await findAppeal(db, request.params.id)
+      if (appeal === null) throw notFound()
+      reply.header('cache-control', caching.current)
+      return appeal
+    },
+  })
+}

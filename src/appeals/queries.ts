@@ -1,0 +1,101 @@
+// SQL of appeals and rulings: one exported function per statement.
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { type Db, statement, type Transaction } from '../database/client.ts'
+import { isAnyOf } from '../database/list-plans.ts'
+import { momentText } from '../database/moments.ts'
+import { beyond, newestFirst } from '../database/newest-first.ts'
+import { appeals, decisions, redactions, rulings } from '../database/tables.ts'
+import type { Keyset } from '../http/pages.ts'
+import type { Appeal, AppealFilters } from './schemas.ts'
+
+const dueAt = sql`${appeals.made_at} + interval '30 days'`
+const overdue = sql<boolean>`(${rulings.id} is null and ${dueAt} < clock_timestamp())`
+
+const columns = {
+  id: appeals.id,
+  decision_id: appeals.decision_id,
+  report_id: decisions.report_id,
+  actor_id: appeals.actor_id,
+  grounds: appeals.grounds,
+  made_at: appeals.made_at,
+  due_at: momentText(dueAt).as('due_at'),
+  overdue: overdue.as('overdue'),
+  ruling: sql<
+    Appeal['ruling']
+  >`case when ${rulings.id} is not null then json_build_object('outcome', ${rulings.outcome},
+    'measure', ${rulings.measure}, 'fields', ${rulings.fields}, 'note', ${rulings.note}, 'due_on', ${rulings.due_on},
+    'reasons', ${rulings.reasons}, 'actor_id', ${rulings.actor_id}, 'made_at', ${momentText(rulings.made_at)},
+    'rectifies', case when ${rulings.outcome} <> 'upheld' then '/v1/decisions/' || ${appeals.decision_id} end) end`.as(
+    'ruling',
+  ),
+}
+
+const selectAppeal = (db: Db) =>
+  db
+    .select(columns)
+    .from(appeals)
+    .innerJoin(decisions, eq(decisions.id, appeals.decision_id))
+    .leftJoin(rulings, eq(rulings.appeal_id, appeals.id))
+    .$dynamic()
+
+const findStatement = statement<Appeal>('find_appeal', (db) =>
+  selectAppeal(db).where(eq(appeals.id, sql.placeholder('id'))),
+)
+
+export async function findAppeal(db: Db, id: string): Promise<Appeal | null> {
+  const [appeal] = await findStatement(db, { id })
+  return appeal ?? null
+}
+
+export type AppealList = Omit<AppealFilters, 'cursor' | 'include' | 'limit'>
+
+const conditionsOf = (list: AppealList) =>
+  and(
+    isAnyOf(appeals.decision_id, list.decision_id),
+    isAnyOf(decisions.report_id, list.report_id),
+    isAnyOf(appeals.actor_id, list.actor_id),
+    isAnyOf(rulings.outcome, list.outcome),
+    list.open === undefined ? undefined : list.open ? isNull(rulings.id) : isNotNull(rulings.id),
+    list.overdue === undefined ? undefined : list.overdue ? overdue : sql`not ${overdue}`,
+  )
+
+/** The newest first; one more than `limit` where there are more. */
+export function selectAppeals(db: Db, list: AppealList, after: Keyset | null, limit: number): Promise<Appeal[]> {
+  return selectAppeal(db)
+    .where(and(conditionsOf(list), beyond(appeals, after)))
+    .orderBy(...newestFirst(appeals))
+    .limit(limit + 1)
+}
+
+export const countAppeals = (db: Db, list: AppealList): Promise<number> =>
+  db.$count(selectAppeal(db).where(conditionsOf(list)).as('appeals'))
+
+type NewAppeal = Pick<typeof appeals.$inferInsert, 'id' | 'decision_id' | 'grounds' | 'actor_id' | 'person' | 'made_at'>
+
+/** The database copies author, addressee and the moment of the decision by itself, whatever is given. */
+export async function insertAppeal(tx: Transaction, appeal: NewAppeal): Promise<void> {
+  await tx.insert(appeals).values({ ...appeal, author_id: '', addressee_id: '', decided_at: appeal.made_at })
+}
+
+type NewRuling = Omit<typeof rulings.$inferInsert, 'actor_group' | 'author_id' | 'addressee_id' | 'decider_id'>
+
+/** The database copies group, author, addressee and decider by itself, whatever is given. */
+export async function insertRuling(tx: Transaction, ruling: NewRuling): Promise<void> {
+  await tx.insert(rulings).values({ ...ruling, actor_group: '', author_id: '', addressee_id: '', decider_id: '' })
+}
+
+export async function updateInForce(
+  tx: Transaction,
+  decisionId: string,
+  in_force: (typeof decisions.$inferInsert)['in_force'],
+): Promise<void> {
+  await tx.update(decisions).set({ in_force }).where(eq(decisions.id, decisionId))
+}
+
+/** What a decision hides now. */
+export function selectHidden(tx: Transaction, decisionId: string) {
+  return tx
+    .select({ whole: redactions.whole, texts: redactions.texts })
+    .from(redactions)
+    .where(and(eq(redactions.decision_id, decisionId), isNull(redactions.ended_at)))
+}

@@ -1,0 +1,166 @@
+// Deciding on a report: what was seen, by which rule, with which measure; the notice to whom it concerns is written with it.
+import { randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { requireCaller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
+import { type Transaction, transaction } from '../database/client.ts'
+import { type Fault, notFound, Problem } from '../errors.ts'
+import { requireMatch } from '../http/conditional.ts'
+import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import type { App, Context } from '../http/route.ts'
+import { insertNotices } from '../notices/queries.ts'
+import type { WithImplementation } from '../reports/change.ts'
+import { lockReport } from '../reports/queries.ts'
+import { type ReportRow, reportAnswer } from '../reports/representation.ts'
+import { settleReview } from '../reports/review.ts'
+import { reportId } from '../reports/schemas.ts'
+import { selectOriginals, settleContent } from '../reports/sealed.ts'
+import { ruleInForceAt } from '../review-rules/queries.ts'
+import { endSeal, insertRedactions } from '../seals/queries.ts'
+import { type Hidden, hiddenBy, namesOf, requireArbiter } from '../seals/rules.ts'
+import { exampleDecision, exampleDecisionInput } from './examples.ts'
+import {
+  findDecision,
+  insertDecision,
+  insertRestriction,
+  isSealWaiting,
+  lockRequest,
+  readClock,
+  updateDecidedRequest,
+} from './queries.ts'
+import { measureFaults, requireRule, requireState, tellingFaults } from './rules.ts'
+import { Decision, DecisionInput } from './schemas.ts'
+
+/** Problems of whoever may not decide, as the database knows them too. */
+export const arbiterProblems = ['own_report', 'about_itself', 'same_person', 'notice_missing'] as const
+
+export function decideRoute(app: App, { db }: Context, withImplementation: WithImplementation): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/reports/:id/decisions',
+    config: {
+      access: 'reviews:write',
+      problems: [
+        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
+        ...(['precondition_required', 'precondition_failed', 'state_conflict', 'already_exists'] as const),
+        ...(['rule_not_in_force', 'measure_not_allowed', 'weaker_measure_unexplained', 'seal_ended'] as const),
+        ...arbiterProblems,
+      ],
+      example: exampleDecision,
+      bodyExample: exampleDecisionInput,
+    },
+    schema: {
+      summary: 'Decide on a report',
+      description:
+        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, a person who wrote the report, or whoever asked for it.',
+      tags: ['decisions'],
+      params: reportId,
+      headers: idempotencyHeaders,
+      body: DecisionInput,
+      response: { 201: Decision },
+    },
+    handler: async function decideOnReport(request, reply) {
+      const caller = requireCaller(request)
+      const { body, headers, params } = request
+      const about = {
+        caller,
+        operation: 'decideOnReport',
+        key: headers['idempotency-key'],
+        body: { ...params, ...body },
+      }
+      const decision = await transaction(db, async (tx) => {
+        const { id } = await once(tx, about, async () => {
+          const report = await lockSeen(tx, request, caller, params.id)
+          requireState(report.state, body.measure)
+          const accepted = await acceptDecision(tx, report, body)
+          return writeDecision(tx, withImplementation, { report, body, caller, ...accepted })
+        })
+        return (await findDecision(tx, id))!
+      })
+      return reply.code(201).header('location', `/v1/decisions/${decision.id}`).send(decision)
+    },
+  })
+}
+
+/** The report, locked, as the caller has seen it, where it may be the arbiter of it. */
+async function lockSeen(tx: Transaction, request: FastifyRequest, caller: Caller, id: string): Promise<ReportRow> {
+  const report = await lockReport(tx, caller, id)
+  if (report === null) throw notFound()
+  requireArbiter(caller, report)
+  if (report.state === 'draft') throw notFound()
+  requireMatch(request, reportAnswer(report))
+  return report
+}
+
+type Accepted = { hidden: Hidden[]; requested: string | null }
+
+/** What a decision hides, and the words of the request that it decides on. Throws what is wrong with it. */
+async function acceptDecision(tx: Transaction, { id }: ReportRow, body: DecisionInput): Promise<Accepted> {
+  const now = await readClock(tx)
+  requireRule(await ruleInForceAt(tx, body.rule_id, now), body)
+  const { hidden, faults } = hiddenBy(body.fields, await selectOriginals(tx, id))
+  const words = {
+    '/reasons': body.reasons,
+    '/note': body.note,
+    ...Object.fromEntries(body.weaker_measures.map(({ why_not }, at) => [`/weaker_measures/${at}/why_not`, why_not])),
+  }
+  const told = body.measure === 'redact' ? tellingFaults(words, hidden) : []
+  const asked = await requestFaults(tx, id, body)
+  const errors = [...measureFaults(body, now.slice(0, 10)), ...faults, ...told, ...asked.errors]
+  if (errors.length > 0) throw new Problem('body_invalid', 'The decision breaks rules that `errors` lists.', { errors })
+  if (body.seal_id !== null && !(await isSealWaiting(tx, body.seal_id, id, now))) {
+    throw new Problem('seal_ended', 'No seal of this id waits on this report for its reasons: decide without it.')
+  }
+  return { hidden, requested: asked.text }
+}
+
+async function requestFaults(tx: Transaction, id: string, { restriction_request_id }: DecisionInput) {
+  const none: { text: string | null; errors: Fault[] } = { text: null, errors: [] }
+  if (restriction_request_id === null) return none
+  const request = await lockRequest(tx, restriction_request_id, id)
+  if (request === null) {
+    const fault = {
+      ...{ pointer: '/restriction_request_id', detail: 'No request of this id is about this report.' },
+      mend: 'Take one from /v1/restriction-requests.',
+    }
+    return { ...none, errors: [fault] }
+  }
+  if (request.decision_id !== null) {
+    const existing = `/v1/decisions/${request.decision_id}`
+    throw new Problem('already_exists', 'The request has been decided on.', { existing })
+  }
+  return { ...none, text: request.text }
+}
+
+type Decided = Accepted & { report: ReportRow; body: DecisionInput; caller: Caller }
+
+async function writeDecision(
+  tx: Transaction,
+  withImplementation: WithImplementation,
+  { report, body, caller, hidden, requested }: Decided,
+): Promise<{ id: string }> {
+  const { fields, seal_id, restriction_request_id, ...plain } = body
+  const id = randomUUID()
+  const write = async (made_at: string) => {
+    const by = { actor_id: caller.actorId, person: caller.person }
+    const refers = { report_id: report.id, seal_id, restriction_request_id }
+    await insertDecision(tx, { id, ...plain, ...refers, fields: namesOf(fields), ...by, made_at })
+    if (seal_id !== null) await endSeal(tx, seal_id, 'decision', made_at)
+    const redacts = body.measure === 'redact'
+    if (redacts) await insertRedactions(tx, report.id, { decision_id: id, rule_id: body.rule_id }, hidden)
+    if (body.measure === 'restrict') await insertRestriction(tx, report.id, id, made_at)
+    if (redacts || body.measure === 'restrict' || seal_id !== null) await settleContent(tx, report.id)
+    if (restriction_request_id !== null) {
+      const repeats = redacts && hidden.some(({ texts }) => texts.some((text) => requested!.includes(text)))
+      await updateDecidedRequest(tx, restriction_request_id, id, made_at, repeats)
+    }
+    const { appeal_until: deadline } = (await findDecision(tx, id))!
+    const news = { report_id: report.id, decision_id: id, made_at, deadline }
+    await insertNotices(tx, [report.author_id, report.addressee_id], { kind: 'decision', ...news })
+    await settleReview(tx, report.id)
+  }
+  // Only a restriction changes levels and figures; what else is decided waits for no other report.
+  if (body.measure === 'restrict') await withImplementation(tx, report, write)
+  else await write(await readClock(tx))
+  return { id }
+}

@@ -1,0 +1,154 @@
+// SQL of decisions: one exported function per statement.
+import { and, asc, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm'
+import { type Db, statement, type Transaction } from '../database/client.ts'
+import { bytesUntil, isAnyOf } from '../database/list-plans.ts'
+import { momentText } from '../database/moments.ts'
+import { beyond, newestFirst } from '../database/newest-first.ts'
+import { decisions, reports, restriction_requests, restrictions, sealed_contents, seals } from '../database/tables.ts'
+import { type Keyset, mostPageBytes } from '../http/pages.ts'
+import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
+
+/** Appeals come within so many hours; the constraint of appeals says the same. */
+const appealDays = 90
+export const appealUntil = (made_at: unknown) =>
+  momentText(sql`${made_at} + make_interval(days => ${sql.raw(`${appealDays}`)})`)
+
+const columns = {
+  id: decisions.id,
+  report_id: decisions.report_id,
+  author_id: decisions.author_id,
+  addressee_id: decisions.addressee_id,
+  actor_id: decisions.actor_id,
+  rule_id: decisions.rule_id,
+  rule_version: decisions.rule_version,
+  measure: decisions.measure,
+  in_force: decisions.in_force,
+  reasons: decisions.reasons,
+  weaker_measures: sql<Decision['weaker_measures']>`${decisions.weaker_measures}`.as('weaker_measures'),
+  fields: decisions.fields,
+  note: decisions.note,
+  due_on: decisions.due_on,
+  seal_id: decisions.seal_id,
+  restriction_request_id: decisions.restriction_request_id,
+  made_at: decisions.made_at,
+  appeal_until: appealUntil(decisions.made_at).as('appeal_until'),
+  appeals: sql<string>`'/v1/decisions/' || ${decisions.id} || '/appeals'`.as('appeals'),
+  appeal_ids: sql<string[]>`(
+    select coalesce(json_agg(appeals.id order by appeals.made_at, appeals.id), '[]')
+    from appeals where decision_id = decisions.id)`.as('appeal_ids'),
+  rectification: sql<Decision['rectification']>`(
+    select json_build_object('appeal_id', appeals.id, 'outcome', outcome,
+      'corrects', '/v1/decisions/' || appeals.decision_id, 'by', rulings.actor_id,
+      'at', ${momentText(sql`rulings.made_at`)}, 'reasons', rulings.reasons)
+    from appeals join rulings on rulings.appeal_id = appeals.id
+    where appeals.decision_id = decisions.id and outcome <> 'upheld'
+    order by rulings.made_at desc limit 1)`.as('rectification'),
+}
+
+const findStatement = statement<Decision>('find_decision', (db) =>
+  db
+    .select(columns)
+    .from(decisions)
+    .where(eq(decisions.id, sql.placeholder('id'))),
+)
+
+export async function findDecision(db: Db, id: string): Promise<Decision | null> {
+  const [decision] = await findStatement(db, { id })
+  return decision ?? null
+}
+
+export type DecisionList = Omit<DecisionFilters, 'cursor' | 'include' | 'limit'>
+
+const conditionsOf = (list: DecisionList) =>
+  and(
+    isAnyOf(decisions.report_id, list.report_id),
+    isAnyOf(decisions.author_id, list.author_id),
+    isAnyOf(decisions.addressee_id, list.addressee_id),
+    isAnyOf(decisions.actor_id, list.actor_id),
+    isAnyOf(decisions.rule_id, list.rule_id),
+    isAnyOf(decisions.measure, list.measure),
+    isAnyOf(decisions.in_force, list.in_force),
+    list.made_from === undefined ? undefined : gte(decisions.made_at, list.made_from),
+    list.made_to === undefined ? undefined : lt(decisions.made_at, list.made_to),
+  )
+
+/** The newest first; one more than `limit` where there are more. */
+export function selectDecisions(db: Db, list: DecisionList, after: Keyset | null, limit: number): Promise<Decision[]> {
+  return db
+    .select(columns)
+    .from(decisions)
+    .where(and(conditionsOf(list), beyond(decisions, after)))
+    .orderBy(...newestFirst(decisions))
+    .limit(limit + 1)
+}
+
+export const countDecisions = (db: Db, list: DecisionList): Promise<number> => db.$count(decisions, conditionsOf(list))
+
+type NewDecision = Omit<typeof decisions.$inferInsert, 'actor_group' | 'author_id' | 'addressee_id' | 'in_force'>
+
+/** The database copies group, author and addressee by itself, whatever is given. */
+export async function insertDecision(tx: Transaction, decision: NewDecision): Promise<void> {
+  const copies = { actor_group: '', author_id: '', addressee_id: '' }
+  await tx.insert(decisions).values({ ...decision, ...copies, in_force: decision.measure })
+}
+
+/** The moment by the database's clock: one clock for every instance of the service. */
+export async function readClock(tx: Transaction): Promise<string> {
+  const { rows } = await tx.execute<{ now: string }>(sql`select ${momentText(sql`clock_timestamp()`)} as now`)
+  return rows[0]!.now
+}
+
+/** A seal of this report that still waits for its reasons at this moment. */
+export async function isSealWaiting(tx: Transaction, id: string, reportId: string, at: string): Promise<boolean> {
+  const waiting = and(eq(seals.id, id), eq(seals.report_id, reportId), isNull(seals.ended_at))
+  return (await tx.$count(seals, and(waiting, sql`${seals.lapses_at} > ${at}::timestamptz`))) > 0
+}
+
+/** A request about this report, locked: its words and the decision on it, if there is one. */
+export async function lockRequest(tx: Transaction, id: string, reportId: string) {
+  const [request] = await tx
+    .select({ decision_id: restriction_requests.decision_id, text: restriction_requests.text })
+    .from(restriction_requests)
+    .where(and(eq(restriction_requests.id, id), eq(restriction_requests.report_id, reportId)))
+    .for('update')
+  return request ?? null
+}
+
+/** Says in the request what was decided on it; `seal` where its own words repeat what is hidden. */
+export async function updateDecidedRequest(tx: Transaction, id: string, decisionId: string, at: string, seal: boolean) {
+  await tx
+    .update(restriction_requests)
+    .set({ decision_id: decisionId, decided_at: at, ...(seal && { sealed_at: at }) })
+    .where(eq(restriction_requests.id, id))
+}
+
+export async function insertRestriction(tx: Transaction, reportId: string, decisionId: string, knownAt: string) {
+  await tx.update(reports).set({ state: 'restricted' }).where(eq(reports.id, reportId))
+  await tx.insert(restrictions).values({ report_id: reportId, decision_id: decisionId, known_from: knownAt })
+}
+
+export async function endRestriction(tx: Transaction, reportId: string, decisionId: string, knownAt: string) {
+  await tx.update(restrictions).set({ known_to: knownAt }).where(eq(restrictions.decision_id, decisionId))
+  await tx.update(reports).set({ state: 'published' }).where(eq(reports.id, reportId))
+}
+
+/** Revisions of which something is sealed, as they were written, the first one first; one more than `limit` where there are more. */
+export function selectSealedRevisions(db: Db, reportId: string, after: number, limit: number) {
+  const { revision, narrative, assessments, measures, evidence, content_bytes } = sealed_contents
+  const shown = { revision, narrative, assessments, measures, evidence, content_bytes }
+  const listed = db
+    .select({ ...shown, bytes: bytesUntil(content_bytes, sql`${revision}`) })
+    .from(sealed_contents)
+    .where(and(eq(sealed_contents.report_id, reportId), gt(revision, after)))
+    .orderBy(asc(revision))
+    .limit(limit + 1)
+    .as('sealed_contents')
+  return db
+    .select(shown)
+    .from(listed)
+    .where(lt(listed.bytes, mostPageBytes))
+    .orderBy(asc(revision)) as unknown as Promise<(SealedRevision & { content_bytes: number })[]>
+}
+
+export const countSealedRevisions = (db: Db, reportId: string): Promise<number> =>
+  db.$count(sealed_contents, eq(sealed_contents.report_id, reportId))

@@ -1,0 +1,112 @@
+// Reading decisions, and by whom it is the office of: what they hide.
+import { z } from 'zod'
+import { requireCaller } from '../auth/access.ts'
+import { notFound, Problem } from '../errors.ts'
+import { fitting, listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { findReport } from '../reports/queries.ts'
+import { reportId } from '../reports/schemas.ts'
+import { exampleDecision, exampleSealedRevision } from './examples.ts'
+import {
+  countDecisions,
+  countSealedRevisions,
+  findDecision,
+  selectDecisions,
+  selectSealedRevisions,
+} from './queries.ts'
+import { Decision, DecisionFilters, decisionId, ReportDecisionFilters, SealedRevision } from './schemas.ts'
+
+const exampleList = { data: [exampleDecision], page: { next: null, limit: 50 } }
+
+export function readRoutes(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/decisions',
+    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList },
+    schema: {
+      summary: 'List decisions',
+      description: 'The newest first, those that were overturned among them. What they hide is in none of them.',
+      tags: ['decisions'],
+      querystring: DecisionFilters,
+      response: { 200: listOf(Decision) },
+    },
+    handler: async function listDecisions(request, reply) {
+      const { limit, cursor, include, ...filters } = request.query
+      const rows = await selectDecisions(db, filters, cursors.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countDecisions(db, filters)
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/decisions/:id',
+    config: { access: 'public', example: exampleDecision },
+    schema: { summary: 'Read a decision', tags: ['decisions'], params: decisionId, response: { 200: Decision } },
+    handler: async function getDecision(request, reply) {
+      const decision = await findDecision(db, request.params.id)
+      if (decision === null) throw notFound()
+      reply.header('cache-control', caching.current)
+      return decision
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/reports/:id/decisions',
+    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList },
+    schema: {
+      summary: 'List the decisions on a report',
+      description: 'The newest first, those that were overturned among them.',
+      tags: ['decisions'],
+      params: reportId,
+      querystring: ReportDecisionFilters,
+      response: { 200: listOf(Decision) },
+    },
+    handler: async function listReportDecisions(request, reply) {
+      const { limit, cursor, include, ...filters } = request.query
+      const report = await findReport(db, null, request.params.id)
+      if (report === null) throw notFound()
+      const list = { ...filters, report_id: [report.id] }
+      const rows = await selectDecisions(db, list, cursors.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countDecisions(db, list)
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/reports/:id/sealed-content',
+    config: {
+      access: ['oversight:read', 'reviews:write', 'appeals:write'],
+      problems: ['cursor_invalid', 'about_itself'],
+      example: { data: [exampleSealedRevision], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'Read what is hidden of a report',
+      description:
+        'The revisions of which something is sealed, redacted or restricted, as they were written, for oversight and for those who decide. Never for a State, a company, or the actor that the report is about.',
+      tags: ['decisions'],
+      params: reportId,
+      querystring: z.strictObject(pageParameters),
+      response: { 200: listOf(SealedRevision) },
+    },
+    handler: async function listSealedContent(request, reply) {
+      const { limit, cursor, include } = request.query
+      const report = await findReport(db, null, request.params.id)
+      if (report === null) throw notFound()
+      if (report.addressee_id === requireCaller(request).actorId) {
+        throw new Problem('about_itself', 'What is hidden may be hidden from the actor that your token names.')
+      }
+      const own = cursors.of(requireCaller(request).actorId)
+      const after = Number(own.read(request, cursor)?.[0] ?? 0)
+      const rows = await selectSealedRevisions(db, report.id, after, limit)
+      const total = include === undefined ? undefined : await countSealedRevisions(db, report.id)
+      reply.header('cache-control', caching.private)
+      const listed = page(request, reply, own, rows, ({ revision }) => [revision], total, fitting(rows))
+      return { ...listed, data: listed.data.map(({ content_bytes: _bytes, ...revision }) => revision) }
+    },
+  })
+}

@@ -1,0 +1,91 @@
+// What makes a decision acceptable, beyond its shape. Pure: values and the day in, problems out.
+import { type Fault, Problem } from '../errors.ts'
+import { codesOf, reportMeasures, type State } from '../reports/vocabularies.ts'
+import type { ReviewRule } from '../review-rules/schemas.ts'
+import { type Decidable, type DecisionInput, ladder } from './schemas.ts'
+
+const inOrder = codesOf(reportMeasures)
+const quoted = (codes: readonly string[]) => codes.map((code) => `\`${code}\``).join(', ')
+
+/** Whether a measure is weaker than another on the ladder. */
+export const isWeaker = (one: Decidable, other: Decidable) => ladder.indexOf(one) < ladder.indexOf(other)
+
+/** Throws rule_not_in_force, measure_not_allowed and weaker_measure_unexplained. `rule` is the version in force, if any. */
+export function requireRule(
+  rule: ReviewRule | null,
+  { rule_id, rule_version, measure, weaker_measures }: DecisionInput,
+) {
+  if (rule === null) {
+    throw new Problem('rule_not_in_force', `No rule \`${rule_id}\` is in force: take one from /v1/review-rules.`)
+  }
+  if (rule.version !== rule_version) {
+    const detail = `Version ${rule.version} of \`${rule_id}\` is in force: read that, and cite it where it still fits.`
+    throw new Problem('rule_not_in_force', detail)
+  }
+  if (measure === 'none') return
+  requireAllowed(rule, measure)
+  const weaker = inOrder.filter((one) => rule.measures.includes(one) && isWeaker(one, measure))
+  const unexplained = weaker.filter((one) => !weaker_measures.some((said) => said.measure === one))
+  if (unexplained.length > 0) {
+    const detail = `Say in \`weaker_measures\` why each of these would not do, or decide one of them: ${quoted(unexplained)}.`
+    throw new Problem('weaker_measure_unexplained', detail)
+  }
+}
+
+type Allowing = { id: string; measures: readonly string[] }
+
+/** Throws measure_not_allowed. */
+export function requireAllowed({ id, measures }: Allowing, measure: Decidable): void {
+  const allowed = inOrder.filter((one) => measures.includes(one))
+  if (allowed.includes(measure as never)) return
+  const detail =
+    allowed.length === 0
+      ? `The rule \`${id}\` allows no measure on a report.`
+      : `The rule \`${id}\` allows ${quoted(allowed)} on a report.`
+  throw new Problem('measure_not_allowed', detail)
+}
+
+type Made = Pick<DecisionInput, 'fields' | 'note' | 'due_on'> & { measure: Decidable | null }
+
+/** What a measure lacks, or has that belongs to another. `today` is a day in UTC. */
+export function measureFaults({ measure, fields, note, due_on }: Made, today: string): Fault[] {
+  const faults: Fault[] = []
+  const fault = (pointer: string, detail: string, mend: string) => faults.push({ pointer, detail, mend })
+  if (measure === 'annotate' && note === null) fault('/note', 'There is no note.', 'Write the public note.')
+  if (measure !== 'annotate' && note !== null) {
+    fault('/note', 'Only `annotate` has a note.', 'Leave it out, or say it in `reasons`.')
+  }
+  if (measure === 'request_correction' && (due_on === null || due_on <= today)) {
+    fault('/due_on', `It is no day after today, ${today} (UTC).`, 'Give the author a day in the future.')
+  }
+  if (measure !== 'request_correction' && due_on !== null) {
+    fault('/due_on', 'Only `request_correction` has a day.', 'Leave it out.')
+  }
+  if (measure === 'redact' && fields.length === 0) {
+    fault('/fields', 'Nothing is named.', 'Name the fields, or the words in them, that are to be hidden.')
+  }
+  if (measure === 'redact') return faults
+  for (const [position, { quote }] of fields.entries()) {
+    if (quote === null) continue
+    fault(`/fields/${position}/quote`, 'Only `redact` hides words.', 'Name the field alone.')
+  }
+  return faults
+}
+
+/** Public words that tell what they hide. */
+export function tellingFaults(words: Record<string, string | null>, hidden: readonly { texts: string[] }[]): Fault[] {
+  const texts = hidden.flatMap((one) => one.texts).map((text) => text.toLowerCase())
+  return Object.entries(words)
+    .filter(([, said]) => said !== null && texts.some((text) => said.toLowerCase().includes(text)))
+    .map(([pointer]) => ({
+      pointer,
+      detail: 'It repeats what is to be hidden, and it is public.',
+      mend: 'Say it without these words.',
+    }))
+}
+
+/** Throws state_conflict where a report in this state cannot be met with this measure. */
+export function requireState(state: State, measure: Decidable): void {
+  if (state === 'published' || measure === 'none' || measure === 'annotate') return
+  throw new Problem('state_conflict', `The report is ${state}: of its content nothing is public.`)
+}

@@ -1,0 +1,36 @@
+// An actor's own notices over HTTP.
+import { z } from 'zod'
+import { requireCaller } from '../auth/access.ts'
+import { listOf, page, pageParameters } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { countNotices, selectNotices } from './queries.ts'
+import { exampleNotice, Notice } from './schemas.ts'
+
+export function noticeRoutes(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/notices',
+    config: {
+      access: 'reports:write',
+      problems: ['cursor_invalid'],
+      example: { data: [exampleNotice], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List your notices',
+      description:
+        'What was decided on reports of the actor that the token names, or about it, the newest first: with reasons, deadline and where to appeal. A decision and its notices come into being together, or not at all.',
+      tags: ['notices'],
+      querystring: z.strictObject(pageParameters),
+      response: { 200: listOf(Notice) },
+    },
+    handler: async function listNotices(request, reply) {
+      const { limit, cursor, include } = request.query
+      const { actorId } = requireCaller(request)
+      const own = cursors.of(actorId)
+      const rows = await selectNotices(db, actorId, own.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countNotices(db, actorId)
+      reply.header('cache-control', caching.private)
+      return page(request, reply, own, rows, ({ made_at, id }) => [made_at, id], total)
+    },
+  })
+}

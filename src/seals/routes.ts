@@ -1,0 +1,127 @@
+// Danger first: fields of a report are hidden at once, and the reasons follow.
+import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import { requireCaller } from '../auth/access.ts'
+import type { Caller } from '../auth/callers.ts'
+import { type Transaction, transaction } from '../database/client.ts'
+import { notFound, Problem } from '../errors.ts'
+import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { listOf, page } from '../http/pages.ts'
+import { type App, type Context, caching } from '../http/route.ts'
+import { insertNotices } from '../notices/queries.ts'
+import { lockReport } from '../reports/queries.ts'
+import { settleReview } from '../reports/review.ts'
+import { reportId } from '../reports/schemas.ts'
+import { selectOriginals, settleContent } from '../reports/sealed.ts'
+import { countSeals, findSeal, insertRedactions, insertSeal, selectSeals } from './queries.ts'
+import { hiddenBy, namesOf, requireArbiter } from './rules.ts'
+import { exampleSeal, exampleSealInput, Seal, SealFilters, SealInput, sealId } from './schemas.ts'
+
+export function sealRoutes(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/reports/:id/seal',
+    config: {
+      access: ['reports:write', 'reviews:write'],
+      problems: [
+        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
+        ...(['not_yours', 'about_itself', 'state_conflict', 'seal_repeated', 'notice_missing'] as const),
+      ],
+      example: exampleSeal,
+      bodyExample: exampleSealInput,
+    },
+    schema: {
+      summary: 'Seal fields of a report at once',
+      description:
+        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
+      tags: ['seals'],
+      params: reportId,
+      headers: idempotencyHeaders,
+      body: SealInput,
+      response: { 201: Seal },
+    },
+    handler: async function sealReport(request, reply) {
+      const caller = requireCaller(request)
+      const { body, headers, params } = request
+      const about = { caller, operation: 'sealReport', key: headers['idempotency-key'], body: { ...params, ...body } }
+      const seal = await transaction(db, async (tx) => {
+        const { id } = await once(tx, about, () => sealFields(tx, caller, params.id, body))
+        return (await findSeal(tx, id))!
+      })
+      return reply.code(201).header('location', `/v1/seals/${seal.id}`).send(seal)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/seals',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [exampleSeal], page: { next: null, limit: 50 } },
+    },
+    schema: {
+      summary: 'List seals',
+      description: 'The newest first, those that lapsed among them. What they hide or hid is in none of them.',
+      tags: ['seals'],
+      querystring: SealFilters,
+      response: { 200: listOf(Seal) },
+    },
+    handler: async function listSeals(request, reply) {
+      const { limit, cursor, include, ...filters } = request.query
+      const rows = await selectSeals(db, filters, cursors.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countSeals(db, filters)
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/seals/:id',
+    config: { access: 'public', example: exampleSeal },
+    schema: {
+      summary: 'Read a seal',
+      tags: ['seals'],
+      params: sealId,
+      response: { 200: Seal },
+    },
+    handler: async function getSeal(request, reply) {
+      const seal = await findSeal(db, request.params.id)
+      if (seal === null) throw notFound()
+      reply.header('cache-control', caching.current)
+      return seal
+    },
+  })
+}
+
+async function sealFields(
+  tx: Transaction,
+  caller: Caller,
+  id: string,
+  { fields }: z.infer<typeof SealInput>,
+): Promise<{ id: string }> {
+  const { actorId, person } = caller
+  const report = await lockReport(tx, caller, id)
+  if (report === null) throw notFound()
+  const { author_id } = report
+  if (actorId !== author_id) {
+    if (!caller.scopes.has('reviews:write')) {
+      throw new Problem('not_yours', 'Fields are sealed by the author of the report, or by a reviewer.')
+    }
+    requireArbiter(caller, report)
+  }
+  if (report.state !== 'published') {
+    throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is published.`)
+  }
+  const { hidden, faults } = hiddenBy(fields, await selectOriginals(tx, report.id))
+  if (faults.length > 0) throw new Problem('body_invalid', 'What is named is not there.', { errors: faults })
+  const seal = { id: randomUUID(), report_id: report.id, fields: namesOf(fields), actor_id: actorId, person }
+  const { made_at, lapses_at } = await insertSeal(tx, seal)
+  await insertRedactions(tx, report.id, { seal_id: seal.id }, hidden)
+  const news = { report_id: report.id, seal_id: seal.id, made_at, deadline: lapses_at }
+  await insertNotices(tx, [author_id], { kind: 'seal', ...news })
+  await settleContent(tx, report.id)
+  await settleReview(tx, report.id)
+  return { id: seal.id }
+}

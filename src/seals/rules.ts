@@ -1,0 +1,70 @@
+// Who may review what, and which words a named field hides. Pure: values in, problems and faults out.
+import type { Caller } from '../auth/callers.ts'
+import { type Fault, Problem } from '../errors.ts'
+import { fieldsOf } from '../reports/masks.ts'
+import type { Original } from '../reports/sealed.ts'
+import type { HiddenField } from './schemas.ts'
+
+type Concerned = { author_id: string; addressee_id: string }
+
+/**
+ * Nobody is the arbiter of its own case. Throws own_report and about_itself. The database refuses the same whoever asks, and
+ * States and companies have no scope for it.
+ */
+export function requireArbiter({ actorId }: Pick<Caller, 'actorId'>, { author_id, addressee_id }: Concerned): void {
+  if (actorId === author_id) throw new Problem('own_report', 'The report is by the actor that your token names.')
+  if (actorId === addressee_id) {
+    throw new Problem('about_itself', 'The report is about the actor that your token names.')
+  }
+}
+
+/** The places of fields, each once: what is said of them in public. */
+export const namesOf = (named: readonly { field: string }[]): string[] => [...new Set(named.map(({ field }) => field))]
+
+export type Hidden = { whole: boolean; texts: string[] }
+
+/** What each named field hides; `originals` are all revisions as they were written, the current one last. */
+export function hiddenBy(
+  named: readonly HiddenField[],
+  originals: readonly Original[],
+): { hidden: Hidden[]; faults: Fault[] } {
+  const faults: Fault[] = []
+  const hidden = named.flatMap(({ field, quote, revision }, position): Hidden[] => {
+    const at = `/fields/${position}`
+    const found = textsAt(field, revision, originals)
+    if (quote === null && found.length > 0) return [{ whole: true, texts: found }]
+    if (quote !== null && found.some((text) => text.includes(quote))) return [{ whole: false, texts: [quote] }]
+    const where = revision === null ? 'the report' : `revision ${revision}`
+    faults.push(
+      found.length === 0
+        ? fault(`${at}/field`, `There is no text or link at this place of ${where}.`, 'Name a field that has one.')
+        : fault(`${at}/quote`, 'The field does not have these words.', 'Copy them exactly as they are written there.'),
+    )
+    return []
+  })
+  return { hidden, faults }
+}
+
+/** The texts at or below a place; of the narrative and the rationale of a part, in whichever revision. */
+function textsAt(field: string, revision: number | null, originals: readonly Original[]): string[] {
+  const current = originals.at(-1)
+  const texts = originals.flatMap((original) => {
+    const isMeant = revision === null ? original === current : original.revision === revision
+    const part = (content: Original, place: string) => content.assessments[Number(place.split('/')[2])]?.part
+    return [...fieldsOf(original)].flatMap(([place, text]) => {
+      if (isMeant) return isWithin(place, field) ? [text] : []
+      if (revision !== null) return []
+      if (place === '/narrative') return field === place ? [text] : []
+      // Parts may stand in another order in another revision.
+      const same = [...fieldsOf(current!).keys()].some(
+        (other) => isWithin(other, field) && isRationale(other) && part(current!, other) === part(original, place),
+      )
+      return isRationale(place) && same ? [text] : []
+    })
+  })
+  return [...new Set(texts)].filter((text) => text !== '')
+}
+
+const isRationale = (place: string) => place.startsWith('/assessments/')
+const isWithin = (place: string, field: string) => place === field || place.startsWith(`${field}/`)
+const fault = (pointer: string, detail: string, mend: string): Fault => ({ pointer, detail, mend })

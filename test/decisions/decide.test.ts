@@ -1,0 +1,252 @@
+// POST /v1/reports/{id}/decisions: each measure does what it says and no more, under a rule that is in force.
+import t from 'tap'
+import { expectFaults } from '../reports/samples.ts'
+import { startAnother } from '../support/app.ts'
+import { annotation, correction, decide, post, redaction, restriction, startReview, whyNot } from './samples.ts'
+
+const { service, author, addressee, reviewer, anonymous } = await startReview(t)
+const idOf = (address: string) => address.split('/').at(-1)!
+
+t.test('each measure, by what it leaves of the report', async (t) => {
+  const cases: [body: Record<string, unknown>, review: Record<string, unknown>, content: Record<string, unknown>][] = [
+    [annotation(), { note: 'Made-up note.', due_on: null, fields: [] }, { narrative: 'Made up for a test.' }],
+    [
+      correction({ fields: [{ field: '/narrative' }] }),
+      { due_on: '2999-01-01', fields: ['/narrative'] },
+      { state: 'published' },
+    ],
+    [
+      redaction(),
+      { fields: ['/narrative'] },
+      { narrative: /^\[redacted 1 under rule endangers-a-person by decision / },
+    ],
+    [restriction(), { fields: [] }, { state: 'restricted', narrative: null, assessments: null, evidence: null }],
+  ]
+  for (const [body, review, content] of cases) {
+    const report = await post(author)
+    const made = await decide(reviewer, report, body)
+    t.equal(made.status, 201, made.text)
+    const { measure, rule_id, rule_version, reasons } = body
+    const said = { measure, rule_id, rule_version, reasons }
+    t.match(made.body, { ...said, report_id: idOf(report), in_force: measure, actor_id: 'ganhri', rectification: null })
+    t.match(made.body, { author_id: 'nhrc-qatar', addressee_id: 'qat', weaker_measures: body.weaker_measures ?? [] })
+    t.equal(Date.parse(made.body.appeal_until) - Date.parse(made.body.made_at), 90 * 86_400_000)
+    const answer = await anonymous.get(report)
+    t.match(answer.body, content)
+    const entry = { ...said, ...review, by: 'ganhri', decision_id: made.body.id, seal_id: null, until: null }
+    t.match(answer.body.review, [{ ...entry, at: made.body.made_at, appeals: made.body.appeals }])
+    t.strictSame((await anonymous.get(made.headers.location!)).body, made.body)
+    t.strictSame((await anonymous.get(`${report}/decisions`)).body.data, [made.body])
+  }
+  const { data } = (await anonymous.get('/v1/decisions?author_id=nhrc-qatar')).body
+  t.strictSame(
+    data.map(({ measure }: { measure: string }) => measure),
+    ['restrict', 'redact', 'request_correction', 'annotate'],
+    'the newest first',
+  )
+  for (const [filter, count] of [
+    ['measure=redact,restrict', 2],
+    ['in_force=none', 0],
+    ['rule_id=forged-evidence', 2],
+    ['actor_id=ohchr', 0],
+    ['addressee_id=qat', 4],
+    [`report_id=${data[0].report_id}`, 1],
+    [`made_from=${data[1].made_at}`, 2],
+    [`made_to=${data[1].made_at}`, 2],
+  ] as const) {
+    t.equal((await anonymous.get(`/v1/decisions?${filter}`)).body.data.length, count, filter)
+  }
+})
+
+t.test('words are hidden wherever they stand, whole fields where their text is all of a field', async (t) => {
+  const measures = [{ kind: 'other', title: 'Act', date: '2025-01-01', url: 'https://example.org/made-up-name' }]
+  const title = 'A made-up gazette'
+  const assessments = [{ part: 'a', level: 'in_progress', rationale: `${title} says more` }]
+  const report = await post(author, { narrative: 'made-up-name, twice: made-up-name', measures, assessments })
+  await author.change('PATCH', report, { narrative: 'Nothing any more.', evidence: [] })
+  const fields = [
+    { field: '/narrative', quote: 'made-up-name', revision: 1 },
+    { field: '/evidence/0/title', revision: 1 },
+  ]
+  const made = await decide(reviewer, report, redaction({ fields }))
+  t.equal(made.status, 201, made.text)
+  const mark = (number: number) => `[redacted ${number} under rule endangers-a-person by decision ${made.body.id}]`
+  const [first, second] = (await anonymous.get(`${report}/revisions`)).body.data
+  t.match(first, {
+    narrative: `${mark(1)}, twice: ${mark(1)}`,
+    assessments: [{ part: 'a', level: 'in_progress', rationale: `${title} says more` }],
+    measures: [{ title: 'Act', url: null, date: '2025-01-01' }],
+    evidence: [{ title: mark(2), url: 'https://example.org/gazette', kind: 'official_gazette' }],
+  })
+  t.match(second, { narrative: 'Nothing any more.', measures: [{ url: null }], evidence: [] })
+})
+
+t.test('with no measure it refuses a request, which then says so', async (t) => {
+  const report = await post(author)
+  const asked = await request(idOf(report))
+  const refused = { ...annotation({ measure: 'none', note: null }), restriction_request_id: asked }
+  const made = await decide(reviewer, report, refused)
+  t.equal(made.status, 201, made.text)
+  t.match(made.body, { measure: 'none', in_force: 'none', restriction_request_id: asked })
+  t.strictSame((await anonymous.get(report)).body.review, [])
+  t.match(await requestRow(asked), { decision_id: made.body.id, sealed_at: null })
+  const again = await decide(reviewer, report, refused)
+  t.match(again, { status: 409, body: { code: 'already_exists', existing: made.headers.location } })
+  const other = await decide(reviewer, await post(author), {
+    ...refused,
+    restriction_request_id: await request(idOf(report)),
+  })
+  expectFaults(t, 'a request about something else', other, ['/restriction_request_id'])
+  const telling = await request(idOf(report), 'Remove Made up for a test.')
+  t.equal((await decide(reviewer, report, redaction({ restriction_request_id: telling }))).status, 201)
+  t.not((await requestRow(telling)).sealed_at, null, 'a request that repeats what is hidden is sealed')
+})
+
+async function request(reportId: string, text = 'Remove it.') {
+  const { rows } = await service.db.$client.query(
+    `insert into restriction_requests (id, recorded_by, person, requester_id, requester_name, requester_group, report_id,
+      fields, measure, language, text, created_at)
+     values (gen_random_uuid(), 'qat', 'x', 'qat', 'Made up', 'states', $1, '{}', 'restrict', 'en', $2, clock_timestamp())
+     returning id`,
+    [reportId, text],
+  )
+  return rows[0].id as string
+}
+const requestRow = async (id: string) =>
+  (await service.db.$client.query('select * from restriction_requests where id = $1', [id])).rows[0]
+
+t.test('bodies of a wrong shape, or that lack what their measure needs', async (t) => {
+  const report = await post(author)
+  const cases: [what: string, body: unknown, places: string[]][] = [
+    ['nothing', {}, ['/measure', '/reasons', '/rule_id', '/rule_version']],
+    ['an endorsement', annotation({ measure: 'verify' }), ['/measure']],
+    ['blank reasons', annotation({ reasons: ' ' }), ['/reasons']],
+    ['reasons that cannot be kept', annotation({ reasons: 'a\0b' }), ['/reasons']],
+    ['another field', annotation({ verified: true }), ['/verified']],
+    ['no note', annotation({ note: null }), ['/note']],
+    ['a note with a redaction', redaction({ note: 'Note.' }), ['/note']],
+    ['no day', correction({ due_on: null }), ['/due_on']],
+    ['a day that has passed', correction({ due_on: '2020-01-01' }), ['/due_on']],
+    ['a day with a note', annotation({ due_on: '2999-01-01' }), ['/due_on']],
+    ['nothing to redact', redaction({ fields: [] }), ['/fields']],
+    ['nothing that it could be about', annotation({ measure: 'none', note: null }), ['/measure']],
+    [
+      'words without a redaction',
+      correction({ fields: [{ field: '/narrative', quote: 'Made up' }] }),
+      ['/fields/0/quote'],
+    ],
+    ['a level', redaction({ fields: [{ field: '/assessments/0/level' }] }), ['/fields/0/field']],
+    ['the whole of it', redaction({ fields: [{ field: '' }] }), ['/fields/0/field']],
+    ['a place that is not there', redaction({ fields: [{ field: '/evidence/1' }] }), ['/fields/0/field']],
+    [
+      'a revision that is not there',
+      redaction({ fields: [{ field: '/narrative', revision: 2 }] }),
+      ['/fields/0/field'],
+    ],
+    [
+      'words that are not there',
+      redaction({ fields: [{ field: '/narrative', quote: 'Nobody' }] }),
+      ['/fields/0/quote'],
+    ],
+    [
+      'public words that repeat what is hidden',
+      redaction({
+        reasons: 'It says “MADE UP FOR A TEST.”',
+        fields: [{ field: '/narrative' }],
+        weaker_measures: [{ measure: 'request_correction', why_not: 'made up for a test.' }],
+      }),
+      ['/reasons', '/weaker_measures/0/why_not'],
+    ],
+  ]
+  for (const [what, body, places] of cases) expectFaults(t, what, await decide(reviewer, report, body), places)
+  t.strictSame((await anonymous.get(`${report}/decisions`)).body.data, [])
+})
+
+t.test('refused by the rule', async (t) => {
+  const report = await post(author)
+  const cases: [body: unknown, code: string, detail: RegExp][] = [
+    [annotation({ rule_version: 2 }), 'rule_not_in_force', /Version 1 of `forged-evidence`/],
+    [annotation({ rule_id: 'made-up' }), 'rule_not_in_force', /made-up/],
+    [
+      annotation({ rule_id: 'endangers-a-person' }),
+      'measure_not_allowed',
+      /`request_correction`, `redact`, `restrict`/,
+    ],
+    [restriction({ rule_id: 'unneeded-personal-data' }), 'measure_not_allowed', /`redact` on a report/],
+    [restriction({ rule_id: 'mandate-or-registration' }), 'measure_not_allowed', /no measure/],
+    [restriction({ weaker_measures: [] }), 'weaker_measure_unexplained', /`request_correction`, `redact`/],
+    [restriction({ weaker_measures: whyNot('redact') }), 'weaker_measure_unexplained', /`request_correction`\./],
+    [redaction({ weaker_measures: whyNot('restrict') }), 'weaker_measure_unexplained', /`request_correction`\./],
+    [redaction({ rule_id: 'incitement' }), 'weaker_measure_unexplained', /`annotate`/],
+  ]
+  for (const [body, code, detail] of cases) {
+    const { status, body: problem } = await decide(reviewer, report, body)
+    t.match({ status, ...problem }, { status: 422, code, detail }, JSON.stringify(body))
+  }
+})
+
+t.test('refused by the state of the report', async (t) => {
+  const draft = await post(author, { state: 'draft' })
+  t.equal(
+    (await reviewer.post(`${draft}/decisions`, annotation(), { 'if-match': '*' })).status,
+    404,
+    'nobody knows drafts',
+  )
+  const withdrawn = await post(author)
+  await author.change('POST', `${withdrawn}/withdrawal`, { reason: 'Made up.' }, withdrawn)
+  const restricted = await post(author)
+  await decide(reviewer, restricted, restriction())
+  for (const report of [withdrawn, restricted]) {
+    for (const body of [redaction(), restriction(), correction()]) {
+      t.match(await decide(reviewer, report, body), { status: 409, body: { code: 'state_conflict' } })
+    }
+    t.equal((await decide(reviewer, report, annotation())).status, 201)
+  }
+})
+
+t.test('refused without having seen the report, and kept once', async (t) => {
+  const report = await post(author)
+  const { etag } = (await anonymous.get(report)).headers
+  t.match(await reviewer.post(`${report}/decisions`, annotation()), { status: 428 })
+  await author.change('PATCH', report, { narrative: 'Changed meanwhile.' })
+  const stale = await reviewer.post(`${report}/decisions`, annotation(), { 'if-match': etag! })
+  t.match(stale, { status: 412, body: { code: 'precondition_failed' } })
+  const key = { 'idempotency-key': 'the-same', 'if-match': (await anonymous.get(report)).headers.etag! }
+  const first = await reviewer.post(`${report}/decisions`, redaction(), key)
+  const again = await reviewer.post(`${report}/decisions`, redaction(), key)
+  t.equal(first.status, 201, first.text)
+  t.strictSame(again.body, first.body)
+  const other = await post(author)
+  t.match(await reviewer.post(`${other}/decisions`, redaction(), key), {
+    status: 422,
+    body: { code: 'idempotency_key_reused' },
+  })
+})
+
+t.test('of two reviewers at once, on two instances, the second has to look again', async (t) => {
+  const another = await startAnother(t, service)
+  const second = await another.as('ohchr', ['reviews:write'])
+  for (let round = 0; round < 4; round++) {
+    const report = await post(author)
+    const match = { 'if-match': (await anonymous.get(report)).headers.etag! }
+    const answers = await Promise.all([
+      reviewer.post(`${report}/decisions`, restriction(), match),
+      second.post(`${report}/decisions`, redaction(), match),
+      author.patch(report, { narrative: 'Edited at the same time.' }, match),
+    ])
+    const statuses = answers.map(({ status }) => status).sort()
+    t.equal(statuses.filter((status) => status < 300).length, 1, statuses.join(' '))
+    t.ok(statuses.slice(1).every((status) => [409, 412].includes(status)))
+  }
+})
+
+t.test('by reviewers alone', async (t) => {
+  const report = await post(author)
+  t.match(await decide(anonymous, report, annotation()), { status: 401 })
+  t.match(await decide(author, report, annotation()), { status: 403, body: { code: 'scope_missing' } })
+  t.match(await decide(addressee, report, annotation()), { status: 403, body: { code: 'never_the_arbiter' } })
+  const lost = await reviewer.post(`/v1/reports/11111111-1111-4111-8111-111111111111/decisions`, annotation(), {
+    'if-match': '*',
+  })
+  t.match(lost, { status: 404 })
+})

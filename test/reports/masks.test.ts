@@ -1,0 +1,85 @@
+// What stands in place of what is hidden: nothing of it shows, and what an author sends back is what was written.
+import { randomInt } from 'node:crypto'
+import t from 'tap'
+import { type Content, fieldsOf, type Mask, masked, unmasked } from '../../src/reports/masks.ts'
+
+const content = (changes: Partial<Content> = {}): Content => ({
+  narrative: 'Name said so, and Name knew.',
+  assessments: [{ part: 'a', level: 'implemented', rationale: 'Name' }],
+  measures: [{ kind: 'other', title: 'Act of Name', date: '2025-01-01', url: 'https://example.org/Name' }],
+  evidence: [],
+  ...changes,
+})
+const span = (mark: string, ...texts: string[]): Mask => ({ mark, whole: false, texts })
+const whole = (mark: string, ...texts: string[]): Mask => ({ mark, whole: true, texts })
+
+t.test('what is shown', async (t) => {
+  const cases: [what: string, masks: Mask[], narrative: string, rest?: object][] = [
+    ['nothing is hidden', [], 'Name said so, and Name knew.'],
+    [
+      'words, wherever they stand',
+      [span('[1]', 'Name')],
+      '[1] said so, and [1] knew.',
+      {
+        assessments: [{ rationale: '[1]', level: 'implemented' }],
+        measures: [{ title: 'Act of [1]', url: null, date: '2025-01-01', kind: 'other' }],
+      },
+    ],
+    [
+      'a whole text, where it is all of a field',
+      [whole('[1]', 'Name')],
+      'Name said so, and Name knew.',
+      {
+        assessments: [{ rationale: '[1]' }],
+        measures: [{ title: 'Act of Name', url: 'https://example.org/Name' }],
+      },
+    ],
+    ['a whole field before words of it', [span('[1]', 'said'), whole('[2]', content().narrative)], '[2]'],
+    ['words that overlap, as one', [span('[1]', 'Name said'), span('[2]', 'said so')], '[1], and Name knew.'],
+    ['words within others', [span('[1]', 'said'), span('[2]', 'Name said so')], '[2], and Name knew.'],
+    ['words that touch', [span('[1]', 'Name '), span('[2]', 'said')], '[1][2] so, and [1]knew.'],
+    ['a text that repeats itself', [span('[1]', 'aa')], '[1]', {}],
+  ]
+  for (const [what, masks, narrative, rest = {}] of cases) {
+    const given = what.includes('repeats') ? content({ narrative: 'aaaa' }) : content()
+    t.match(masked(given, masks), { narrative, ...rest }, what)
+  }
+  const long = content({ measures: [{ kind: 'other', title: `${'x'.repeat(495)} Name`, date: null, url: null }] })
+  t.equal(masked(long, [span('[a long mark]', 'Name')]).measures[0]!.title, '[a long mark]', 'where marks have no room')
+})
+
+t.test('whatever is hidden: nothing of it shows, and sent back unchanged it is what was written', async (t) => {
+  const words = ['Name', 'ame s', 'so', 'Other', 'مثال', '🕊️', 'e', ' ']
+  const seed = randomInt(2 ** 31)
+  let dice = seed
+  const roll = (below: number) => {
+    dice = (Math.imul(dice, 1103515245) + 12345) & 0x7fffffff
+    return (dice >> 8) % below
+  }
+  const text = () => Array.from({ length: 1 + roll(6) }, () => words[roll(words.length)]).join(roll(2) === 0 ? ' ' : '')
+  const item = () => ({
+    kind: 'other' as const,
+    title: text(),
+    date: null,
+    url: roll(2) === 0 ? null : `https://example.org/${roll(3)}`,
+  })
+  for (let round = 0; round < 2_000; round++) {
+    const original = content({
+      narrative: text(),
+      assessments: [{ part: 'a', level: 'regressed', rationale: roll(2) === 0 ? null : text() }],
+      measures: Array.from({ length: roll(3) }, item),
+      evidence: Array.from({ length: roll(3) }, () => ({ ...item(), stance: 'context' as const })),
+    })
+    const fields = [...fieldsOf(original).values()]
+    const masks = Array.from({ length: 1 + roll(3) }, (_, at) => {
+      const field = fields[roll(fields.length)]!
+      return roll(2) === 0 ? whole(`[${at}#]`, field) : span(`[${at}#]`, field.slice(roll(3), 4 + roll(4)) || field)
+    })
+    const shown = masked(original, masks)
+    const plain = [...fieldsOf(shown).values()].map((value) => value.replaceAll(/\[\d#\]/g, '\0'))
+    const hidden = (value: string) =>
+      masks.some((mask) => mask.texts.some((one) => (mask.whole ? one === value : value.includes(one))))
+    t.notOk(plain.some(hidden), `seed ${seed} round ${round} ${JSON.stringify({ original, masks, shown })}`)
+    t.strictSame(unmasked(shown, shown, original, masks), original, `seed ${seed} round ${round}`)
+  }
+})
