@@ -21,14 +21,19 @@ export async function recordStatements(config: Config, urls: readonly string[]):
     return query(given, values)
   }) as never
   const app = await createApp({ config, db, log: { write() {} } })
-  try {
-    const statements = []
-    for (const url of urls) {
-      heard.length = 0
+  /** Twice: what filters name is looked up once and remembered, and what is kept for a moment asks nothing again. */
+  const recordOne = async (url: string) => {
+    for (const _time of ['first', 'again']) {
+      const before = heard.length
       const { statusCode, payload } = await app.inject(url)
-      if (statusCode !== 200 || heard.length !== 1) throw new Error(`${url}: ${heard.length} statements, ${payload}`)
-      statements.push(heard[0]!)
+      if (statusCode !== 200) throw new Error(`${url}: ${payload.slice(0, 200)}`)
+      if (heard.length - before === 1) return heard.at(-1)!
     }
+    throw new Error(`${url} is not answered by one statement.`)
+  }
+  try {
+    const statements: Statement[] = []
+    for (const url of urls) statements.push(await recordOne(url))
     return statements
   } finally {
     await app.close()
