@@ -11,6 +11,7 @@ import type { RivalOrder } from './rival.ts'
 
 export type Running = {
   url: string
+  pid: number
   /** Processor time that it has used so far, in ms; null where the system does not tell. */
   cpuMs(): number | null
   stop(): Promise<void>
@@ -39,7 +40,7 @@ export async function startService(config: Config, profile: boolean): Promise<Ru
   for (const began = Date.now(); !(await answers(url)); await sleep(50)) {
     if (child.exitCode !== null || Date.now() - began > patienceMs) throw new Error('The service did not start.')
   }
-  return { url, cpuMs: () => cpuMsOf(child), stop: () => stopped(child) }
+  return { url, pid: child.pid!, cpuMs: () => cpuMsOf(child), stop: () => stopped(child) }
 }
 
 /** Starts the rival with all that it answers. */
@@ -52,7 +53,7 @@ export async function startRival(order: RivalOrder): Promise<Running> {
   child.stdin.end(JSON.stringify(order))
   const [url] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), once(child, 'exit')])
   if (child.exitCode !== null) throw new Error('The rival did not start.')
-  return { url, cpuMs: () => cpuMsOf(child), stop: () => stopped(child) }
+  return { url, pid: child.pid!, cpuMs: () => cpuMsOf(child), stop: () => stopped(child) }
 }
 
 const answers = (url: string) =>

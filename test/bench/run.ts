@@ -12,11 +12,12 @@ import { chooseCases } from './cases.ts'
 import { type Contenders, contendersOf } from './contenders.ts'
 import { leaveServiceCore } from './cores.ts'
 import { ensureDatabase, forgetPosts, withClient } from './database.ts'
+import { downloadEach } from './downloads.ts'
 import { factsOf } from './facts.ts'
 import { waitForEach } from './latencies.ts'
 import { clients, findPgbench, type Measured } from './load.ts'
 import { type Running, settingsOf, startService } from './processes.ts'
-import { type Row, type Runs, rowOf, tableOf, waitsOf } from './table.ts'
+import { filesOf, type Row, type Runs, rowOf, tableOf, waitsOf } from './table.ts'
 import { full, small } from './world.ts'
 
 const { values: asked } = parseArgs({
@@ -63,6 +64,8 @@ async function bench(config: Config, service: Running): Promise<void> {
   if (rows.length > 0) say(`\n${tableOf(rows, await savedRates(size.name))}\n`)
   const waited = await waitForEach(service, 5, asked.only?.split(',') ?? null)
   if (waited.length > 0) say(`${waitsOf(waited)}\n`)
+  if (pgbench !== null && (asked.only === undefined || asked.only.split(',').includes('files')))
+    say(`${filesOf(await downloadEach(service, config.databaseUrl!, pgbench, Number(asked.runs)))}\n`)
   say(
     `data ${size.name}: ${Object.entries(facts.rows)
       .map(([table, count]) => `${count} ${table}`)
