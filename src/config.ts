@@ -26,7 +26,7 @@ const isOrigin = (value: string) =>
   /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value
 
 const wrong = {
-  port: 'give a port number from 0 to 65535',
+  port: 'give a port number from 1 to 65535',
   publicUrl: 'give an http or https address without path, query, fragment and user, such as https://tracker.example',
   databaseUrl: 'give the address of a PostgreSQL database, such as postgres://user@host:5432/name',
   issuer: "give the http or https address of an OpenID provider, or 'local'",
@@ -51,7 +51,12 @@ const origin = z.string().refine(isOrigin, wrong.origins)
 
 export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number(wrong.port).int().min(0).max(65535).default(3000),
+  PORT: z
+    .string()
+    .regex(/^[1-9]\d*$/, wrong.port)
+    .transform(Number)
+    .pipe(z.int().max(65_535, wrong.port))
+    .default(3000),
   PUBLIC_URL: httpUrl(wrong.publicUrl)
     .refine(isRoot, wrong.publicUrl)
     .transform((address) => new URL(address).origin)
@@ -70,7 +75,6 @@ export const Environment = z.object({
 
 export type Config = Readonly<{
   host: string
-  /** 0 asks the system for a free port. */
   port: number
   /** Address that answers refer to, without a trailing slash. */
   publicUrl: string

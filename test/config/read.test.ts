@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from '../../src/config.ts'
 
 t.test('wrong values', async (t) => {
   const wrong: Record<string, string[]> = {
-    PORT: ['seventy', '-1', '70000', '1.5'],
+    PORT: ['seventy', '-1', '0', '70000', '1.5', '1e3', '0x50', ' 80'],
     PUBLIC_URL: [
       'tracker.example',
       'ftp://tracker.example',
