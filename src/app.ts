@@ -13,6 +13,7 @@ import { scopes } from './auth/scopes.ts'
 import { createVerifier, issuerOf } from './auth/tokens.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/client.ts'
+import { datasetRoutes } from './datasets/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { downloads } from './downloads/routes.ts'
 import { flagRoutes } from './flags/routes.ts'
@@ -141,6 +142,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   reportRoutes(app, context, withImplementation)
   implementationRoutes(app, context)
   statisticsRoutes(app, context)
+  datasetRoutes(app, context)
   methodologyRoutes(app)
   reviewRuleRoutes(app, context)
   flagRoutes(app, context)

@@ -35,6 +35,7 @@ const wrong = {
   proxies: 'give true, false, or addresses and ranges of proxies separated by commas, such as 10.0.0.0/8 or loopback',
   logLevel: 'give fatal, error, warn, info, debug, trace or silent',
   secretKey: 'give at least 32 bytes in base64',
+  licence: 'give the SPDX identifier of a licence, such as CC-BY-4.0',
 }
 const proxy = z.union(
   [
@@ -71,6 +72,10 @@ export const Environment = z.object({
   TRUST_PROXY: z.union([z.stringbool(), listOf(proxy, wrong.proxies)], wrong.proxies).default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], wrong.logLevel).default('info'),
   SECRET_KEY: z.base64(wrong.secretKey).min(43, wrong.secretKey).optional(),
+  DATASET_LICENCE: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/, wrong.licence)
+    .default('CC-BY-4.0'),
 })
 
 export type Config = Readonly<{
@@ -89,6 +94,8 @@ export type Config = Readonly<{
   logLevel: string
   /** Keys cursors, the hash of a caller's person and the signature of the log. Null: one is made in `dataDir` at first start. */
   secretKey: string | null
+  /** SPDX identifier: under which licence releases of the record are published. */
+  datasetLicence: string
 }>
 
 /** Thrown where a setting is wrong; the message is one line for the operator. */
@@ -121,5 +128,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
     secretKey: env.SECRET_KEY ?? null,
+    datasetLicence: env.DATASET_LICENCE,
   })
 }

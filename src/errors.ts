@@ -123,6 +123,11 @@ const catalogue = {
     'A comment has no answer yet',
     'A proposed rule can be adopted when its proposer has answered every comment.',
   ],
+  release_in_flight: [
+    409,
+    'A release is being made',
+    'One release is made at a time. `existing` is the address of the one that is: wait for it, it holds what yours would.',
+  ],
   request_in_flight: [
     409,
     'The same request is being worked on',
@@ -139,6 +144,11 @@ const catalogue = {
     'Reasons never followed, so no reviewer seals this report again. Decide on it, with reasons: that takes effect at once too.',
   ],
   appeal_late: [409, 'It is too late to appeal', 'Decisions can be appealed for 90 days. `detail` says until when.'],
+  edition_withdrawn: [
+    410,
+    'The edition has been withdrawn',
+    'Something that its files held is not public any more. What describes them stays at the address of the dataset; `existing` is the edition that replaces it.',
+  ],
   precondition_failed: [
     412,
     'It has changed since you read it',
@@ -149,6 +159,11 @@ const catalogue = {
     415,
     'The media type is not supported',
     'Send `Content-Type: application/json`, or `application/merge-patch+json` with PATCH; `detail` names what this address takes.',
+  ],
+  range_unsatisfiable: [
+    416,
+    'The range lies beyond the end',
+    'The header `Range` asks for bytes that the file does not have; `Content-Range` says how many it has. Ask for others, or without `Range` for all.',
   ],
   body_invalid: [
     422,
@@ -204,6 +219,11 @@ const catalogue = {
     500,
     'There was no notice of it',
     'Nothing is decided of which whom it concerns has no notice. Neither was kept; the fault is ours.',
+  ],
+  file_missing: [
+    503,
+    'The file is not on this instance',
+    'The file belongs to the release, but not to what this instance of the service keeps. Its operators share one DATA_DIR among all instances, or bring the folder `datasets` back from a backup.',
   ],
   unavailable: [
     503,

@@ -28,6 +28,7 @@ export type Service = {
 /** What a stop may take at most, in ms: all together less than the 10 s after which supervisors kill. */
 const patience = { requests: 6_000, pool: 1_000, all: 9_500 }
 const hour = 3_600_000
+const editionsMs = 2_000
 /** Where the log goes. Pino's own way out would wait for ever to flush a fatal error that nobody reads any more. */
 const log = { write: (line: string) => void process.stdout.write(line) }
 
@@ -53,7 +54,7 @@ export async function serve(config: Config): Promise<Service> {
     const sequencer = startSequencer(db, (err) => app?.log.error({ err }, 'the log could not be sequenced'))
     opened.push(() => Promise.race([sequencer.stop(), waiting(patience.pool)]))
     const address = await listen(app, config)
-    opened.push(async () => [cleaning, lifting].forEach(clearInterval))
+    opened.push(async () => [cleaning, lifting, waking].forEach(clearInterval))
     const clean = () => {
       deleteOldKeys(db).catch((err) => app?.log.error({ err }, 'old idempotency keys could not be deleted'))
     }
@@ -64,6 +65,8 @@ export async function serve(config: Config): Promise<Service> {
     }
     lift() // of the time when no instance ran
     const lifting = setInterval(lift, 10_000).unref()
+    // What was withdrawn is not served from the moment of its commit; its files go, and the next edition is made, soon after.
+    const waking = setInterval(() => app?.datasets.wake(), editionsMs).unref()
     return { app, db, address, stop }
   } catch (error) {
     await stop()

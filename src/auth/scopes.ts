@@ -12,6 +12,7 @@ export const scopes = {
   'reviews:write': 'Review reports and actors, and read what was flagged. Not for States and companies.',
   'appeals:write': 'Rule on appeals against decisions of others. Not for States and companies.',
   'oversight:read': 'Read whatever reviewers read, and change nothing. Not for States and companies.',
+  'datasets:write': 'Release the whole public record as a dataset.',
 } as const
 
 export type Scope = keyof typeof scopes

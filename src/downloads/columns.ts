@@ -7,6 +7,11 @@ export type Cell = string | number | boolean | null
 
 export type Column = {
   heading: string
+  /** What a value may be, bare of what wraps it; null where the value, or an object around it, may be missing. */
+  schema: z.ZodType
+  nullable: boolean
+  /** What it means, with what the objects around it say. */
+  description: string
   /** Its value in a row; null where there is none. */
   of(row: object): Cell
 }
@@ -18,33 +23,42 @@ export type Asks = (field: string) => boolean
  * A column for each field, in the order of the schema; for each field of an object one of its own, named after both:
  * `withdrawal_reason`. Lists are one column. Fields that the schema calls optional have one where `asks` says so.
  */
-export const columnsOf = (schema: z.ZodObject, asks: Asks = () => false): Column[] => columnsBelow(schema, asks, [])
+export const columnsOf = (schema: z.ZodObject, asks: Asks = () => false): Column[] => columnsBelow(schema, asks)
 
-function columnsBelow(schema: z.ZodObject, asks: Asks, above: readonly string[]): Column[] {
+/** Where an object stands in the row: the path to it, whether it may be missing, what it means. */
+type Above = { path: readonly string[]; nullable: boolean; description: string }
+const row: Above = { path: [], nullable: false, description: '' }
+
+function columnsBelow(schema: z.ZodObject, asks: Asks, above = row): Column[] {
   return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([field, given]) => {
-    const { inner, optional } = bare(given)
+    const { inner, optional, nullable } = bare(given)
     if (optional && !asks(field)) return []
-    const path = [...above, field]
-    return inner instanceof z.ZodObject ? columnsBelow(inner, asks, path) : [columnAt(path)]
+    const here: Above = {
+      path: [...above.path, field],
+      nullable: nullable || optional || above.nullable,
+      description: `${above.description} ${given.description ?? inner.description ?? ''}`.trim(),
+    }
+    return inner instanceof z.ZodObject ? columnsBelow(inner, asks, here) : [columnAt(here, inner)]
   })
 }
 
-function columnAt(path: readonly string[]): Column {
-  const heading = path.join('_')
+function columnAt({ path, ...about }: Above, schema: z.ZodType): Column {
+  const told = { heading: path.join('_'), schema, ...about }
   const [first = '', ...rest] = path
-  if (rest.length === 0) return { heading, of: (row) => cellOf(row[first as never]) }
-  return { heading, of: (row) => cellOf(path.reduce<unknown>((holder, step) => holder?.[step as never], row)) }
+  if (rest.length === 0) return { ...told, of: (row) => cellOf(row[first as never]) }
+  return { ...told, of: (row) => cellOf(path.reduce<unknown>((holder, step) => holder?.[step as never], row)) }
 }
 
 /** A schema without what wraps it. */
-function bare(schema: z.ZodType): { inner: z.ZodType; optional: boolean } {
-  let [inner, optional] = [schema, false]
+function bare(schema: z.ZodType): { inner: z.ZodType; optional: boolean; nullable: boolean } {
+  let [inner, optional, nullable] = [schema, false, false]
   for (;;) {
     if (inner instanceof z.ZodOptional) optional = true
+    if (inner instanceof z.ZodNullable) nullable = true
     if (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable || inner instanceof z.ZodDefault)
       inner = inner.unwrap() as z.ZodType
     else if (inner instanceof z.ZodPipe) inner = inner.out as z.ZodType
-    else return { inner, optional }
+    else return { inner, optional, nullable }
   }
 }
 

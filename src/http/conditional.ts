@@ -1,5 +1,6 @@
 // Conditional requests (RFC 9110 §13): an ETag on every answer that is whole when it is sent, 304, and If-Match on changes.
 // A tag is the hash of the representation; a compressed one gets a suffix, as different bytes need a different strong tag.
+import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import { Problem } from '../errors.ts'
@@ -55,10 +56,11 @@ export const conditional = fastifyPlugin(
       const isRead = request.method === 'GET' || request.method === 'HEAD'
       // Said also where the answer is too small to be compressed: the next one at this address may not be.
       if (isRead) addVary(reply, 'accept-encoding')
-      // What is sent while it is read has no tag.
-      if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done(null, payload)
       const known = reply.getHeader('etag') as string | undefined
-      const tag = known ?? tagOfText(payload)
+      const whole = typeof payload === 'string' || Buffer.isBuffer(payload)
+      // What is sent while it is read has no tag, unless somebody knows it before.
+      if (known === undefined && !whole) return done(null, payload)
+      const tag = known ?? tagOfText(payload as string | Buffer)
       if (known === undefined) reply.header('etag', tag)
       if (!isRead) return done(null, payload)
       const asked = request.headers['if-none-match']
@@ -72,6 +74,7 @@ export const conditional = fastifyPlugin(
         .code(304)
         .removeHeader('content-type')
         .removeHeader('content-length')
+      if (payload instanceof Readable) payload.destroy()
       done(null, null)
     })
     // Runs after compression, whose hook every route got before this one.

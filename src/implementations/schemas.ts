@@ -41,7 +41,7 @@ const BasisLevel = z
   })
   .meta({ id: 'BasisLevel', description: 'What the newest report of one basis says of one part.' })
 
-const ImplementationPart = z
+export const ImplementationPart = z
   .object({
     part: z.string().describe('Letter of the part.'),
     level,

@@ -49,6 +49,7 @@ t.test('wrong values', async (t) => {
     ],
     LOG_LEVEL: ['loud', 'INFO'],
     SECRET_KEY: ['short', '*'.repeat(44)],
+    DATASET_LICENCE: ['CC BY 4.0', '-', 'https://licence.example', 'a'.repeat(65)],
   }
   for (const [setting, values] of Object.entries(wrong)) {
     for (const value of values) {
@@ -87,6 +88,7 @@ t.test('right values', async (t) => {
     oidcAudience: 'recommendations-tracker',
     logLevel: 'info',
     secretKey: null,
+    datasetLicence: 'CC-BY-4.0',
   })
   t.strictSame(
     readConfig({ DATA_DIR: '/data', PORT: '', PUBLIC_URL: '', CORS_ORIGINS: '', TRUST_PROXY: '' }),

@@ -7,6 +7,7 @@ import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
 import { type Scope, scopeNames } from '../../src/auth/scopes.ts'
 import { sequence } from '../../src/log/sequencer.ts'
+import { age } from '../datasets/samples.ts'
 import { redaction, restriction } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
@@ -18,6 +19,8 @@ import { operationsOf, type Parameter, plausible } from './operations.ts'
 
 const service = await startService(t, { LOG_LEVEL: 'trace' })
 const port = await listen(service.app)
+// Files are asked for one after the other, while the last ones may still give their connections back.
+service.app.snapshots.limits.atOnce = 20
 const address = '127.0.0.77'
 const mark = (of: string) => `canary-${of}-${randomUUID()}`
 const marks = {
@@ -229,7 +232,10 @@ function leak({ head, text }: Got, more: string[]): string | undefined {
   return [...secret, ...more].find((one) => head.includes(one) || text.includes(one))
 }
 
+// Releases hold what has been public for some time.
+await age(service, 40)
 const addressOf = await plausible(service)
+const released = (await service.anonymous.get('/v1/datasets/release-1')).body.editions[0].files
 /** Values that a parameter may well be given. */
 function valuesOf({ name, schema }: Parameter): string[] {
   const one = schema.items ?? schema
@@ -294,6 +300,8 @@ for (const query of [
   urls.push(`/v1/reports?${query}`)
 }
 urls.push(...[withdrawn, draft].map(({ url }) => `${url}?as_of=${whileShown}&fields=${texts}&include=author`))
+
+urls.push(...released.map(({ address }: { address: string }) => address))
 
 t.test('no GET shows a mark to anybody who may not see it', async (t) => {
   t.ok(urls.length > 100)
@@ -378,6 +386,8 @@ t.test('the log of changes knows what is published and withdrawn, and no draft',
   const { rows } = await service.db.$client.query('select to_jsonb(e)::text as row from log_entries e')
   for (const { row } of rows) for (const [name, text] of Object.entries(marks)) t.notOk(row.includes(text), name)
   for (const report of [draft, deleted]) t.notOk(rows.some(({ row }) => row.includes(idOf(report))))
+  const reports = '/v1/datasets/release-1/editions/1/files/reports.csv'
+  t.ok((await send('anonymous', 'GET', reports)).text.includes(marks.published), 'and in a release')
 })
 
 t.test('a draft of another is as if it were not, byte by byte', async (t) => {

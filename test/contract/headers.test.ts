@@ -136,6 +136,7 @@ t.test('what is answered to a change is kept by nobody', async (t) => {
   const ruler = await service.as('european-parliament', ['appeals:write'])
   const ruling = { outcome: 'upheld', reasons: 'Made-up reasons.' }
   check('ruleOnAppeal', await ruler.post(`${appealed.headers.location}/ruling`, ruling), 201)
+  check('createDataset', await nhri.post('/v1/datasets'), 201)
   t.strictSame(done, new Set(changes.map(({ operationId }) => operationId)), 'every change is among them')
   const refused = await nhri.post('/v1/reports', '{ broken')
   t.match(refused, { status: 400, headers: { 'cache-control': 'no-store' } })

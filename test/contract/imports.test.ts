@@ -19,6 +19,7 @@ const line = [
   ['implementations'],
   ['charts'],
   ['statistics', 'methodology'],
+  ['datasets'],
   ['review-rules'],
   ['flags', 'restriction-requests'],
   ['notices'],

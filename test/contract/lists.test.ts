@@ -1,6 +1,7 @@
 // What holds for every list: its cost does not grow with its rows, it goes on where it stopped, and it is strict.
 import pg from 'pg'
 import t from 'tap'
+import { release } from '../datasets/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { proposalBody } from '../review-rules/samples.ts'
@@ -41,6 +42,7 @@ for (const text of ['One.', 'Two.']) {
   await nhri.post('/v1/restriction-requests', requestBody(report, { text }))
 }
 await reviewed(service, '2020-04')
+await release(service)
 /** What makes a list longer than a page where it would be short. */
 const wide: Record<string, string> = { listImplementations: 'no_information=true' }
 const reader = await readerOf(service)

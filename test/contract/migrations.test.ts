@@ -121,6 +121,8 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
   const handled = [
     ...[...Object.keys(unknownReferences), ...Object.keys(refusals)].filter((name) => !raised.includes(name)), // database/constraints.ts
     'reports_period_excl', // reports/overlap.ts: period_overlap
+    'datasets_pkey', // datasets/routes.ts: release_in_flight
+    'dataset_editions_state_key', // the same
     'actors_pkey', // actors/queries.ts inserts on conflict do nothing: already_exists
     'review_rule_proposals_rule_id_key', // review-rules/propose.ts: already_exists
     'review_rule_proposals_pkey', // the same: rivals count to the same number
@@ -138,11 +140,13 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
     'the database numbers entries, one instance at a time gives them their place': /^log_(entries|tiles)_/,
     'ids, revisions and states are made here':
       /^(reports_(pkey|state_check|restricted_check)|report_revisions_(pkey|report_id_fkey))$/,
-    'the author comes with a checked token': /^reports_author_id_fkey$/,
+    'the author comes with a checked token': /^(reports_author_id|datasets_requested_by)_fkey$/,
     'looked up in the same transaction, and never deleted':
       /^(reports_(recommendation_id|addressee_id|territory)_fkey|(actor_names|accreditations|mandates)_actor_id_fkey)$/,
     'the schema or the rules refuse it first, with a pointer':
       /^(actors_id_check|reports_period_check|actor_names_pkey|accreditations_(?!actor)\w+|mandates_(pkey|\w+_check|\w+_key))$/,
+    'numbers, moments and states of editions are made here, or by a trigger':
+      /^(datasets_\w+_check|dataset_editions_(pkey|\w+_fkey|state_check|number_key))$/,
     'rivals wait for an advisory lock': /^idempotency_keys_pkey$/,
     'ids are made here, and what is referred to was looked up under the lock of the report':
       /^(seals|decisions|redactions|restrictions|sealed_contents|appeals|rulings|notices)_(pkey|(report_id|seal_id|decision_id|appeal_id|ruling_id|actor_id|rule_id_rule_version|restriction_request_id|report_id_revision)_fkey)$/,

@@ -368,5 +368,6 @@ t.test('headers that an operation needs are its parameters', async (t) => {
     decideOnReport: true,
     appealDecision: false,
     ruleOnAppeal: false,
+    createDataset: false,
   })
 })

@@ -2,6 +2,7 @@
 import { signLocalToken } from '../../src/auth/issuer.ts'
 import { scopeNames } from '../../src/auth/scopes.ts'
 import type { App } from '../../src/http/route.ts'
+import { release } from '../datasets/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { proposalBody } from '../review-rules/samples.ts'
@@ -64,10 +65,11 @@ export async function readerOf({ config }: Service) {
     security.length > 0 && security.every(({ token }) => token !== undefined) ? { authorization } : {}
 }
 
-/** What stands in addresses, of things that are there: a published report among them. */
+/** What stands in addresses, of things that are there: a published report and a release among them. */
 export async function plausible(service: Service) {
   const nhri = await service.as('nhrc-qatar')
   const posted = await nhri.post('/v1/reports', reportBody())
+  await release(service)
   const proposer = await service.as('ohchr')
   const proposed = await proposer.post('/v1/review-rules/incitement/proposals', proposalBody())
   const number = (proposed.headers.location ?? proposed.body.existing).split('/').at(-1)
@@ -89,6 +91,9 @@ export async function plausible(service: Service) {
     ...(await reviewed(service)),
     problems: 'not_found',
     guides: 'dashboard',
+    datasets: 'release-1',
+    edition: '1',
+    name: 'datapackage.json',
     addressee_id: 'qat',
     index: '0',
   }

@@ -4,6 +4,7 @@ import { signLocalToken } from '../../src/auth/issuer.ts'
 import { connect } from '../../src/database/client.ts'
 import { describeProblem, type ProblemCode, problemCodes } from '../../src/errors.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
+import { age as ageRelease, publish, release, withdraw } from '../datasets/samples.ts'
 import { age, annotation, decide, letSealsLapse, post, redaction, restriction } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { oldComment, oldProposal, proposalBody } from '../review-rules/samples.ts'
@@ -163,6 +164,11 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
     await oldComment(service, proposal)
     return (await service.as('ganhri')).change('POST', `${proposal}/adoption`, { reason: 'Deaf.' }, proposal)
   },
+  release_in_flight: async () => {
+    const operator = await service.as('ohchr')
+    await operator.post('/v1/datasets')
+    return operator.post('/v1/datasets').finally(() => app.datasets.run())
+  },
   request_in_flight: () =>
     whileLocked('reports', async (somebodyWaits) => {
       const post = () => nhri.post('/v1/reports', reportBody(period(2023)), { 'idempotency-key': 'in-flight' })
@@ -170,10 +176,21 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
       await somebodyWaits()
       return { answer: await post(), rest: first }
     }),
+  edition_withdrawn: async () => {
+    const id = await publish(service, { ...period(2024), narrative: 'Made up to be withdrawn.' })
+    await ageRelease(service, 40)
+    const { editions } = await release(service)
+    await withdraw(service, id, 'Made up.')
+    return anonymous.get(editions[0].files[0].address)
+  },
   precondition_failed: () => nhri.patch(at, { narrative: 'Late.' }, { 'if-match': '"stale"' }),
   body_too_large: () => nhri.post('/v1/reports', reportBody({ narrative: 'x'.repeat(1_100_000) })),
   media_type_unsupported: () => nhri.post('/v1/reports', 'text', { 'content-type': 'text/plain' }),
   body_invalid: () => nhri.post('/v1/reports', reportBody({ period_end: 'never' })),
+  range_unsatisfiable: async () => {
+    const { editions } = await release(service)
+    return anonymous.get(editions[0].files[0].address, { range: 'bytes=999999999-' })
+  },
   idempotency_key_reused: async () => {
     const key = { 'idempotency-key': 'reused' }
     await nhri.post('/v1/reports', reportBody(period(2022)), key)
@@ -193,6 +210,11 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
     return anonymous.get('/v1/sources.csv').finally(() => {
       limits.atOnce = atOnce
     })
+  },
+  file_missing: async () => {
+    const { number, editions } = await release(service)
+    await app.datasets.files.remove({ number, edition: 1 })
+    return anonymous.get(editions[0].files[0].address)
   },
   unavailable: () => inject(cutOff, { url: `/v1/sources/${mark}` }),
 }

@@ -1,0 +1,53 @@
+// The program behind `npm run release`: releases the whole public record as a dataset, and ends when its files are there.
+// It needs the DATA_DIR and the database of the service, which may be running where the database is not the embedded one.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readConfig } from './config.ts'
+import { connect, transaction } from './database/client.ts'
+import { missingMigrations } from './database/migrations.ts'
+import { openDatabase } from './database/open.ts'
+import { Maker } from './datasets/maker.ts'
+import { findCurrentEdition, insertDataset } from './datasets/queries.ts'
+import { isInFlight } from './datasets/routes.ts'
+import { addressOf, idOf } from './datasets/rules.ts'
+
+/** Throws an error whose message is one line for the operator. */
+async function release(): Promise<string> {
+  const config = readConfig(process.env)
+  const database = await openDatabase(config)
+  const db = connect(database.url, () => {})
+  // The reason is told by the error that ends the program, never by its values.
+  const failures: unknown[] = []
+  const maker = new Maker(config, db, { error: (about: unknown) => void failures.push(about) } as never)
+  try {
+    if ((await missingMigrations(db.$client)) > 0)
+      throw new Error('The schema of the database is behind: run `npm run migrate`.')
+    const number = await transaction(db, (tx) => insertDataset(tx, null)).catch((error) => {
+      throw isInFlight(error) ? new Error('Another release is being made: wait until it is there.') : error
+    })
+    for (;;) {
+      await maker.run()
+      const current = await findCurrentEdition(db, number)
+      if (current !== null) {
+        const { contents, edition } = current
+        const rows = contents.tables.reduce((sum, table) => sum + table.rows, 0)
+        return `${idOf(number)}, edition ${edition}: ${contents.tables.length} tables, ${rows} rows, at ${config.publicUrl}${addressOf(number)}`
+      }
+      if (failures.length > 0)
+        throw new Error(`${idOf(number)} could not be made; a running service tries again. ${reasonOf(failures[0])}`)
+      await sleep(500) // another instance is making it
+    }
+  } finally {
+    await maker.close()
+    await db.$client.end()
+    await database.stop()
+  }
+}
+
+const reasonOf = (failure: unknown) => (failure as { err?: Error }).err?.message.split('\n', 1)[0] ?? ''
+
+try {
+  process.stdout.write(`${await release()}\n`)
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exitCode = 1
+}
