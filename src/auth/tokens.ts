@@ -96,7 +96,8 @@ function reasonOf(error: unknown, { issuer, audience }: { issuer: string; audien
   if (error instanceof errors.JWTExpired) return 'The token has expired.'
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.reason === 'missing') return `The token has no \`${error.claim}\`.`
-    if (error.claim === 'iss') return `The token was not issued by ${issuer}.`
+    if (error.claim === 'iss')
+      return `The token was not issued by ${issuer}, which its \`iss\` must name. Where the service signs tokens itself, print it with the PORT, HOST and PUBLIC_URL of the service.`
     if (error.claim === 'aud') return `The token was not made for the audience \`${audience}\`.`
     if (error.claim === 'nbf' && error.reason === 'check_failed') return 'The token is not yet valid.'
     return `The token's \`${error.claim}\` is not a time.`

@@ -19,7 +19,7 @@ export function readBodies(app: App): void {
       if (!isUtf8(bytes as Buffer)) return done(new Problem('json_invalid', 'The body is not in UTF-8.'))
       const json = bytes.toString()
       return parseJson(request, json, (error, body) => {
-        if (error) return done(error)
+        if (error) return done(placed(error))
         const fault = isWithin(deepest, body)
           ? repetition(json)
           : `The body is nested more than ${deepest} levels deep.`
@@ -27,6 +27,13 @@ export function readBodies(app: App): void {
       })
     },
   )
+}
+
+/** The same with where the body stops being JSON, as far as the parser says so; its message quotes the text. */
+function placed(error: Error): Error {
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(error.message) ?? []
+  if (line === undefined) return error
+  return new Problem('json_invalid', `The body is not JSON: see line ${line}, column ${column}.`)
 }
 
 const isWithin = (levels: number, value: unknown): boolean =>

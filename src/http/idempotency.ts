@@ -96,7 +96,7 @@ export async function once<Made extends { id: string }>(
   if (key === undefined) {
     throw new Problem(
       'idempotency_key_required',
-      'Send the header `Idempotency-Key`, new for each thing that you create.',
+      `Send the header \`Idempotency-Key\`${caller === null ? ', a random UUID (version 4)' : ''}, new for each thing that you create.`,
     )
   }
   const named =
