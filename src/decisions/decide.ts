@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import { type Fault, notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
@@ -25,7 +26,6 @@ import {
   insertRestriction,
   isSealWaiting,
   lockRequest,
-  readClock,
   updateDecidedRequest,
 } from './queries.ts'
 import { measureFaults, requireRule, requireState, tellingFaults } from './rules.ts'

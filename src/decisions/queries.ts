@@ -92,12 +92,6 @@ export async function insertDecision(tx: Transaction, decision: NewDecision): Pr
   await tx.insert(decisions).values({ ...decision, ...copies, in_force: decision.measure })
 }
 
-/** The moment by the database's clock: one clock for every instance of the service. */
-export async function readClock(tx: Transaction): Promise<string> {
-  const { rows } = await tx.execute<{ now: string }>(sql`select ${momentText(sql`clock_timestamp()`)} as now`)
-  return rows[0]!.now
-}
-
 /** A seal of this report that still waits for its reasons at this moment. */
 export async function isSealWaiting(tx: Transaction, id: string, reportId: string, at: string): Promise<boolean> {
   const waiting = and(eq(seals.id, id), eq(seals.report_id, reportId), isNull(seals.ended_at))

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import { transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import { notFound } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
@@ -12,7 +13,6 @@ import { findComment, insertComment, selectComments, updateToAnswered } from './
 import { exampleAnswerInput, exampleComment, exampleCommentInput } from './examples.ts'
 import { findProposal, lockProposal } from './proposal-queries.ts'
 import { addressOf } from './propose.ts'
-import { selectNow } from './queries.ts'
 import { answerRefusal, commentRefusal } from './rules.ts'
 import { AnswerInput, Comment, CommentInput, commentParams, proposalParams } from './schemas.ts'
 
@@ -90,7 +90,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
           await lockProposal(tx, of.rule_id, of.number)
           const proposal = await findProposal(tx, of.rule_id, of.number)
           if (proposal === null) throw notFound()
-          const created_at = await selectNow(tx)
+          const created_at = await readClock(tx)
           const refused = commentRefusal(proposal, created_at)
           if (refused !== null) throw refused
           return insertComment(tx, {
@@ -139,7 +139,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
         const refused = answerRefusal(proposal, comment, caller)
         if (refused !== null) throw refused
         requireMatch(request, comment)
-        const answered_at = await selectNow(tx)
+        const answered_at = await readClock(tx)
         const { answer } = request.body
         return updateToAnswered(tx, comment.id, { answer, answered_at, answering_person: caller.person })
       })

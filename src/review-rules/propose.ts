@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import { brokenConstraint } from '../database/constraints.ts'
 import { notFound, Problem } from '../errors.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
@@ -10,7 +11,7 @@ import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleProposal, exampleProposalInput } from './examples.ts'
 import { countProposals, findProposal, insertProposal, type ProposalList, selectProposals } from './proposal-queries.ts'
-import { findRule, selectNow } from './queries.ts'
+import { findRule } from './queries.ts'
 import { contentOf, daysLater, leastFirst, proposalFaults } from './rules.ts'
 import { Proposal, ProposalFilters, ProposalInput, ProposalsOfRule, proposalParams, ruleParams } from './schemas.ts'
 
@@ -144,7 +145,7 @@ async function writeProposal(tx: Transaction, rule_id: string, body: ProposalInp
   const content = contentOf(body)
   const errors = proposalFaults(content, inForce)
   if (errors.length > 0) throw new Problem('body_invalid', 'The proposal breaks rules that `errors` lists.', { errors })
-  const created_at = await selectNow(tx)
+  const created_at = await readClock(tx)
   const number = await insertProposal(tx, {
     ...content,
     measures: leastFirst(content.measures),

@@ -101,9 +101,3 @@ type NewVersion = RuleContent & { id: string; version: number; proposal: number;
 export async function insertVersion(tx: Db, version: NewVersion): Promise<void> {
   await tx.insert(review_rules).values(version)
 }
-
-/** The moment by the clock that all instances share. */
-export async function selectNow(db: Db): Promise<string> {
-  const { rows } = await db.execute<{ now: string }>(sql`select clock_timestamp() as now`)
-  return rows[0]!.now
-}
