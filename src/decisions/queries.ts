@@ -3,7 +3,7 @@ import { and, asc, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { bytesUntil, isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
-import { beyond, newestFirst } from '../database/newest-first.ts'
+import { orderBy } from '../database/orders.ts'
 import { decisions, reports, restriction_requests, restrictions, sealed_contents, seals } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
@@ -74,11 +74,12 @@ const conditionsOf = (list: DecisionList) =>
 
 /** The newest first; one more than `limit` where there are more. */
 export function selectDecisions(db: Db, list: DecisionList, after: Keyset | null, limit: number): Promise<Decision[]> {
+  const { by, beyond } = orderBy([decisions.made_at, decisions.id], '-made_at')
   return db
     .select(columns)
     .from(decisions)
-    .where(and(conditionsOf(list), beyond(decisions, after)))
-    .orderBy(...newestFirst(decisions))
+    .where(and(conditionsOf(list), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 
