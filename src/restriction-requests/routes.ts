@@ -4,6 +4,7 @@ import { findActor, findSubgroups, selectKnownActors, selectKnownCountries } fro
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
@@ -20,6 +21,18 @@ import {
   requestParams,
 } from './schemas.ts'
 
+const keysetOf = ({ created_at, id }: RestrictionRequest) => [created_at, id]
+
+const download = downloadOf<RestrictionRequest, RequestFilters>({
+  item: RestrictionRequest,
+  addressOf: ({ id }) => `/v1/restriction-requests/${id}`,
+  open: (db, { query }) => ({
+    after: (keyset, limit) => selectRequests(db, query, keyset, limit),
+    keysetOf,
+    cacheControl: caching.current,
+  }),
+})
+
 export function restrictionRequestRoutes(app: App, { db, cursors }: Context): void {
   const tags = ['restriction-requests']
 
@@ -30,6 +43,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleRequest], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List restriction requests',
@@ -43,7 +57,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
       const rows = await selectRequests(db, filters, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countRequests(db, filters)
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ created_at, id }) => [created_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 

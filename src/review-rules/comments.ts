@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import { transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
@@ -12,9 +13,25 @@ import { type App, type Context, caching } from '../http/route.ts'
 import { findComment, insertComment, selectComments, updateToAnswered } from './comment-queries.ts'
 import { exampleAnswerInput, exampleComment, exampleCommentInput } from './examples.ts'
 import { findProposal, lockProposal } from './proposal-queries.ts'
-import { addressOf } from './propose.ts'
+import { addressOf } from './proposals.ts'
 import { answerRefusal, commentRefusal } from './rules.ts'
 import { AnswerInput, Comment, CommentInput, commentParams, proposalParams } from './schemas.ts'
+
+const keysetOf = ({ created_at, id }: Comment) => [created_at, id]
+
+const download = downloadOf<Comment, unknown, z.infer<typeof proposalParams>>({
+  item: Comment,
+  addressOf: ({ rule_id, proposal, id }) => `${addressOf({ rule_id, number: proposal })}/comments/${id}`,
+  async open(db, { params }) {
+    const proposal = await findProposal(db, params.id, params.number)
+    if (proposal === null) throw notFound()
+    return {
+      after: (keyset, limit) => selectComments(db, proposal, keyset, limit),
+      keysetOf,
+      cacheControl: caching.current,
+    }
+  },
+})
 
 export function commentRoutes(app: App, { db, cursors }: Context): void {
   const tags = ['review-rules']
@@ -26,6 +43,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleComment], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List comments on a proposal',
@@ -42,7 +60,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       const rows = await selectComments(db, proposal, cursors.read(request, cursor), limit)
       reply.header('cache-control', caching.current)
       const total = include === undefined ? undefined : proposal.comment_count
-      return page(request, reply, cursors, rows, ({ created_at, id }) => [created_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 
