@@ -14,7 +14,7 @@ speaks, and whose \`scope\` allows the operation. A token that is sent is always
 are named like the fields; several values (repeated, or separated by commas) mean any of them, several filters mean all of them.
 An unknown parameter is an error that lists the known ones.
 
-**Downloads.** Every list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`, or by
+**Downloads.** Every public list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`, or by
 \`Accept\`, under the same filters and in the same order. A file of a list has every row, as of one moment; it takes neither
 \`limit\` nor \`cursor\`. The first column, \`address\`, is where the record (of a revision: its list) is read. Columns are the fields
 of the JSON, those of an object named after both: \`withdrawal_reason\`. Lists stand in one column, as JSON text. In CSV (RFC 4180,

@@ -90,6 +90,8 @@ const lists = [
   `${report}/decisions`,
   '/v1/seals',
   '/v1/appeals?open=true',
+  '/v1/log/entries',
+  '/v1/log/entries?kind=report.published,report.withdrawn',
 ]
 
 async function whole(url: string): Promise<Record[]> {
