@@ -9,6 +9,7 @@ import { endRestriction, findDecision } from '../decisions/queries.ts'
 import { measureFaults, tellingFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { notFound, Problem } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
@@ -93,7 +94,7 @@ async function acceptRuling(tx: Transaction, { decision, report }: Setting, body
     ...faults,
     ...tellingFaults({ '/reasons': body.reasons, '/note': body.note }, body.measure === 'redact' ? hidden : stays),
   ]
-  if (errors.length > 0) throw new Problem('body_invalid', 'The ruling breaks rules that `errors` lists.', { errors })
+  if (errors.length > 0) throw bodyInvalid(errors)
   return body.measure === 'redact' ? hidden : []
 }
 

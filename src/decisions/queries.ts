@@ -8,9 +8,9 @@ import { decisions, reports, restriction_requests, restrictions, sealed_contents
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
 
-/** Appeals come within so many hours; the constraint of appeals says the same. */
+/** Appeals come within so many days; the constraint of appeals says the same. */
 const appealDays = 90
-export const appealUntil = (made_at: unknown) =>
+const appealUntil = (made_at: unknown) =>
   momentText(sql`${made_at} + make_interval(days => ${sql.raw(`${appealDays}`)})`)
 
 const columns = {

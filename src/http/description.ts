@@ -7,8 +7,9 @@ the conference on social media held in Doha on 16 and 17 February 2020: 27 recom
 For programs this description is at [/openapi.json](/openapi.json). Guides show one use each, step by step:
 [pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report).
 
-**Reading** needs no token, but for flags. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
-speaks, and whose \`scope\` allows the operation. A token that is sent is always checked.
+**Reading** needs no token, but for flags, notices and what is sealed. **Writing** needs an access token (JWT) whose claim
+\`actor\` names the registered actor that speaks, and whose \`scope\` allows the operation. A token that is sent is always
+checked.
 
 **Lists** answer \`data\` and \`page\`; \`page.next\` is the \`cursor\` of the next page and the header \`Link\` its address. Filters
 are named like the fields; several values (repeated, or separated by commas) mean any of them, several filters mean all of them.

@@ -5,7 +5,8 @@ import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { downloadOf } from '../downloads/routes.ts'
-import { notFound, Problem } from '../errors.ts'
+import { notFound } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -116,7 +117,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
 async function writeRequest(tx: Transaction, body: RequestInput, { actorId, person }: Caller) {
   const known = await findKnown(tx, body)
   const errors = requestFaults(body, known, actorId, new Date().toISOString().slice(0, 10))
-  if (errors.length > 0) throw new Problem('body_invalid', 'The request breaks rules that `errors` lists.', { errors })
+  if (errors.length > 0) throw bodyInvalid(errors)
   const id = randomUUID()
   await insertRequest(tx, { ...body, ...requesterOf(body, known), id, recorded_by: actorId, person })
   return { id }

@@ -5,6 +5,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { brokenConstraint } from '../database/constraints.ts'
 import { Problem } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { exampleProposal, exampleProposalInput } from './examples.ts'
@@ -74,7 +75,7 @@ async function writeProposal(tx: Transaction, rule_id: string, body: ProposalInp
   const inForce = await findRule(tx, rule_id, null)
   const content = contentOf(body)
   const errors = proposalFaults(content, inForce)
-  if (errors.length > 0) throw new Problem('body_invalid', 'The proposal breaks rules that `errors` lists.', { errors })
+  if (errors.length > 0) throw bodyInvalid(errors)
   const created_at = await readClock(tx)
   const number = await insertProposal(tx, {
     ...content,

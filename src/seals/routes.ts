@@ -6,6 +6,7 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { downloadOf } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -129,7 +130,7 @@ async function sealFields(
     throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is published.`)
   }
   const { hidden, faults } = hiddenBy(fields, await selectOriginals(tx, report.id))
-  if (faults.length > 0) throw new Problem('body_invalid', 'What is named is not there.', { errors: faults })
+  if (faults.length > 0) throw bodyInvalid(faults)
   const seal = { id: randomUUID(), report_id: report.id, fields: namesOf(fields), actor_id: actorId, person }
   const { made_at, lapses_at } = await insertSeal(tx, seal)
   await insertRedactions(tx, report.id, { seal_id: seal.id }, hidden)
