@@ -18,7 +18,7 @@ const columns = {
   answered_at: t.answered_at,
 }
 
-type Of = Pick<Proposal, 'rule_id' | 'number'>
+export type Of = Pick<Proposal, 'rule_id' | 'number'>
 const ofProposal = ({ rule_id, number }: Of) => and(eq(t.rule_id, rule_id), eq(t.proposal, number))
 
 /** Oldest first, from after `[created_at, id]`; one row more than `limit` where there are more. */

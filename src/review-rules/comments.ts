@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
-import { transaction } from '../database/client.ts'
+import type { Caller } from '../auth/callers.ts'
+import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
@@ -10,7 +11,7 @@ import { requireMatch } from '../http/conditional.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { findComment, insertComment, selectComments, updateToAnswered } from './comment-queries.ts'
+import { findComment, insertComment, type Of, selectComments, updateToAnswered } from './comment-queries.ts'
 import { exampleAnswerInput, exampleComment, exampleCommentInput } from './examples.ts'
 import { findProposal, lockProposal } from './proposal-queries.ts'
 import { addressOf } from './proposals.ts'
@@ -103,25 +104,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       const caller = requireCaller(request)
       const about = { caller, operation: 'createComment', key: headers['idempotency-key'], body: [of, body] }
       const comment = await transaction(db, async (tx) => {
-        const { id, made } = await once(tx, about, async () => {
-          // Until this commits nobody can close the proposal past it.
-          await lockProposal(tx, of.rule_id, of.number)
-          const proposal = await findProposal(tx, of.rule_id, of.number)
-          if (proposal === null) throw notFound()
-          const created_at = await readClock(tx)
-          const refused = commentRefusal(proposal, created_at)
-          if (refused !== null) throw refused
-          return insertComment(tx, {
-            id: randomUUID(),
-            rule_id: of.rule_id,
-            proposal: of.number,
-            comments_until: proposal.comments_until,
-            actor_id: caller.actorId,
-            person: caller.person,
-            text: body.text,
-            created_at,
-          })
-        })
+        const { id, made } = await once(tx, about, () => writeComment(tx, of, body.text, caller))
         return made ?? { ...(await findComment(tx, of, id))!, answer: null, answered_at: null }
       })
       reply.code(201).header('location', `${addressOf(of)}/comments/${comment.id}`)
@@ -163,4 +146,17 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       })
     },
   })
+}
+
+async function writeComment(tx: Transaction, of: Of, text: string, { actorId, person }: Caller): Promise<Comment> {
+  // Until this commits nobody can close the proposal past it.
+  await lockProposal(tx, of.rule_id, of.number)
+  const proposal = await findProposal(tx, of.rule_id, of.number)
+  if (proposal === null) throw notFound()
+  const created_at = await readClock(tx)
+  const refused = commentRefusal(proposal, created_at)
+  if (refused !== null) throw refused
+  const { comments_until } = proposal
+  const on = { rule_id: of.rule_id, proposal: of.number, comments_until }
+  return insertComment(tx, { id: randomUUID(), ...on, actor_id: actorId, person, text, created_at })
 }
