@@ -123,7 +123,7 @@ export function selectActors(
   return db
     .select(askedColumns(whole, fields, ['id', 'name', 'updated_at']))
     .from(actors)
-    .where(and(matching(filters), after === null ? undefined : beyond(after.map((value) => sql`${value}`))))
+    .where(and(matching(filters), beyond(after)))
     .orderBy(...by)
     .limit(limit + 1)
 }

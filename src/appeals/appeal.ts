@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { requireCaller } from '../auth/access.ts'
 import { transaction } from '../database/client.ts'
-import { findDecision, readClock } from '../decisions/queries.ts'
+import { readClock } from '../database/clock.ts'
+import { findDecision } from '../decisions/queries.ts'
 import { decisionId } from '../decisions/schemas.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { countAppeals, findAppeal, insertAppeal, selectAppeals } from './queries.ts'
+import { type AppealList, countAppeals, findAppeal, insertAppeal, selectAppeals } from './queries.ts'
 import { requireStanding } from './rules.ts'
 import { Appeal, AppealFilters, AppealInput, appealId, exampleAppeal, exampleAppealInput } from './schemas.ts'
 
@@ -62,6 +64,18 @@ export function appealRoute(app: App, { db }: Context): void {
   })
 }
 
+const keysetOf = ({ made_at, id }: Appeal) => [made_at, id]
+
+const download = downloadOf<Appeal, AppealList>({
+  item: Appeal,
+  addressOf: ({ id }) => `/v1/appeals/${id}`,
+  open: (db, { query }) => ({
+    after: (keyset, limit) => selectAppeals(db, query, keyset, limit),
+    keysetOf,
+    cacheControl: caching.current,
+  }),
+})
+
 export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
@@ -70,6 +84,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleAppeal], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List appeals',
@@ -83,7 +98,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       const rows = await selectAppeals(db, filters, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countAppeals(db, filters)
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 

@@ -3,7 +3,7 @@ import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
-import { beyond, newestFirst } from '../database/newest-first.ts'
+import { orderBy } from '../database/orders.ts'
 import { appeals, decisions, redactions, rulings } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Appeal, AppealFilters } from './schemas.ts'
@@ -61,9 +61,10 @@ const conditionsOf = (list: AppealList) =>
 
 /** The newest first; one more than `limit` where there are more. */
 export function selectAppeals(db: Db, list: AppealList, after: Keyset | null, limit: number): Promise<Appeal[]> {
+  const { by, beyond } = orderBy([appeals.made_at, appeals.id], '-made_at')
   return selectAppeal(db)
-    .where(and(conditionsOf(list), beyond(appeals, after)))
-    .orderBy(...newestFirst(appeals))
+    .where(and(conditionsOf(list), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 

@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import { arbiterProblems } from '../decisions/decide.ts'
-import { endRestriction, findDecision, readClock } from '../decisions/queries.ts'
+import { endRestriction, findDecision } from '../decisions/queries.ts'
 import { measureFaults, tellingFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { notFound, Problem } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
@@ -92,7 +94,7 @@ async function acceptRuling(tx: Transaction, { decision, report }: Setting, body
     ...faults,
     ...tellingFaults({ '/reasons': body.reasons, '/note': body.note }, body.measure === 'redact' ? hidden : stays),
   ]
-  if (errors.length > 0) throw new Problem('body_invalid', 'The ruling breaks rules that `errors` lists.', { errors })
+  if (errors.length > 0) throw bodyInvalid(errors)
   return body.measure === 'redact' ? hidden : []
 }
 

@@ -4,8 +4,10 @@ import type { FastifyRequest } from 'fastify'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import { type Fault, notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
@@ -25,7 +27,6 @@ import {
   insertRestriction,
   isSealWaiting,
   lockRequest,
-  readClock,
   updateDecidedRequest,
 } from './queries.ts'
 import { measureFaults, requireRule, requireState, tellingFaults } from './rules.ts'
@@ -107,7 +108,7 @@ async function acceptDecision(tx: Transaction, { id }: ReportRow, body: Decision
   const told = body.measure === 'redact' ? tellingFaults(words, hidden) : []
   const asked = await requestFaults(tx, id, body)
   const errors = [...measureFaults(body, now.slice(0, 10)), ...faults, ...told, ...asked.errors]
-  if (errors.length > 0) throw new Problem('body_invalid', 'The decision breaks rules that `errors` lists.', { errors })
+  if (errors.length > 0) throw bodyInvalid(errors)
   if (body.seal_id !== null && !(await isSealWaiting(tx, body.seal_id, id, now))) {
     throw new Problem('seal_ended', 'No seal of this id waits on this report for its reasons: decide without it.')
   }

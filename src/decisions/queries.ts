@@ -3,14 +3,14 @@ import { and, asc, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { bytesUntil, isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
-import { beyond, newestFirst } from '../database/newest-first.ts'
+import { orderBy } from '../database/orders.ts'
 import { decisions, reports, restriction_requests, restrictions, sealed_contents, seals } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
 
-/** Appeals come within so many hours; the constraint of appeals says the same. */
+/** Appeals come within so many days; the constraint of appeals says the same. */
 const appealDays = 90
-export const appealUntil = (made_at: unknown) =>
+const appealUntil = (made_at: unknown) =>
   momentText(sql`${made_at} + make_interval(days => ${sql.raw(`${appealDays}`)})`)
 
 const columns = {
@@ -74,11 +74,12 @@ const conditionsOf = (list: DecisionList) =>
 
 /** The newest first; one more than `limit` where there are more. */
 export function selectDecisions(db: Db, list: DecisionList, after: Keyset | null, limit: number): Promise<Decision[]> {
+  const { by, beyond } = orderBy([decisions.made_at, decisions.id], '-made_at')
   return db
     .select(columns)
     .from(decisions)
-    .where(and(conditionsOf(list), beyond(decisions, after)))
-    .orderBy(...newestFirst(decisions))
+    .where(and(conditionsOf(list), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 
@@ -90,12 +91,6 @@ type NewDecision = Omit<typeof decisions.$inferInsert, 'actor_group' | 'author_i
 export async function insertDecision(tx: Transaction, decision: NewDecision): Promise<void> {
   const copies = { actor_group: '', author_id: '', addressee_id: '' }
   await tx.insert(decisions).values({ ...decision, ...copies, in_force: decision.measure })
-}
-
-/** The moment by the database's clock: one clock for every instance of the service. */
-export async function readClock(tx: Transaction): Promise<string> {
-  const { rows } = await tx.execute<{ now: string }>(sql`select ${momentText(sql`clock_timestamp()`)} as now`)
-  return rows[0]!.now
 }
 
 /** A seal of this report that still waits for its reasons at this moment. */

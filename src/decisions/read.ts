@@ -1,8 +1,10 @@
 // Reading decisions, and by whom it is the office of: what they hide.
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
+import type { Db } from '../database/client.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
-import { fitting, listOf, page, pageParameters } from '../http/pages.ts'
+import { fitting, type Keyset, listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { findReport } from '../reports/queries.ts'
 import { reportId } from '../reports/schemas.ts'
@@ -10,11 +12,38 @@ import { exampleDecision, exampleSealedRevision } from './examples.ts'
 import {
   countDecisions,
   countSealedRevisions,
+  type DecisionList,
   findDecision,
   selectDecisions,
   selectSealedRevisions,
 } from './queries.ts'
 import { Decision, DecisionFilters, decisionId, ReportDecisionFilters, SealedRevision } from './schemas.ts'
+
+const keysetOf = ({ made_at, id }: Decision) => [made_at, id]
+const addressOf = ({ id }: Decision) => `/v1/decisions/${id}`
+const rowsOf = (db: Db, list: DecisionList) => ({
+  after: (keyset: Keyset | null, limit: number) => selectDecisions(db, list, keyset, limit),
+  keysetOf,
+  cacheControl: caching.current,
+})
+
+const download = downloadOf<Decision, DecisionList>({
+  item: Decision,
+  addressOf,
+  open: (db, { query }) => rowsOf(db, query),
+})
+
+const downloadOfReport = downloadOf<Decision, DecisionList, { id: string }>({
+  item: Decision,
+  addressOf,
+  open: async (db, { params, query }) => rowsOf(db, await listOfReport(db, params, query)),
+})
+
+/** Throws not_found where nobody has such a report. */
+async function listOfReport(db: Db, { id }: { id: string }, filters: DecisionList): Promise<DecisionList> {
+  if ((await findReport(db, null, id)) === null) throw notFound()
+  return { ...filters, report_id: [id] }
+}
 
 const exampleList = { data: [exampleDecision], page: { next: null, limit: 50 } }
 
@@ -22,7 +51,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/decisions',
-    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList },
+    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList, download },
     schema: {
       summary: 'List decisions',
       description: 'The newest first, those that were overturned among them. What they hide is in none of them.',
@@ -35,7 +64,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       const rows = await selectDecisions(db, filters, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countDecisions(db, filters)
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 
@@ -55,7 +84,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/reports/:id/decisions',
-    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList },
+    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList, download: downloadOfReport },
     schema: {
       summary: 'List the decisions on a report',
       description: 'The newest first, those that were overturned among them.',
@@ -66,13 +95,11 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     },
     handler: async function listReportDecisions(request, reply) {
       const { limit, cursor, include, ...filters } = request.query
-      const report = await findReport(db, null, request.params.id)
-      if (report === null) throw notFound()
-      const list = { ...filters, report_id: [report.id] }
+      const list = await listOfReport(db, request.params, filters)
       const rows = await selectDecisions(db, list, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countDecisions(db, list)
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 

@@ -63,7 +63,7 @@ function bare(schema: z.ZodType): { inner: z.ZodType; optional: boolean; nullabl
 }
 
 /** Lists are JSON text: nothing of them is lost, and an empty one is told from none. */
-export function cellOf(value: unknown): Cell {
+function cellOf(value: unknown): Cell {
   switch (typeof value) {
     case 'string':
     case 'number':

@@ -9,7 +9,7 @@ const formula = /^'*[=+\-@\t\r\n＝＋－＠]/
 const special = /[",\r\n]/
 
 /** A null is empty, an empty text is `""`. Texts that would run as a formula get an apostrophe before them. */
-export function csvCell(cell: Cell): string {
+function csvCell(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell !== 'string') return String(cell)
   if (cell === '') return '""'

@@ -48,7 +48,7 @@ function textFormat(
   }
 }
 
-export const addressHeading = 'address'
+const addressHeading = 'address'
 
 const csv = textFormat(
   ['text/csv', 'charset=utf-8; header=present'],

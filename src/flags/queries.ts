@@ -1,7 +1,8 @@
 // SQL of flags: one exported function per statement.
-import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
+import { orderBy } from '../database/orders.ts'
 import { flags, reports } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Flag, FlagFilters, FlagInput } from './schemas.ts'
@@ -30,10 +31,10 @@ const selectFlagRows = (db: Db) =>
 
 /** Newest first, from after `[received_at, id]`; one row more than `limit` where there are more. */
 export function selectFlags(db: Db, list: FlagList, after: Keyset | null, limit: number): Promise<Flag[]> {
-  const further = after === null ? undefined : sql`(${flags.received_at}, ${flags.id}) < (${after[0]}, ${after[1]})`
+  const { by, beyond } = orderBy([flags.received_at, flags.id], '-received_at')
   return selectFlagRows(db)
-    .where(and(conditionsOf(list), further))
-    .orderBy(desc(flags.received_at), desc(flags.id))
+    .where(and(conditionsOf(list), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
-import { type Fault, notFound, Problem } from '../errors.ts'
+import { type Fault, notFound } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { anonymousKeyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { RateLimit } from '../http/rate-limit.ts'
@@ -106,7 +107,7 @@ async function writeFlag(tx: Transaction, body: FlagInput): Promise<{ id: string
     const detail = rule === null ? 'No rule in force has this id.' : 'The rule is not about reports.'
     errors.push({ pointer: '/rule_id', detail, mend: 'Take an id from /v1/review-rules.' })
   }
-  if (errors.length > 0) throw new Problem('body_invalid', 'The flag breaks rules that `errors` lists.', { errors })
+  if (errors.length > 0) throw bodyInvalid(errors)
   const id = randomUUID()
   await insertFlag(tx, { ...body, id, rule_version: rule!.version })
   return { id }

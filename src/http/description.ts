@@ -7,14 +7,15 @@ the conference on social media held in Doha on 16 and 17 February 2020: 27 recom
 For programs this description is at [/openapi.json](/openapi.json). Guides show one use each, step by step:
 [pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report).
 
-**Reading** needs no token, but for flags. **Writing** needs an access token (JWT) whose claim \`actor\` names the registered actor that
-speaks, and whose \`scope\` allows the operation. A token that is sent is always checked.
+**Reading** needs no token, but for flags, notices and what is sealed. **Writing** needs an access token (JWT) whose claim
+\`actor\` names the registered actor that speaks, and whose \`scope\` allows the operation. A token that is sent is always
+checked.
 
 **Lists** answer \`data\` and \`page\`; \`page.next\` is the \`cursor\` of the next page and the header \`Link\` its address. Filters
 are named like the fields; several values (repeated, or separated by commas) mean any of them, several filters mean all of them.
 An unknown parameter is an error that lists the known ones.
 
-**Downloads.** Every list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`, or by
+**Downloads.** Every public list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`, or by
 \`Accept\`, under the same filters and in the same order. A file of a list has every row, as of one moment; it takes neither
 \`limit\` nor \`cursor\`. The first column, \`address\`, is where the record (of a revision: its list) is read. Columns are the fields
 of the JSON, those of an object named after both: \`withdrawal_reason\`. Lists stand in one column, as JSON text. In CSV (RFC 4180,

@@ -115,8 +115,7 @@ export type Page<Row> = {
 
 /**
  * Makes the page from up to `limit + 1` rows and sends the header `Link`. `keysetOf` gives a row's place in the order;
- * `shown` is how many of them fit it by
- * their length, where that counts.
+ * `shown` is how many of them fit it by their length, where that counts.
  */
 export function page<Row>(
   request: FastifyRequest,

@@ -123,9 +123,7 @@ export function selectImplementations(
     sqlBuilder
       .select(headlineColumns)
       .from(implementations)
-      .where(
-        and(conditionsOf(filters), after === null ? undefined : beyond(place.map((name) => sql`${placeholder(name)}`))),
-      )
+      .where(and(conditionsOf(filters), beyond(after && place.map((name) => placeholder(name)))))
       .orderBy(...by)
       .limit(limit + 1)
   const values = Object.fromEntries(place.map((name, index) => [name, after?.[index]]))

@@ -1,13 +1,15 @@
 // The log over HTTP: the tree, its checkpoint and key, and its entries.
 import { z } from 'zod'
+import type { Db } from '../database/client.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
-import { listOf, page } from '../http/pages.ts'
+import { type Keyset, listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { leafBytes } from './entries.ts'
 import { leafHash } from './merkle.ts'
 import type { LogKey } from './note.ts'
 import { proofRoutes, rootOf } from './proofs.ts'
-import { countEntries, type EntryRow, findSize, selectEntries } from './queries.ts'
+import { countEntries, type EntryFilters as EntryList, type EntryRow, findSize, selectEntries } from './queries.ts'
 import { type Recorded, visibleOf } from './recorded.ts'
 import { EntryFilters, entryIndex, exampleCheckpoint, exampleEntry, exampleTree, LogEntry, LogTree } from './schemas.ts'
 
@@ -22,6 +24,20 @@ const plainText = (description: string) => ({
 export function logRoutes(app: App, context: Context, { key, recorded }: Given): void {
   const { db, cursors } = context
   const visible = visibleOf(recorded)
+  const keysetOf = ({ index }: LogEntry) => [index]
+  const entriesAfter = async (db: Db, filters: EntryList, keyset: Keyset | null, limit: number) => {
+    const from = keyset === null ? 0 : Number(keyset[0]) + 1
+    return (await selectEntries(db, visible, { ...filters, from, limit: limit + 1 })).map(asEntry)
+  }
+  const download = downloadOf<LogEntry, EntryList>({
+    item: LogEntry,
+    addressOf: ({ index }) => `/v1/log/entries/${index}`,
+    open: (db, { query }) => ({
+      after: (keyset, limit) => entriesAfter(db, query, keyset, limit),
+      keysetOf,
+      cacheControl: caching.current,
+    }),
+  })
 
   app.route({
     method: 'GET',
@@ -86,6 +102,7 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleEntry], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List the entries of the log',
@@ -105,13 +122,11 @@ Where an actor, its mandates or an entry that has no address for its revisions c
     },
     handler: async function listLogEntries(request, reply) {
       const { limit, cursor, include, ...filters } = request.query
-      const after = cursors.read(request, cursor)
-      const from = after === null ? 0 : Number(after[0]) + 1
-      const rows = await selectEntries(db, visible, { ...filters, from, limit: limit + 1 })
+      const rows = await entriesAfter(db, filters, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countEntries(db, filters)
       // Salts go when their content does.
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows.map(asEntry), ({ index }) => [index], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import type { Db, Transaction } from '../database/client.ts'
-import { beyond, newestFirst } from '../database/newest-first.ts'
+import { orderBy } from '../database/orders.ts'
 import { decisions, notices, rulings, seals } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Notice } from './schemas.ts'
@@ -42,14 +42,15 @@ const columns = {
 
 /** What an actor was told, the newest first; one more than `limit` where there are more. */
 export function selectNotices(db: Db, actorId: string, after: Keyset | null, limit: number): Promise<Notice[]> {
+  const { by, beyond } = orderBy([notices.made_at, notices.id], '-made_at')
   return db
     .select(columns)
     .from(notices)
     .leftJoin(decisions, eq(decisions.id, notices.decision_id))
     .leftJoin(seals, eq(seals.id, notices.seal_id))
     .leftJoin(rulings, eq(rulings.id, notices.ruling_id))
-    .where(and(eq(notices.actor_id, actorId), beyond(notices, after)))
-    .orderBy(...newestFirst(notices))
+    .where(and(eq(notices.actor_id, actorId), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 

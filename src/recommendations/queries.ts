@@ -107,7 +107,7 @@ export async function selectRecommendations(db: Db, { sort, after, limit, raw, f
   const rows = await db
     .select(askedColumns(columnsFor(raw), fields, always))
     .from(recommendations)
-    .where(and(matching(filters), after === null ? undefined : beyond(after.map((value) => sql`${value}`))))
+    .where(and(matching(filters), beyond(after)))
     .orderBy(...by)
     .limit(limit + 1)
   return rows as Recommendation[]

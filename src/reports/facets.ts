@@ -10,7 +10,7 @@ import { conditionsOf, type ReportList } from './list-queries.ts'
 import { visibleLevels } from './visibility.ts'
 
 /** So many reports at most are counted one by one: the newest. */
-export const mostCountedReports = 50_000
+const mostCountedReports = 50_000
 
 const ofPair = { ...byRecommendation, ...byAddressee } satisfies Record<string, Facet>
 const ofReport = {

@@ -81,7 +81,7 @@ export function selectKnownReports(
   const { by, beyond } = orderBy([reports.published_at, reports.id], sort)
   const build = () => {
     const bytes = bytesUntil(report_revisions.content_bytes, sql.join(by, sql`, `))
-    const further = after === null ? undefined : beyond([sql`${placeholder('key')}`, sql`${placeholder('id')}`])
+    const further = beyond(after && [placeholder('key'), placeholder('id')])
     const listed = sqlBuilder
       .select({ ...getTableColumns(reports), bytes })
       .from(reports)

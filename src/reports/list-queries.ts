@@ -57,7 +57,7 @@ export function selectReports(
   const { by: order, beyond } = orderBy([column, reports.id], sort)
   const build = () => {
     const bytes = bytesUntil(reports.content_bytes, sql.join(order, sql`, `))
-    const further = after === null ? undefined : beyond([sql`${sql.placeholder('key')}`, sql`${sql.placeholder('id')}`])
+    const further = beyond(after && [sql.placeholder('key'), sql.placeholder('id')])
     const listed = sqlBuilder
       .select({ ...getTableColumns(reports), bytes })
       .from(reports)

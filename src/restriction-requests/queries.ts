@@ -1,7 +1,8 @@
 // SQL of restriction requests: one exported function per statement.
-import { and, desc, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
+import { orderBy } from '../database/orders.ts'
 import { restriction_requests } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { RequestFilters, RestrictionRequest } from './schemas.ts'
@@ -68,12 +69,12 @@ export function selectRequests(
   after: Keyset | null,
   limit: number,
 ): Promise<RestrictionRequest[]> {
-  const further = after === null ? undefined : sql`(${t.created_at}, ${t.id}) < (${after[0]}, ${after[1]})`
+  const { by, beyond } = orderBy([t.created_at, t.id], '-created_at')
   return db
     .select(columns)
     .from(t)
-    .where(and(conditionsOf(filters), further))
-    .orderBy(desc(t.created_at), desc(t.id))
+    .where(and(conditionsOf(filters), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 

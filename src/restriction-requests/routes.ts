@@ -4,7 +4,9 @@ import { findActor, findSubgroups, selectKnownActors, selectKnownCountries } fro
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
-import { notFound, Problem } from '../errors.ts'
+import { downloadOf } from '../downloads/routes.ts'
+import { notFound } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -20,6 +22,18 @@ import {
   requestParams,
 } from './schemas.ts'
 
+const keysetOf = ({ created_at, id }: RestrictionRequest) => [created_at, id]
+
+const download = downloadOf<RestrictionRequest, RequestFilters>({
+  item: RestrictionRequest,
+  addressOf: ({ id }) => `/v1/restriction-requests/${id}`,
+  open: (db, { query }) => ({
+    after: (keyset, limit) => selectRequests(db, query, keyset, limit),
+    keysetOf,
+    cacheControl: caching.current,
+  }),
+})
+
 export function restrictionRequestRoutes(app: App, { db, cursors }: Context): void {
   const tags = ['restriction-requests']
 
@@ -30,6 +44,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleRequest], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List restriction requests',
@@ -43,7 +58,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
       const rows = await selectRequests(db, filters, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countRequests(db, filters)
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ created_at, id }) => [created_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 
@@ -102,7 +117,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
 async function writeRequest(tx: Transaction, body: RequestInput, { actorId, person }: Caller) {
   const known = await findKnown(tx, body)
   const errors = requestFaults(body, known, actorId, new Date().toISOString().slice(0, 10))
-  if (errors.length > 0) throw new Problem('body_invalid', 'The request breaks rules that `errors` lists.', { errors })
+  if (errors.length > 0) throw bodyInvalid(errors)
   const id = randomUUID()
   await insertRequest(tx, { ...body, ...requesterOf(body, known), id, recorded_by: actorId, person })
   return { id }

@@ -2,12 +2,13 @@
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import { notFound, type Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { type App, type Context, operation } from '../http/route.ts'
 import { exampleClosingInput, exampleProposal } from './examples.ts'
 import { findProposal, lockProposal, updateToClosed } from './proposal-queries.ts'
-import { insertVersion, selectNow, updateToSuperseded } from './queries.ts'
+import { insertVersion, updateToSuperseded } from './queries.ts'
 import { adoptionRefusal, contentOf, rejectionRefusal, withdrawalRefusal } from './rules.ts'
 import { ClosingInput, Proposal, proposalParams } from './schemas.ts'
 import type { ProposalState } from './vocabularies.ts'
@@ -82,7 +83,7 @@ export function closeRoutes(app: App, { db }: Context): void {
           const proposer = await lockProposal(tx, id, number)
           const proposal = await findProposal(tx, id, number)
           if (proposer === null || proposal === null) throw notFound()
-          const now = await selectNow(tx)
+          const now = await readClock(tx)
           const refused = refusal(proposal, proposer, caller, now)
           if (refused !== null) throw refused
           requireMatch(request, proposal)

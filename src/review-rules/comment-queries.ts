@@ -1,6 +1,7 @@
 // SQL of comments on proposals: one exported function per statement.
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
+import { orderBy } from '../database/orders.ts'
 import { review_rule_comments } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Comment, Proposal } from './schemas.ts'
@@ -17,17 +18,17 @@ const columns = {
   answered_at: t.answered_at,
 }
 
-type Of = Pick<Proposal, 'rule_id' | 'number'>
+export type Of = Pick<Proposal, 'rule_id' | 'number'>
 const ofProposal = ({ rule_id, number }: Of) => and(eq(t.rule_id, rule_id), eq(t.proposal, number))
 
 /** Oldest first, from after `[created_at, id]`; one row more than `limit` where there are more. */
 export function selectComments(db: Db, of: Of, after: Keyset | null, limit: number): Promise<Comment[]> {
-  const further = after === null ? undefined : sql`(${t.created_at}, ${t.id}) > (${after[0]}, ${after[1]})`
+  const { by, beyond } = orderBy([t.created_at, t.id], 'created_at')
   return db
     .select(columns)
     .from(t)
-    .where(and(ofProposal(of), further))
-    .orderBy(asc(t.created_at), asc(t.id))
+    .where(and(ofProposal(of), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 

@@ -2,19 +2,37 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
-import { transaction } from '../database/client.ts'
+import type { Caller } from '../auth/callers.ts'
+import { type Transaction, transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { findComment, insertComment, selectComments, updateToAnswered } from './comment-queries.ts'
+import { findComment, insertComment, type Of, selectComments, updateToAnswered } from './comment-queries.ts'
 import { exampleAnswerInput, exampleComment, exampleCommentInput } from './examples.ts'
 import { findProposal, lockProposal } from './proposal-queries.ts'
-import { addressOf } from './propose.ts'
-import { selectNow } from './queries.ts'
+import { addressOf } from './proposals.ts'
 import { answerRefusal, commentRefusal } from './rules.ts'
 import { AnswerInput, Comment, CommentInput, commentParams, proposalParams } from './schemas.ts'
+
+const keysetOf = ({ created_at, id }: Comment) => [created_at, id]
+
+const download = downloadOf<Comment, unknown, z.infer<typeof proposalParams>>({
+  item: Comment,
+  addressOf: ({ rule_id, proposal, id }) => `${addressOf({ rule_id, number: proposal })}/comments/${id}`,
+  async open(db, { params }) {
+    const proposal = await findProposal(db, params.id, params.number)
+    if (proposal === null) throw notFound()
+    return {
+      after: (keyset, limit) => selectComments(db, proposal, keyset, limit),
+      keysetOf,
+      cacheControl: caching.current,
+    }
+  },
+})
 
 export function commentRoutes(app: App, { db, cursors }: Context): void {
   const tags = ['review-rules']
@@ -26,6 +44,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleComment], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List comments on a proposal',
@@ -42,7 +61,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       const rows = await selectComments(db, proposal, cursors.read(request, cursor), limit)
       reply.header('cache-control', caching.current)
       const total = include === undefined ? undefined : proposal.comment_count
-      return page(request, reply, cursors, rows, ({ created_at, id }) => [created_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 
@@ -85,25 +104,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       const caller = requireCaller(request)
       const about = { caller, operation: 'createComment', key: headers['idempotency-key'], body: [of, body] }
       const comment = await transaction(db, async (tx) => {
-        const { id, made } = await once(tx, about, async () => {
-          // Until this commits nobody can close the proposal past it.
-          await lockProposal(tx, of.rule_id, of.number)
-          const proposal = await findProposal(tx, of.rule_id, of.number)
-          if (proposal === null) throw notFound()
-          const created_at = await selectNow(tx)
-          const refused = commentRefusal(proposal, created_at)
-          if (refused !== null) throw refused
-          return insertComment(tx, {
-            id: randomUUID(),
-            rule_id: of.rule_id,
-            proposal: of.number,
-            comments_until: proposal.comments_until,
-            actor_id: caller.actorId,
-            person: caller.person,
-            text: body.text,
-            created_at,
-          })
-        })
+        const { id, made } = await once(tx, about, () => writeComment(tx, of, body.text, caller))
         return made ?? { ...(await findComment(tx, of, id))!, answer: null, answered_at: null }
       })
       reply.code(201).header('location', `${addressOf(of)}/comments/${comment.id}`)
@@ -139,10 +140,23 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
         const refused = answerRefusal(proposal, comment, caller)
         if (refused !== null) throw refused
         requireMatch(request, comment)
-        const answered_at = await selectNow(tx)
+        const answered_at = await readClock(tx)
         const { answer } = request.body
         return updateToAnswered(tx, comment.id, { answer, answered_at, answering_person: caller.person })
       })
     },
   })
+}
+
+async function writeComment(tx: Transaction, of: Of, text: string, { actorId, person }: Caller): Promise<Comment> {
+  // Until this commits nobody can close the proposal past it.
+  await lockProposal(tx, of.rule_id, of.number)
+  const proposal = await findProposal(tx, of.rule_id, of.number)
+  if (proposal === null) throw notFound()
+  const created_at = await readClock(tx)
+  const refused = commentRefusal(proposal, created_at)
+  if (refused !== null) throw refused
+  const { comments_until } = proposal
+  const on = { rule_id: of.rule_id, proposal: of.number, comments_until }
+  return insertComment(tx, { id: randomUUID(), ...on, actor_id: actorId, person, text, created_at })
 }

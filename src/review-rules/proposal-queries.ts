@@ -1,7 +1,8 @@
 // SQL of proposals: one exported function per statement.
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
+import { orderBy } from '../database/orders.ts'
 import { review_rule_comments, review_rule_proposals } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Proposal } from './schemas.ts'
@@ -70,17 +71,10 @@ const conditionsOf = ({ rule_id, state }: ProposalList) => and(isAnyOf(t.rule_id
 
 /** Newest first, from after `[created_at, rule_id, number]`; one row more than `limit` where there are more. */
 export async function selectProposals(db: Db, list: ProposalList, after: Keyset | null, limit: number) {
-  const place = [t.created_at, t.rule_id, t.number] as const
-  const further =
-    after === null
-      ? undefined
-      : sql`(${sql.join([...place], sql`, `)}) < (${sql.join(
-          after.map((value) => sql`${value}`),
-          sql`, `,
-        )})`
+  const { by, beyond } = orderBy([t.created_at, t.rule_id, t.number], '-created_at')
   const rows = await selectProposalRows(db)
-    .where(and(conditionsOf(list), further))
-    .orderBy(...place.map((column) => desc(column)))
+    .where(and(conditionsOf(list), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
   return rows.map(proposalOf)
 }

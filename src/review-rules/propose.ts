@@ -1,89 +1,21 @@
-// Proposals over HTTP: a new version of a rule, or a new rule, is proposed and read.
-import type { FastifyReply, FastifyRequest } from 'fastify'
+// Proposing a new version of a rule, or a new rule.
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import { brokenConstraint } from '../database/constraints.ts'
-import { notFound, Problem } from '../errors.ts'
+import { Problem } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
-import { listOf, page } from '../http/pages.ts'
-import { type App, type Context, caching } from '../http/route.ts'
+import type { App, Context } from '../http/route.ts'
 import { exampleProposal, exampleProposalInput } from './examples.ts'
-import { countProposals, findProposal, insertProposal, type ProposalList, selectProposals } from './proposal-queries.ts'
-import { findRule, selectNow } from './queries.ts'
+import { findProposal, insertProposal, selectProposals } from './proposal-queries.ts'
+import { addressOf } from './proposals.ts'
+import { findRule } from './queries.ts'
 import { contentOf, daysLater, leastFirst, proposalFaults } from './rules.ts'
-import { Proposal, ProposalFilters, ProposalInput, ProposalsOfRule, proposalParams, ruleParams } from './schemas.ts'
+import { Proposal, ProposalInput, ruleParams } from './schemas.ts'
 
-export const addressOf = ({ rule_id, number }: Pick<Proposal, 'rule_id' | 'number'>) =>
-  `/v1/review-rules/${rule_id}/proposals/${number}`
-
-export function proposeRoutes(app: App, { db, cursors }: Context): void {
-  const listed = {
-    access: 'public',
-    problems: ['cursor_invalid'],
-    example: { data: [exampleProposal], page: { next: null, limit: 50 } },
-  } as const
-  const tags = ['review-rules']
-
-  type Asked = { cursor?: string | undefined; include?: 'total' | undefined; limit: number }
-  async function answerList(request: FastifyRequest, reply: FastifyReply, list: ProposalList) {
-    const { cursor, include, limit } = request.query as Asked
-    const rows = await selectProposals(db, list, cursors.read(request, cursor), limit)
-    const total = include === undefined ? undefined : await countProposals(db, list)
-    reply.header('cache-control', caching.current)
-    return page(request, reply, cursors, rows, (row) => [row.created_at, row.rule_id, row.number], total)
-  }
-
-  app.route({
-    method: 'GET',
-    url: '/v1/review-rule-proposals',
-    config: listed,
-    schema: {
-      summary: 'List proposals for all rules',
-      description: 'Newest first. `state=open` lists what can be commented on, or awaits its end.',
-      tags,
-      querystring: ProposalFilters,
-      response: { 200: listOf(Proposal) },
-    },
-    handler: async function listProposals(request, reply) {
-      const { rule_id, state } = request.query
-      return answerList(request, reply, { rule_id, state })
-    },
-  })
-
-  app.route({
-    method: 'GET',
-    url: '/v1/review-rules/:id/proposals',
-    config: listed,
-    schema: {
-      summary: 'List proposals for a rule',
-      description: 'Newest first.',
-      tags,
-      params: ruleParams,
-      querystring: ProposalsOfRule,
-      response: { 200: listOf(Proposal) },
-    },
-    handler: async function listProposalsOfRule(request, reply) {
-      const { id } = request.params
-      const known = (await findRule(db, id, null)) ?? (await findProposal(db, id, 1))
-      if (known === null) throw notFound()
-      return answerList(request, reply, { rule_id: [id], state: request.query.state })
-    },
-  })
-
-  app.route({
-    method: 'GET',
-    url: '/v1/review-rules/:id/proposals/:number',
-    config: { access: 'public', example: exampleProposal },
-    schema: { summary: 'Read a proposal', tags, params: proposalParams, response: { 200: Proposal } },
-    handler: async function getProposal(request, reply) {
-      const proposal = await findProposal(db, request.params.id, request.params.number)
-      if (proposal === null) throw notFound()
-      reply.header('cache-control', caching.current)
-      return proposal
-    },
-  })
-
+export function proposeRoute(app: App, { db }: Context): void {
   app.route({
     method: 'POST',
     url: '/v1/review-rules/:id/proposals',
@@ -97,7 +29,7 @@ export function proposeRoutes(app: App, { db, cursors }: Context): void {
       summary: 'Propose a version of a rule',
       description:
         'The whole text of the version, open to comments for at least 14 days; with an id that no rule has, a new rule. A rule has one open proposal at a time. It takes effect only when another actor adopts it, after that time and when its proposer has answered each comment, and for decisions from then on.',
-      tags,
+      tags: ['review-rules'],
       params: ruleParams,
       headers: idempotencyHeaders,
       body: ProposalInput,
@@ -143,8 +75,8 @@ async function writeProposal(tx: Transaction, rule_id: string, body: ProposalInp
   const inForce = await findRule(tx, rule_id, null)
   const content = contentOf(body)
   const errors = proposalFaults(content, inForce)
-  if (errors.length > 0) throw new Problem('body_invalid', 'The proposal breaks rules that `errors` lists.', { errors })
-  const created_at = await selectNow(tx)
+  if (errors.length > 0) throw bodyInvalid(errors)
+  const created_at = await readClock(tx)
   const number = await insertProposal(tx, {
     ...content,
     measures: leastFirst(content.measures),

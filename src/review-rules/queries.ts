@@ -1,6 +1,7 @@
 // SQL of rules: one exported function per statement.
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
+import { orderBy } from '../database/orders.ts'
 import { review_rules } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { ReviewRule, RuleContent, RuleWithVersions } from './schemas.ts'
@@ -52,13 +53,12 @@ const inStates = (states: States): SQL | undefined =>
 
 /** In the order of ids and versions, from after `after`; one row more than `limit` where there are more. */
 export function selectRules(db: Db, states: States, after: Keyset | null, limit: number): Promise<ReviewRule[]> {
-  const further =
-    after === null ? undefined : sql`(${review_rules.id}, ${review_rules.version}) > (${after[0]}, ${after[1]})`
+  const { by, beyond } = orderBy([review_rules.id, review_rules.version], 'id')
   return db
     .select(columns)
     .from(review_rules)
-    .where(and(inStates(states), further))
-    .orderBy(asc(review_rules.id), asc(review_rules.version))
+    .where(and(inStates(states), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 
@@ -100,10 +100,4 @@ type NewVersion = RuleContent & { id: string; version: number; proposal: number;
 
 export async function insertVersion(tx: Db, version: NewVersion): Promise<void> {
   await tx.insert(review_rules).values(version)
-}
-
-/** The moment by the clock that all instances share. */
-export async function selectNow(db: Db): Promise<string> {
-  const { rows } = await db.execute<{ now: string }>(sql`select clock_timestamp() as now`)
-  return rows[0]!.now
 }

@@ -1,13 +1,29 @@
-// Rules of review over HTTP: read here; changed by proposals (propose.ts, comments.ts, close.ts).
+// Rules of review over HTTP: read here; changed by proposals (proposals.ts, propose.ts, comments.ts, close.ts).
+
+import type { z } from 'zod'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { closeRoutes } from './close.ts'
 import { commentRoutes } from './comments.ts'
 import { exampleRule } from './examples.ts'
-import { proposeRoutes } from './propose.ts'
+import { proposalRoutes } from './proposals.ts'
+import { proposeRoute } from './propose.ts'
 import { countRules, findRule, selectRules, selectVersions } from './queries.ts'
 import { ReviewRule, RuleFilters, RuleWithVersions, ruleParams, versionParameter } from './schemas.ts'
+
+const keysetOf = ({ id, version }: ReviewRule) => [id, version]
+
+const download = downloadOf<ReviewRule, Pick<z.infer<typeof RuleFilters>, 'state'>>({
+  item: ReviewRule,
+  addressOf: ({ id, version }) => `/v1/review-rules/${id}?version=${version}`,
+  open: (db, { query: { state } }) => ({
+    after: (keyset, limit) => selectRules(db, state, keyset, limit),
+    keysetOf,
+    cacheControl: caching.current,
+  }),
+})
 
 export function reviewRuleRoutes(app: App, context: Context): void {
   const { db, cursors } = context
@@ -20,6 +36,7 @@ export function reviewRuleRoutes(app: App, context: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleVersion], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List the rules of review',
@@ -33,7 +50,7 @@ export function reviewRuleRoutes(app: App, context: Context): void {
       const rows = await selectRules(db, state, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countRules(db, state)
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ id, version }) => [id, version], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 
@@ -58,7 +75,8 @@ export function reviewRuleRoutes(app: App, context: Context): void {
     },
   })
 
-  proposeRoutes(app, context)
+  proposalRoutes(app, context)
+  proposeRoute(app, context)
   commentRoutes(app, context)
   closeRoutes(app, context)
 }

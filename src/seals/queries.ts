@@ -2,7 +2,7 @@
 import { and, count, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Db, Transaction } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
-import { beyond, newestFirst } from '../database/newest-first.ts'
+import { orderBy } from '../database/orders.ts'
 import { decisions, redactions, seals } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Hidden } from './rules.ts'
@@ -45,9 +45,10 @@ const conditionsOf = (list: SealList) =>
 
 /** The newest first; one more than `limit` where there are more. */
 export function selectSeals(db: Db, list: SealList, after: Keyset | null, limit: number): Promise<Seal[]> {
+  const { by, beyond } = orderBy([seals.made_at, seals.id], '-made_at')
   return selectSeal(db)
-    .where(and(conditionsOf(list), beyond(seals, after)))
-    .orderBy(...newestFirst(seals))
+    .where(and(conditionsOf(list), beyond(after)))
+    .orderBy(...by)
     .limit(limit + 1)
 }
 

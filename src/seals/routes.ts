@@ -4,7 +4,9 @@ import type { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
+import { downloadOf } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -13,9 +15,21 @@ import { lockReport } from '../reports/queries.ts'
 import { settleReview } from '../reports/review.ts'
 import { reportId } from '../reports/schemas.ts'
 import { selectOriginals, settleContent } from '../reports/sealed.ts'
-import { countSeals, findSeal, insertRedactions, insertSeal, selectSeals } from './queries.ts'
+import { countSeals, findSeal, insertRedactions, insertSeal, type SealList, selectSeals } from './queries.ts'
 import { hiddenBy, namesOf, requireArbiter } from './rules.ts'
 import { exampleSeal, exampleSealInput, Seal, SealFilters, SealInput, sealId } from './schemas.ts'
+
+const keysetOf = ({ made_at, id }: Seal) => [made_at, id]
+
+const download = downloadOf<Seal, SealList>({
+  item: Seal,
+  addressOf: ({ id }) => `/v1/seals/${id}`,
+  open: (db, { query }) => ({
+    after: (keyset, limit) => selectSeals(db, query, keyset, limit),
+    keysetOf,
+    cacheControl: caching.current,
+  }),
+})
 
 export function sealRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -59,6 +73,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
       access: 'public',
       problems: ['cursor_invalid'],
       example: { data: [exampleSeal], page: { next: null, limit: 50 } },
+      download,
     },
     schema: {
       summary: 'List seals',
@@ -72,7 +87,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
       const rows = await selectSeals(db, filters, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countSeals(db, filters)
       reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, ({ made_at, id }) => [made_at, id], total)
+      return page(request, reply, cursors, rows, keysetOf, total)
     },
   })
 
@@ -115,7 +130,7 @@ async function sealFields(
     throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is published.`)
   }
   const { hidden, faults } = hiddenBy(fields, await selectOriginals(tx, report.id))
-  if (faults.length > 0) throw new Problem('body_invalid', 'What is named is not there.', { errors: faults })
+  if (faults.length > 0) throw bodyInvalid(faults)
   const seal = { id: randomUUID(), report_id: report.id, fields: namesOf(fields), actor_id: actorId, person }
   const { made_at, lapses_at } = await insertSeal(tx, seal)
   await insertRedactions(tx, report.id, { seal_id: seal.id }, hidden)

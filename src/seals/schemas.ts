@@ -10,7 +10,7 @@ const place =
   /^\/(narrative|assessments(\/(0|[1-9]\d{0,2})(\/rationale)?)?|(measures|evidence)(\/(0|[1-9]\d{0,2})(\/(title|url))?)?)$/
 
 /** A JSON Pointer to texts and links in the content of a report. */
-export const fieldPointer = z
+const fieldPointer = z
   .string()
   .max(60)
   .regex(

@@ -6,8 +6,8 @@ import t from 'tap'
 /** From the ground up; a file may import from its own folder and from those before it. */
 const line = [
   ['config', 'errors', 'database', 'http', 'auth', 'problems', 'guides', 'health'],
-  ['log'],
   ['downloads'],
+  ['log'],
   ['search'],
   ['sources'],
   ['stakeholder-groups'],

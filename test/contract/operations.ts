@@ -57,6 +57,9 @@ export const operationsOf = (app: App): Operation[] =>
     })),
   )
 
+/** Files of lists are sent while they are read: their tag would be known after the last byte. */
+export const isStream = (operationId: string) => operationId.startsWith('download')
+
 /** Headers by which a GET is answered to somebody: with a token of every scope where it is not for everybody. */
 export async function readerOf({ config }: Service) {
   const order = { actor: 'nhrc-qatar', scope: scopeNames.join(' '), subject: 'a reader', lifetimeSeconds: 600 }

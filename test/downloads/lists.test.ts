@@ -2,6 +2,9 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { formats } from '../../src/downloads/formats.ts'
+import { annotation, decide, partsOf } from '../decisions/samples.ts'
+import { requestBody } from '../restriction-requests/samples.ts'
+import { proposalBody } from '../review-rules/samples.ts'
 import { startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
 import { download, meant, type Record, readCsv, readNdjson, readXlsx, suffixed, unmarked, valueAt } from './files.ts'
@@ -43,6 +46,18 @@ const elsewhere = await operator.post(
 if (elsewhere.status !== 201) throw new Error(elsewhere.text)
 const moment = (await anonymous.get(elsewhere.headers.location!)).body.published_at as string
 
+const { author, reviewer } = await partsOf(service)
+const proposal = (await operator.post('/v1/review-rules/incitement/proposals', proposalBody())).headers.location!
+const decision = (await decide(reviewer, report, annotation())).headers.location!
+for (const { status, text } of [
+  await nhri.post(`${proposal}/comments`, { text: '=1+1' }),
+  await nhri.post('/v1/restriction-requests', requestBody(report.split('/').at(-1)!)),
+  await author.post(`${decision}/appeals`, { grounds: 'Made up.' }),
+  await reviewer.post(`${elsewhere.headers.location}/seal`, { fields: [{ field: '/narrative' }] }),
+]) {
+  if (status !== 201) throw new Error(text)
+}
+
 const lists = [
   '/v1/sources',
   '/v1/stakeholder-groups',
@@ -65,6 +80,18 @@ const lists = [
   '/v1/implementations',
   '/v1/implementations?no_information=true',
   `/v1/implementations?as_of=${moment}&no_information=true&stakeholder_group=companies`,
+  '/v1/review-rules',
+  '/v1/review-rules?state=superseded',
+  '/v1/review-rule-proposals?state=open',
+  '/v1/review-rules/incitement/proposals',
+  `${proposal}/comments`,
+  '/v1/restriction-requests?requester_group=states',
+  '/v1/decisions?measure=annotate',
+  `${report}/decisions`,
+  '/v1/seals',
+  '/v1/appeals?open=true',
+  '/v1/log/entries',
+  '/v1/log/entries?kind=report.published,report.withdrawn',
 ]
 
 async function whole(url: string): Promise<Record[]> {
@@ -187,8 +214,15 @@ t.test('a file has every row, and takes no page of them', async (t) => {
     'the rules of the list hold',
   )
   t.equal((await anonymous.get('/v1/reports.pdf')).status, 400)
-  t.equal((await anonymous.get('/v1/reports/11111111-1111-4111-8111-111111111111/revisions.csv')).status, 404)
-  t.equal((await anonymous.get('/v1/recommendations/none/revisions.xlsx')).status, 404)
+  for (const absent of [
+    '/v1/reports/11111111-1111-4111-8111-111111111111/revisions.csv',
+    '/v1/reports/11111111-1111-4111-8111-111111111111/decisions.csv',
+    '/v1/recommendations/none/revisions.xlsx',
+    '/v1/review-rules/none/proposals.csv',
+    '/v1/review-rules/incitement/proposals/9/comments.csv',
+  ]) {
+    t.equal((await anonymous.get(absent)).status, 404, absent)
+  }
   t.equal((await anonymous.get('/v1/recommendations/none/revisions', { accept: 'text/csv' })).status, 404)
 })
 

@@ -45,8 +45,8 @@ t.test('an adopted version is in force from that moment; the earlier one stays r
   t.match(await end(proposer, 'withdrawal', at), { status: 409, body: { code: 'state_conflict' } })
 })
 
-t.test('a new rule takes effect in the same way', async (t) => {
-  const at = await oldProposal(service, 'a-new-rule')
+t.test('a new rule takes effect in the same way, from the moment on that closes its comments', async (t) => {
+  const at = await oldProposal(service, 'a-new-rule', 20, 0)
   t.equal((await end(other, 'adoption', at)).status, 200)
   t.match((await anonymous.get('/v1/review-rules/a-new-rule')).body, { version: 1, proposal: 1, state: 'in_force' })
 })
@@ -131,7 +131,10 @@ t.test('the database itself keeps these rules', async (t) => {
   const kept = 'review_rule_proposals_kept_check'
   t.equal(await brokenBy(query(`update review_rule_proposals set text = 'Else.'`)), kept)
   t.equal(
-    await brokenBy(query(`update review_rule_proposals set comments_until = comments_until + interval '1 day'`)),
+    await brokenBy(
+      query(`update review_rule_proposals set comments_until = comments_until + interval '1 day'
+        where rule_id = 'probe-of-a-person'`),
+    ),
     kept,
   )
   t.match(await brokenBy(query('delete from review_rule_proposals')), /_(fkey|kept_check)$/)

@@ -70,8 +70,14 @@ t.test('of a wrong shape, or of what is not there', async (t) => {
 })
 
 t.test('no comment is taken after its time, or on what is closed', async (t) => {
-  const old = await oldProposal(service, 'made-up-old')
-  t.match(await nhri.post(`${old}/comments`, { text: 'Late.' }), { status: 409, body: { code: 'comments_closed' } })
+  for (const [rule, closedDaysAgo] of [
+    ['made-up-old', 6],
+    ['made-up-of-today', 0],
+  ] as const) {
+    const old = await oldProposal(service, rule, 20, closedDaysAgo)
+    const late = await nhri.post(`${old}/comments`, { text: 'Late.' })
+    t.match(late, { status: 409, body: { code: 'comments_closed' } }, rule)
+  }
   const { headers } = await proposer.post('/v1/review-rules/made-up-closed/proposals', proposalBody())
   const at = headers.location!
   await proposer.change('POST', `${at}/withdrawal`, { reason: 'Made up.' }, at)
