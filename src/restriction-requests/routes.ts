@@ -10,6 +10,7 @@ import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { isPublished } from '../reports/subject.ts'
 import { countRequests, findRequest, insertRequest, selectRequests } from './queries.ts'
+import { enterRequest } from './recorded.ts'
 import { type Known, requesterOf, requestFaults } from './rules.ts'
 import {
   exampleRequest,
@@ -105,6 +106,7 @@ async function writeRequest(tx: Transaction, body: RequestInput, { actorId, pers
   if (errors.length > 0) throw new Problem('body_invalid', 'The request breaks rules that `errors` lists.', { errors })
   const id = randomUUID()
   await insertRequest(tx, { ...body, ...requesterOf(body, known), id, recorded_by: actorId, person })
+  await enterRequest(tx, id)
   return { id }
 }
 
