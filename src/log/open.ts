@@ -9,9 +9,9 @@ import { portions, type Recorded } from './recorded.ts'
 const atOnce = 500
 
 /**
- * Enters what the tables tell, feature by feature in the order given, where nothing of its kinds ever entered; answers how many changes
- * that were. Several instances that start together take turns. A new database has nothing to tell, and begins its log with
- * its first change.
+ * Enters what the tables tell, feature by feature in the order given, where nothing of its kinds ever entered; answers how
+ * many changes that were. Several instances that start together take turns. A new database has nothing to tell, and begins
+ * its log with its first change.
  */
 export function openLog(db: Database, recorded: readonly Recorded[]): Promise<number> {
   return transaction(db, async (tx) => {
