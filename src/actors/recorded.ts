@@ -4,9 +4,8 @@ import { inArray, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
 import { momentOf } from '../database/moments.ts'
 import { actors, mandates } from '../database/tables.ts'
-import { enterInLog } from '../log/enter.ts'
-import type { Change } from '../log/entries.ts'
-import { idsOf, type Recorded } from '../log/recorded.ts'
+import { enterInLog, enterTold } from '../log/enter.ts'
+import { idsOf, type Recorded, toldOf } from '../log/recorded.ts'
 import { recordedColumns } from './queries.ts'
 import type { Actor, Mandate } from './schemas.ts'
 
@@ -69,26 +68,22 @@ export const recordedActors: readonly Recorded[] = [wholeActors, wholeMandates]
 
 /** Enters actors that were registered in this transaction, with their first mandates. */
 export async function enterNewActors(tx: Db, ids: readonly string[]): Promise<void> {
-  const changes = await told(tx, wholeActors, ids)
-  await enterInLog(tx, [...changes, ...(await told(tx, wholeMandates, ids))])
+  await enterTold(tx, wholeActors, wantedOf(actorAddress, ids))
+  await enterTold(tx, wholeMandates, wantedOf(mandatesAddress, ids))
 }
 
 /** Enters actors that were changed in this transaction. */
 export async function enterChangedActors(tx: Db, ids: readonly string[]): Promise<void> {
-  for (const change of await told(tx, wholeActors, ids)) await enterInLog(tx, [{ ...change, kind: 'actor.changed' }])
+  for (const change of await toldOf(tx, wholeActors, wantedOf(actorAddress, ids)))
+    await enterInLog(tx, [{ ...change, kind: 'actor.changed' }])
 }
 
 /** Enters mandates that were replaced in this transaction. */
 export async function enterMandates(tx: Db, actorId: string): Promise<void> {
   const { rows } = await tx.execute<{ now: string }>(sql`select clock_timestamp() as now`)
-  for (const change of await told(tx, wholeMandates, [actorId]))
+  for (const change of await toldOf(tx, wholeMandates, wantedOf(mandatesAddress, [actorId])))
     await enterInLog(tx, [{ ...change, at: momentOf(rows[0]!.now) }])
 }
 
-/** What the tables tell of these actors. */
-async function told(tx: Db, recorded: Recorded, ids: readonly string[]): Promise<Change[]> {
-  if (ids.length === 0) return []
-  const address = recorded === wholeActors ? actorAddress : mandatesAddress
-  const { rows } = await tx.execute(recorded.rows(ids.map((id) => ({ subject: address(id), revision: null }))))
-  return rows.map((row) => recorded.changeOf(row as never))
-}
+const wantedOf = (address: (id: string) => string, ids: readonly string[]) =>
+  ids.map((id) => ({ subject: address(id), revision: null }))

@@ -11,6 +11,7 @@ import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { type AppealList, countAppeals, findAppeal, insertAppeal, selectAppeals } from './queries.ts'
+import { enterAppeal } from './recorded.ts'
 import { requireStanding } from './rules.ts'
 import { Appeal, AppealFilters, AppealInput, appealId, exampleAppeal, exampleAppealInput } from './schemas.ts'
 
@@ -55,6 +56,7 @@ export function appealRoute(app: App, { db }: Context): void {
           const by = { actor_id: caller.actorId, person: caller.person, made_at }
           const appeal = { id: randomUUID(), decision_id: decision.id, grounds: body.grounds, ...by }
           await insertAppeal(tx, appeal)
+          await enterAppeal(tx, appeal.id)
           return appeal
         })
         return (await findAppeal(tx, id))!

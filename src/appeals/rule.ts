@@ -22,6 +22,7 @@ import { findRule } from '../review-rules/queries.ts'
 import { endRedactions, insertRedactions } from '../seals/queries.ts'
 import { type Hidden, hiddenBy, namesOf } from '../seals/rules.ts'
 import { findAppeal, insertRuling, selectHidden, updateInForce } from './queries.ts'
+import { enterRuling } from './recorded.ts'
 import { requireRuler, rulingFaults } from './rules.ts'
 import { Appeal, appealId, exampleAppeal, exampleRulingInput, RulingInput } from './schemas.ts'
 
@@ -112,13 +113,14 @@ async function writeRuling(
     const id = randomUUID()
     const by = { actor_id: caller.actorId, person: caller.person, made_at }
     await insertRuling(tx, { id, appeal_id: appeal.id, ...plain, fields: namesOf(fields), ...by })
+    await enterRuling(tx, appeal.id)
     if (body.outcome !== 'upheld') {
       if (in_force !== decision.in_force) await updateInForce(tx, decision.id, in_force)
       if (lifts) await endRestriction(tx, report.id, decision.id, made_at)
       const ground = { decision_id: decision.id, rule_id: decision.rule_id }
       await endRedactions(tx, ground, made_at)
       await insertRedactions(tx, report.id, ground, hidden)
-      await settleContent(tx, report.id)
+      await settleContent(tx, report.id, { at: made_at, actor_id: caller.actorId })
     }
     const news = { report_id: report.id, decision_id: decision.id, ruling_id: id, made_at }
     await insertNotices(tx, [report.author_id, report.addressee_id], { kind: 'ruling', ...news })

@@ -19,6 +19,7 @@ import { reportId } from '../reports/schemas.ts'
 import { selectOriginals, settleContent } from '../reports/sealed.ts'
 import { ruleInForceAt } from '../review-rules/queries.ts'
 import { endSeal, insertRedactions } from '../seals/queries.ts'
+import { enterSealEnd } from '../seals/recorded.ts'
 import { type Hidden, hiddenBy, namesOf, requireArbiter } from '../seals/rules.ts'
 import { exampleDecision, exampleDecisionInput } from './examples.ts'
 import {
@@ -29,6 +30,7 @@ import {
   lockRequest,
   updateDecidedRequest,
 } from './queries.ts'
+import { enterDecision } from './recorded.ts'
 import { measureFaults, requireRule, requireState, tellingFaults } from './rules.ts'
 import { Decision, DecisionInput } from './schemas.ts'
 
@@ -146,11 +148,16 @@ async function writeDecision(
     const by = { actor_id: caller.actorId, person: caller.person }
     const refers = { report_id: report.id, seal_id, restriction_request_id }
     await insertDecision(tx, { id, ...plain, ...refers, fields: namesOf(fields), ...by, made_at })
-    if (seal_id !== null) await endSeal(tx, seal_id, 'decision', made_at)
+    await enterDecision(tx, id)
+    if (seal_id !== null) {
+      await endSeal(tx, seal_id, 'decision', made_at)
+      await enterSealEnd(tx, seal_id)
+    }
     const redacts = body.measure === 'redact'
     if (redacts) await insertRedactions(tx, report.id, { decision_id: id, rule_id: body.rule_id }, hidden)
     if (body.measure === 'restrict') await insertRestriction(tx, report.id, id, made_at)
-    if (redacts || body.measure === 'restrict' || seal_id !== null) await settleContent(tx, report.id)
+    if (redacts || body.measure === 'restrict' || seal_id !== null)
+      await settleContent(tx, report.id, { at: made_at, actor_id: caller.actorId })
     if (restriction_request_id !== null) {
       const repeats = redacts && hidden.some(({ texts }) => texts.some((text) => requested!.includes(text)))
       await updateDecidedRequest(tx, restriction_request_id, id, made_at, repeats)

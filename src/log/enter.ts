@@ -2,12 +2,42 @@
 // Nobody waits for anybody: the place in the tree is given afterwards (sequencer.ts).
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { type Change, newEntry } from './entries.ts'
-import { eraseSalts, insertEntries } from './queries.ts'
+import { type Change, contentHash, newEntry } from './entries.ts'
+import { eraseSalts, insertEntries, selectSaid } from './queries.ts'
+import { type Recorded, toldOf, type Wanted } from './recorded.ts'
 
 /** Enters these changes, in their order, in the transaction that makes them. */
 export async function enterInLog(tx: Db, changes: readonly Change[]): Promise<void> {
-  if (changes.length > 0) await insertEntries(tx, changes.map(newEntry))
+  if (changes.length > 0)
+    await insertEntries(
+      tx,
+      changes.map((change) => newEntry(change)),
+    )
+}
+
+/** Enters what the tables tell of these, in the transaction that wrote it there. */
+export async function enterTold(tx: Db, recorded: Recorded, wanted: Wanted): Promise<void> {
+  await enterInLog(tx, await toldOf(tx, recorded, wanted))
+}
+
+/**
+ * Enters those of these changes, all of one subject, that say something else than the last entry on the same. What an
+ * earlier one said enters with the salt of that: the same hash tells everybody that it is the same to the letter, and who
+ * kept the first can compute it again. The caller holds a lock by which changes of the subject take turns.
+ */
+export async function enterDiffering(tx: Db, changes: readonly Change[]): Promise<void> {
+  const [first] = changes
+  if (first === undefined) return
+  const said = await selectSaid(tx, first)
+  const entries = changes.flatMap((change) => {
+    const before = said.filter(({ revision }) => revision === change.revision)
+    const same = ({ salt, content_sha256 }: (typeof said)[number]) =>
+      salt !== null && contentHash(salt, change.content).equals(content_sha256)
+    const last = before.at(-1)
+    if (last !== undefined && same(last)) return []
+    return [newEntry(change, before.find(same)?.salt ?? undefined)]
+  })
+  if (entries.length > 0) await insertEntries(tx, entries)
 }
 
 const { placeholder } = sql

@@ -38,9 +38,8 @@ export const contentHash = (salt: Buffer, content: unknown): Buffer =>
 /** An entry as its row is written. */
 export type NewEntry = Omit<Change, 'content'> & { content_sha256: Buffer; salt: Buffer }
 
-/** The row of a change: its content is kept as a hash with a new salt alone. */
-export function newEntry({ content, ...change }: Change): NewEntry {
-  const salt = randomBytes(32)
+/** The row of a change: its content is kept as a hash with a salt alone, a new one unless it says something again. */
+export function newEntry({ content, ...change }: Change, salt: Buffer = randomBytes(32)): NewEntry {
   return { ...change, salt, content_sha256: contentHash(salt, content) }
 }
 

@@ -13,6 +13,16 @@ export const kinds = {
   'report.published': { of: 'content', says: 'a report is public: its first revision' },
   'report.revised': { of: 'content', says: 'a published report has another revision' },
   'report.withdrawn': { of: 'withdrawal', says: 'its author took a report back' },
+  'report.redacted': { of: 'content', says: 'a revision is shown without what a seal or a decision hides' },
+  'report.restricted': { of: 'content', says: 'a revision is not shown at all, by a decision' },
+  'report.restored': { of: 'content', says: 'a revision is shown again as it was written' },
+  'review-rule.in_force': { of: 'content', says: 'a version of a rule of review took effect' },
+  'restriction-request.made': { of: 'content', says: 'somebody asked to have something restricted or changed' },
+  'seal.made': { of: 'content', says: 'fields of a report were hidden at once' },
+  'seal.ended': { of: 'ending', says: 'a decision took the place of a seal, or it lapsed' },
+  'decision.made': { of: 'content', says: 'a reviewer decided on a report' },
+  'appeal.made': { of: 'content', says: 'an author or an addressee appealed a decision' },
+  'ruling.made': { of: 'ruling', says: 'an appeal was ruled on' },
   'content.forgotten': { of: 'forgetting', says: 'the salts of entries on this subject were erased' },
 } as const
 

@@ -153,18 +153,36 @@ export async function findSize(db: Db): Promise<number> {
   return Number((await sizeStatement(db))[0]!.size)
 }
 
+/** `later`: entries that speak of the same of the same subject and revision. */
+const sameMatter = sql`later.subject = log_entries.subject and later.revision is not distinct from log_entries.revision
+  and ${aspectOf(sql`later.kind`)} = ${aspectOf(sql`log_entries.kind`)}`
+
 /** Whether no later entry speaks of the same of the same subject and revision: then the tables still say what it says. */
 export const isLast = sql`not exists (
-  select from log_entries later
-  where later.subject = log_entries.subject and later.revision is not distinct from log_entries.revision
-    and ${aspectOf(sql`later.kind`)} = ${aspectOf(sql`log_entries.kind`)}
-    and later.index > log_entries.index
+  select from log_entries later where ${sameMatter} and later.index > log_entries.index
   union all
   select from log_entries later
-  where later.index is null and later.subject = log_entries.subject
-    and later.revision is not distinct from log_entries.revision
-    and ${aspectOf(sql`later.kind`)} = ${aspectOf(sql`log_entries.kind`)}
-    and (log_entries.index is not null or later.id > log_entries.id))`
+  where later.index is null and ${sameMatter} and (log_entries.index is not null or later.id > log_entries.id))`
+
+/** Whether the last entry on the same says what this one says, which has its place: that one itself, or one that restored it. */
+const holdsStill = sql`log_entries.content_sha256 = coalesce(
+  (select content_sha256 from log_entries later where later.index is null and ${sameMatter} order by later.id desc limit 1),
+  (select content_sha256 from log_entries later where later.index is not null and ${sameMatter}
+    order by later.index desc limit 1))`
+
+type Said = { revision: number | null; content_sha256: Buffer; salt: Buffer | null }
+
+/** What was entered of a subject, of whichever revision, in the order in which it was. */
+export async function selectSaid(tx: Db, { subject, kind }: Pick<Leaf, 'subject' | 'kind'>): Promise<Said[]> {
+  const matter = sql`subject = ${subject} and ${aspectOf(sql`kind`)} = ${aspectOf(sql`${kind}::text`)}`
+  const { rows } = await tx.execute<Said>(sql`
+    select revision, content_sha256, salt from (
+      select * from log_entries where index is not null and ${matter}
+      union all
+      select * from log_entries where index is null and ${matter}) as entries
+    order by entries.index nulls last, id`)
+  return rows
+}
 
 export type EntryRow = Leaf & { index: number; salt: string | null }
 export type EntryFilters = { kind?: readonly Kind[] | undefined; subject?: readonly string[] | undefined }
@@ -185,7 +203,7 @@ export async function selectEntries(
   { from, limit, ...filters }: EntryFilters & { from: number; limit: number },
 ): Promise<EntryRow[]> {
   const { rows } = await db.execute<Record<string, unknown>>(sql`
-    select index, ${leafColumns}, case when ${visible} and ${isLast} then encode(salt, 'hex') end as salt
+    select index, ${leafColumns}, case when ${visible} and ${holdsStill} then encode(salt, 'hex') end as salt
     from log_entries where index >= ${from}${matching(filters)}
     order by log_entries.index limit ${limit}`)
   return rows.map((row) => ({ ...row, index: Number(row.index), at: momentOf(row.at as string) }) as EntryRow)

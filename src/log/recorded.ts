@@ -1,7 +1,7 @@
 // What the tables tell today of the changes that entered the log: each feature says it of its own. A log that begins late is
 // filled from this, and every database is held against it.
 import { type SQL, sql } from 'drizzle-orm'
-import type { Transaction } from '../database/client.ts'
+import type { Db, Transaction } from '../database/client.ts'
 import type { Change } from './entries.ts'
 import type { Kind } from './kinds.ts'
 
@@ -33,6 +33,16 @@ export function idsOf(wanted: Wanted, address: RegExp): { ids: string[]; revisio
     return id === undefined ? [] : [{ id, revision }]
   })
   return { ids: found.map(({ id }) => id), revisions: found.map(({ revision }) => revision) }
+}
+
+/** What the tables tell of these. */
+export async function toldOf(tx: Db, recorded: Recorded, wanted: Wanted): Promise<Change[]> {
+  if (wanted.length === 0) return []
+  const { rows } = await tx.execute(recorded.rows(wanted))
+  return rows.map((row) => {
+    const { also: _also, ...change } = recorded.changeOf(row as never)
+    return change
+  })
 }
 
 let cursors = 0

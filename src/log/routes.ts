@@ -109,10 +109,17 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
       description: `In the order of the tree. An entry holds the hash of what became public, with a salt; the salt is given while that is public, so that everybody can compute the hash anew. What it was hashed with:
 
 - \`report.published\`, \`report.revised\`: one object of \`id\`, \`recommendation_id\`, \`addressee_id\`, \`territory\`, \`author_id\`, \`basis\`, \`stakeholder_group\`, \`addressee_country\`, \`author_country\` and \`published_at\` of the report, and every field of that revision in \`/v1/reports/{id}/revisions\`.
+- \`report.redacted\`, \`report.restored\`: the same as it is shown from then on. A restored revision has the hash of the entry that it makes hold again, and that entry its salt.
+- \`report.restricted\`: the same, and \`restricted\`, which is true; of a report that is not shown, so that its salt is not given.
 - \`report.withdrawn\`: \`id\` and \`withdrawal\` of the report.
 - \`actor.created\`, \`actor.changed\`: the actor as it is answered, without \`region\`, \`subregion\` and \`intermediate_region\`, which follow from its country.
 - \`mandates.replaced\`: the answer of \`/v1/actors/{id}/mandates\`.
 - \`catalogue.loaded\`: for a recommendation the \`content\` of that revision in \`/v1/recommendations/{id}/revisions\`; else the entry as it is answered with \`include=raw\`, without \`revision\` and \`updated_at\`.
+- \`review-rule.in_force\`: that version of the rule, without \`state\`, \`effective_to\` and \`versions\`.
+- \`restriction-request.made\`: the request, without \`state\`, \`decision_id\`, \`decided_at\` and \`sealed_at\`. While its words are sealed, so is its salt.
+- \`seal.made\`: the seal, without \`state\`, \`decision_id\` and \`ended_at\`. \`seal.ended\`: its \`id\` and these three.
+- \`decision.made\`: the decision, without \`in_force\`, \`appeal_until\`, \`appeals\`, \`appeal_ids\` and \`rectification\`, which follow from the rest and from rulings.
+- \`appeal.made\`: the appeal, without \`due_at\`, \`overdue\` and \`ruling\`. \`ruling.made\`: \`id\` and \`ruling\` of the appeal.
 - \`content.forgotten\`: \`null\`.
 
 Where an actor, its mandates or an entry that has no address for its revisions changed later, only the last entry still has its salt.`,

@@ -1,7 +1,10 @@
-// What of reports enters the log: each revision from the moment at which it is public, and each withdrawal.
-import { sql } from 'drizzle-orm'
+// What of reports enters the log: each revision from the moment at which it is public, what reviews hide of it and give
+// back, and each withdrawal.
+import { type SQL, sql } from 'drizzle-orm'
+import type { Transaction } from '../database/client.ts'
 import { momentOf } from '../database/moments.ts'
-import { report_revisions, reports } from '../database/tables.ts'
+import { report_revisions, reports, sealed_contents } from '../database/tables.ts'
+import { enterDiffering } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
 import { idsOf, type Recorded } from '../log/recorded.ts'
 import type { Report } from './schemas.ts'
@@ -54,35 +57,68 @@ export function changeOfWithdrawal(id: string, withdrawal: NonNullable<Report['w
   }
 }
 
+/** What of a revision is hidden now, and so what kind of change made it be shown as it is. */
+type Shown = { state: Report['state']; sealed: boolean }
+
 /** What the row of the report repeats of its current revision; null for an earlier one. */
 type Repeated = Pick<Report, 'period_start' | 'period_end' | 'language'> | null
 
+function selectToldRevisions(chosen: SQL): SQL {
+  return sql`
+    select reports.id, recommendation_id, reports.addressee_id, territory, author_id, basis, stakeholder_group,
+      addressee_country, author_country, published_at, report_revisions.revision, known_at,
+      report_revisions.period_start, report_revisions.period_end, report_revisions.language, narrative, assessments,
+      measures, evidence, state,
+      exists (
+        select from ${sealed_contents} as sealed
+        where sealed.report_id = reports.id and sealed.revision = report_revisions.revision) as sealed,
+      case when report_revisions.revision = reports.revision then json_build_object('period_start', reports.period_start,
+        'period_end', reports.period_end, 'language', reports.language) end as repeated
+    from ${report_revisions} join ${reports} on reports.id = report_id
+    where ${visibleToAll} and ${chosen}
+    order by published_at, reports.id, report_revisions.revision`
+}
+
+type ToldRevision = Revision & Shown & { repeated: Repeated }
+
+function changeOfRow({ repeated, state, sealed: _sealed, ...row }: ToldRevision) {
+  const moments = { published_at: momentOf(row.published_at!), known_at: momentOf(row.known_at) }
+  const of = (more: object): Change => {
+    const change = changeOfRevision({ ...row, ...moments, ...more })
+    if (state !== 'restricted') return change
+    // What stays where it is kept (masks.ts) is held against the log, and that nobody is shown it.
+    return { ...change, kind: 'report.restricted', content: { ...(change.content as object), restricted: true } }
+  }
+  return { ...of({}), also: repeated === null ? [] : [of(repeated).content] }
+}
+
 const revisions: Recorded = {
-  kinds: ['report.published', 'report.revised'],
+  kinds: ['report.published', 'report.revised', 'report.redacted', 'report.restricted', 'report.restored'],
   rows: (wanted) => {
     const { ids, revisions } = idsOf(wanted ?? [], address)
-    const chosen =
+    return selectToldRevisions(
       wanted === null
         ? sql`true`
         : sql`(report_id, report_revisions.revision) in (
-            select * from unnest(${sql.param(ids)}::uuid[], ${sql.param(revisions)}::integer[]))`
-    return sql`
-      select reports.id, recommendation_id, reports.addressee_id, territory, author_id, basis, stakeholder_group,
-        addressee_country, author_country, published_at, report_revisions.revision, known_at,
-        report_revisions.period_start, report_revisions.period_end, report_revisions.language, narrative, assessments,
-        measures, evidence,
-        case when report_revisions.revision = reports.revision then json_build_object('period_start', reports.period_start,
-          'period_end', reports.period_end, 'language', reports.language) end as repeated
-      from ${report_revisions} join ${reports} on reports.id = report_id
-      where ${visibleToAll} and ${chosen}
-      order by published_at, reports.id, report_revisions.revision`
+            select * from unnest(${sql.param(ids)}::uuid[], ${sql.param(revisions)}::integer[]))`,
+    )
   },
-  changeOf: ({ repeated, ...row }: Revision & { repeated: Repeated }) => {
-    const moments = { published_at: momentOf(row.published_at!), known_at: momentOf(row.known_at) }
-    const of = (more: object) => changeOfRevision({ ...row, ...moments, ...more })
-    return { ...of({}), also: repeated === null ? [] : [of(repeated).content] }
-  },
+  changeOf: changeOfRow,
   visible: contentIsPublic(sql`substr(log_entries.subject, 9)::uuid`),
+}
+/** What a measure of review, made or ended, changed of what is shown: `at` that moment, by an actor where one did it. */
+export async function enterShown(
+  tx: Transaction,
+  reportId: string,
+  by: Pick<Change, 'at' | 'actor_id'>,
+): Promise<void> {
+  const { rows } = await tx.execute<ToldRevision>(selectToldRevisions(sql`report_id = ${reportId}`))
+  const changes = rows.map((row): Change => {
+    const { also: _also, ...change } = changeOfRow(row)
+    if (change.kind === 'report.restricted') return { ...change, ...by }
+    return { ...change, ...by, kind: row.sealed ? 'report.redacted' : 'report.restored' }
+  })
+  await enterDiffering(tx, changes)
 }
 
 type Withdrawn = { id: string; author_id: string; withdrawn_at: string; withdrawal_reason: string }

@@ -6,6 +6,7 @@ import type { Db, Transaction } from '../database/client.ts'
 import { redactions, report_revisions, reports, restrictions, sealed_contents } from '../database/tables.ts'
 import { bare, type Content, type Mask, masked } from './masks.ts'
 import { bytesOf, levelsOf } from './queries.ts'
+import { enterShown } from './recorded.ts'
 
 /** What hides words of a report now, in the order in which it was decided. */
 export function selectMasks(db: Db, reportId: string): Promise<Mask[]> {
@@ -47,20 +48,29 @@ export function selectOriginals(db: Db, reportId: string, revision?: number): Pr
 }
 
 /**
- * Makes the public columns of a report hold what its redactions and restrictions leave of it, no less and no more. The
- * caller holds the lock of the report.
+ * Makes the public columns of a report hold what its redactions and restrictions leave of it, no less and no more, and
+ * enters what that changed in the log, as done by `by`. The caller holds the lock of the report.
  */
-export async function settleContent(tx: Transaction, reportId: string): Promise<void> {
+export async function settleContent(
+  tx: Transaction,
+  reportId: string,
+  by: { at: string; actor_id: string | null },
+): Promise<void> {
+  await hideContent(tx, reportId)
+  await settleHead(tx, reportId)
+  await enterShown(tx, reportId, by)
+}
+
+async function hideContent(tx: Transaction, reportId: string): Promise<void> {
   await restoreContent(tx, reportId)
   const masks = await selectMasks(tx, reportId)
   const restricted = await isRestricted(tx, reportId)
-  if (masks.length === 0 && !restricted) return settleHead(tx, reportId)
+  if (masks.length === 0 && !restricted) return
   const shown = (content: Content) => (restricted ? bare(content) : masked(content, masks))
   for (const { revision, ...original } of await selectOriginals(tx, reportId)) {
     const left = shown(original)
     if (!isDeepStrictEqual(left, original)) await sealRevision(tx, reportId, revision, left)
   }
-  await settleHead(tx, reportId)
 }
 
 /** Keeps a revision as it was written, and shows what is left of it. */

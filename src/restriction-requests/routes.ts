@@ -12,6 +12,7 @@ import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { isPublished } from '../reports/subject.ts'
 import { countRequests, findRequest, insertRequest, selectRequests } from './queries.ts'
+import { enterRequest } from './recorded.ts'
 import { type Known, requesterOf, requestFaults } from './rules.ts'
 import {
   exampleRequest,
@@ -120,6 +121,7 @@ async function writeRequest(tx: Transaction, body: RequestInput, { actorId, pers
   if (errors.length > 0) throw bodyInvalid(errors)
   const id = randomUUID()
   await insertRequest(tx, { ...body, ...requesterOf(body, known), id, recorded_by: actorId, person })
+  await enterRequest(tx, id)
   return { id }
 }
 

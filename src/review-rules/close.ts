@@ -9,6 +9,7 @@ import { type App, type Context, operation } from '../http/route.ts'
 import { exampleClosingInput, exampleProposal } from './examples.ts'
 import { findProposal, lockProposal, updateToClosed } from './proposal-queries.ts'
 import { insertVersion, updateToSuperseded } from './queries.ts'
+import { enterVersions } from './recorded.ts'
 import { adoptionRefusal, contentOf, rejectionRefusal, withdrawalRefusal } from './rules.ts'
 import { ClosingInput, Proposal, proposalParams } from './schemas.ts'
 import type { ProposalState } from './vocabularies.ts'
@@ -108,4 +109,5 @@ async function takeEffect(tx: Transaction, proposal: Proposal, effective_from: s
   await updateToSuperseded(tx, rule_id, effective_from)
   const version = (base_version ?? 0) + 1
   await insertVersion(tx, { ...contentOf(proposal), id: rule_id, version, proposal: number, effective_from })
+  await enterVersions(tx, [{ id: rule_id, version }])
 }

@@ -16,6 +16,7 @@ import { settleReview } from '../reports/review.ts'
 import { reportId } from '../reports/schemas.ts'
 import { selectOriginals, settleContent } from '../reports/sealed.ts'
 import { countSeals, findSeal, insertRedactions, insertSeal, type SealList, selectSeals } from './queries.ts'
+import { enterSeal } from './recorded.ts'
 import { hiddenBy, namesOf, requireArbiter } from './rules.ts'
 import { exampleSeal, exampleSealInput, Seal, SealFilters, SealInput, sealId } from './schemas.ts'
 
@@ -136,7 +137,8 @@ async function sealFields(
   await insertRedactions(tx, report.id, { seal_id: seal.id }, hidden)
   const news = { report_id: report.id, seal_id: seal.id, made_at, deadline: lapses_at }
   await insertNotices(tx, [author_id], { kind: 'seal', ...news })
-  await settleContent(tx, report.id)
+  await enterSeal(tx, seal.id)
+  await settleContent(tx, report.id, { at: made_at, actor_id: actorId })
   await settleReview(tx, report.id)
   return { id: seal.id }
 }

@@ -68,7 +68,8 @@ export async function loadPgbench(
       ...{ PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password, PGDATABASE: pathname.slice(1) },
       PGOPTIONS: '-c TimeZone=UTC',
     })
-    const rate = /^tps = ([\d.]+) /m.exec(said)?.[1]
+    // Where not one was done in the time, it does not say how many a second.
+    const rate = /actually processed: 0$/m.test(said) ? '0' : /^tps = ([\d.]+) /m.exec(said)?.[1]
     if (rate === undefined) throw new Error(`pgbench: ${said}`)
     return { rate: Number(rate), p50: null, p99: null, cpu: null }
   } finally {

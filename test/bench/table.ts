@@ -86,7 +86,7 @@ export const filesOf = (files: readonly Downloaded[]): string =>
   ])
 
 const whole = (value: number) => (Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en-GB'))
-const share = (ratio: number) => `${Math.round(ratio * 100)} %`
+const share = (ratio: number) => (Number.isFinite(ratio) ? `${Math.round(ratio * 100)} %` : '–')
 
 function aligned(lines: readonly string[][]): string {
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))

@@ -1,0 +1,66 @@
+// What of appeals enters the log: each as it is made, and the ruling on it.
+import { sql } from 'drizzle-orm'
+import type { Db } from '../database/client.ts'
+import { momentOf } from '../database/moments.ts'
+import { appeals, decisions, rulings } from '../database/tables.ts'
+import { enterTold } from '../log/enter.ts'
+import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import type { Appeal, Ruling } from './schemas.ts'
+
+const subjectOf = (id: string) => `appeals/${id}`
+
+const chosen = (wanted: Wanted | null) =>
+  wanted === null
+    ? sql`true`
+    : sql`appeals.id = any(${sql.param(idsOf(wanted, /^appeals\/([0-9a-f-]{36})$/).ids)}::uuid[])`
+
+const made: Recorded = {
+  kinds: ['appeal.made'],
+  rows: (wanted) => sql`
+    select appeals.id, decision_id, report_id, appeals.actor_id, grounds, appeals.made_at
+    from ${appeals} join ${decisions} on decisions.id = decision_id
+    where ${chosen(wanted)} order by appeals.made_at, appeals.id`,
+  changeOf: (row: Omit<Appeal, 'due_at' | 'overdue' | 'ruling'>) => {
+    const made_at = momentOf(row.made_at)
+    return {
+      kind: 'appeal.made',
+      subject: subjectOf(row.id),
+      revision: null,
+      at: made_at,
+      actor_id: row.actor_id,
+      content: { ...row, made_at },
+    }
+  },
+  visible: sql`true`,
+}
+
+type Ruled = Omit<Ruling, 'rectifies'> & { id: string; decision_id: string }
+
+const ruled: Recorded = {
+  kinds: ['ruling.made'],
+  rows: (wanted) => sql`
+    select appeals.id, decision_id, outcome, measure, fields, note, due_on, reasons, rulings.actor_id, rulings.made_at
+    from ${rulings} join ${appeals} on appeals.id = appeal_id
+    where ${chosen(wanted)} order by rulings.made_at, appeals.id`,
+  changeOf: ({ id, decision_id, ...row }: Ruled) => {
+    const made_at = momentOf(row.made_at)
+    const rectifies = row.outcome === 'upheld' ? null : `/v1/decisions/${decision_id}`
+    return {
+      kind: 'ruling.made',
+      subject: subjectOf(id),
+      revision: null,
+      at: made_at,
+      actor_id: row.actor_id,
+      content: { id, ruling: { ...row, made_at, rectifies } },
+    }
+  },
+  visible: sql`true`,
+}
+
+export const recordedAppeals: readonly Recorded[] = [made, ruled]
+
+/** Enters an appeal that was made in this transaction. */
+export const enterAppeal = (tx: Db, id: string) => enterTold(tx, made, [{ subject: subjectOf(id), revision: null }])
+
+/** Enters the ruling on an appeal, made in this transaction. */
+export const enterRuling = (tx: Db, id: string) => enterTold(tx, ruled, [{ subject: subjectOf(id), revision: null }])

@@ -1,0 +1,48 @@
+// What of decisions enters the log: each as it was made. What stands of it today follows from the rulings on it.
+import { sql } from 'drizzle-orm'
+import type { Db } from '../database/client.ts'
+import { momentOf } from '../database/moments.ts'
+import { appeals, decisions, rulings } from '../database/tables.ts'
+import { enterTold } from '../log/enter.ts'
+import { idsOf, type Recorded } from '../log/recorded.ts'
+import type { Decision } from './schemas.ts'
+
+const subjectOf = (id: string) => `decisions/${id}`
+
+type Row = Omit<Decision, 'appeal_until' | 'appeals' | 'appeal_ids' | 'rectification'> & { stands: string }
+
+const made: Recorded = {
+  kinds: ['decision.made'],
+  rows: (wanted) => {
+    const { ids } = idsOf(wanted ?? [], /^decisions\/([0-9a-f-]{36})$/)
+    return sql`
+      select id, report_id, author_id, addressee_id, actor_id, rule_id, rule_version, measure, reasons, weaker_measures,
+        fields, note, due_on, seal_id, restriction_request_id, made_at, in_force,
+        coalesce((
+          select coalesce(rulings.measure, 'none') from ${appeals} join ${rulings} on rulings.appeal_id = appeals.id
+          where appeals.decision_id = decisions.id and outcome <> 'upheld'
+          order by rulings.made_at desc limit 1), measure) as stands
+      from ${decisions}
+      where ${wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`}
+      order by made_at, id`
+  },
+  changeOf: ({ in_force, stands, ...row }: Row) => {
+    const made_at = momentOf(row.made_at)
+    const content = { ...row, made_at }
+    return {
+      kind: 'decision.made',
+      subject: subjectOf(row.id),
+      revision: null,
+      at: made_at,
+      actor_id: row.actor_id,
+      content,
+      also: in_force === stands ? [] : [{ ...content, in_force }],
+    }
+  },
+  visible: sql`true`,
+}
+
+export const recordedDecisions: readonly Recorded[] = [made]
+
+/** Enters a decision that was made in this transaction. */
+export const enterDecision = (tx: Db, id: string) => enterTold(tx, made, [{ subject: subjectOf(id), revision: null }])

@@ -1,0 +1,47 @@
+// What of restriction requests enters the log: each as it was recorded. The decision on it enters by itself.
+import { sql } from 'drizzle-orm'
+import type { Db } from '../database/client.ts'
+import { momentOf } from '../database/moments.ts'
+import { decisions, restriction_requests } from '../database/tables.ts'
+import { enterTold } from '../log/enter.ts'
+import { idsOf, type Recorded } from '../log/recorded.ts'
+import type { RestrictionRequest } from './schemas.ts'
+
+const subjectOf = (id: string) => `restriction-requests/${id}`
+
+type Row = Omit<RestrictionRequest, 'state' | 'decided_at' | 'sealed_at'> & { decided_by: string | null }
+
+const made: Recorded = {
+  kinds: ['restriction-request.made'],
+  rows: (wanted) => {
+    const { ids } = idsOf(wanted ?? [], /^restriction-requests\/([0-9a-f-]{36})$/)
+    return sql`
+      select id, recorded_by, requester_id, requester_name, requester_group, requester_country, received_on, report_id,
+        actor_id, fields, measure, language, legal_ground, text, created_at, decision_id,
+        (select decisions.id from ${decisions} where restriction_request_id = restriction_requests.id) as decided_by
+      from ${restriction_requests}
+      where ${wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`}
+      order by created_at, id`
+  },
+  changeOf: ({ decision_id, decided_by, ...row }: Row) => {
+    const created_at = momentOf(row.created_at)
+    const content = { ...row, created_at }
+    return {
+      kind: 'restriction-request.made',
+      subject: subjectOf(row.id),
+      revision: null,
+      at: created_at,
+      actor_id: row.recorded_by,
+      content,
+      also: decision_id === decided_by ? [] : [{ ...content, decision_id }],
+    }
+  },
+  // Its words are in its hash: they are sealed together.
+  visible: sql`exists (
+    select from ${restriction_requests} where id = substr(log_entries.subject, 22)::uuid and sealed_at is null)`,
+}
+
+export const recordedRequests: readonly Recorded[] = [made]
+
+/** Enters a request that was recorded in this transaction. */
+export const enterRequest = (tx: Db, id: string) => enterTold(tx, made, [{ subject: subjectOf(id), revision: null }])
