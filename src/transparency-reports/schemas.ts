@@ -36,12 +36,10 @@ const period = {
   closed: z.boolean().describe('Whether it is over. What became of its decisions and appeals can change afterwards.'),
 }
 
-export const Period = z
-  .object({ ...period, report: z.string().describe('Address of its transparency report.') })
-  .meta({
-    id: 'TransparencyPeriod',
-    description: 'A year or a quarter in which anything was asked, decided or appealed.',
-  })
+export const Period = z.object({ ...period, report: z.string().describe('Address of its transparency report.') }).meta({
+  id: 'TransparencyPeriod',
+  description: 'A year or a quarter in which anything was asked, decided or appealed.',
+})
 export type Period = z.infer<typeof Period>
 
 export const PeriodQuery = z.strictObject(pageParameters)
