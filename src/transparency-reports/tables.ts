@@ -47,7 +47,15 @@ function rowsOf(report: TransparencyReport): object[] {
     ...figuresOf('flags', flags),
     ...flags.by_rule.flatMap(({ rule_id, count }) => figuresOf('flags_by_rule', { count }, { rule_id })),
   ]
-  const none = { rule_id: null, measure: null, outcome: null, requester_group: null, requester_country: null }
+  const none = {
+    section: '',
+    figure: '',
+    rule_id: null,
+    measure: null,
+    outcome: null,
+    requester_group: null,
+    requester_country: null,
+  }
   return rows.map((row) => ({ period, from, to, closed, ...none, ...row }))
 }
 
