@@ -14,7 +14,7 @@ export function boundsOf({ year, quarter }: Asked): Bounds {
   return { from: from!, to: to! }
 }
 
-export const nameOf = ({ year, quarter }: Asked) => (quarter === null ? `${year}` : `${year}-Q${quarter}`)
+const nameOf = ({ year, quarter }: Asked) => (quarter === null ? `${year}` : `${year}-Q${quarter}`)
 
 /** Path of its report. */
 export const addressOf = ({ year, quarter }: Asked) =>

@@ -266,7 +266,7 @@ t.test('who may call is said by operation', async (t) => {
     else if (method === 'GET')
       t.strictSame(
         security,
-        /^(get|list)Reports?(Revisions)?$/.test(operationId) ? [{}, { token: [] }] : [],
+        /^(get|list|download)Reports?(Revisions)?$/.test(operationId) ? [{}, { token: [] }] : [],
         operationId,
       )
     else for (const { token } of security) t.match(token![0], /^[a-z-]+:write$/, operationId)
