@@ -52,6 +52,7 @@ import { refuseUnknownValues } from './sources/known-values.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { stakeholderGroupRoutes } from './stakeholder-groups/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
+import { transparencyReportRoutes } from './transparency-reports/routes.ts'
 
 export type AppOptions = {
   config: Config
@@ -151,6 +152,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   sealRoutes(app, context)
   decisionRoutes(app, context, withImplementation)
   appealRoutes(app, context, withImplementation)
+  transparencyReportRoutes(app, context)
 
   await app.ready()
   return app

@@ -50,7 +50,8 @@ export class Negotiation {
   collect(app: App): void {
     app.addHook('onRoute', ({ url, config }) => {
       if (config?.alternatives === undefined) return
-      const path = new RegExp(`^${url.replace(/:[^/]+/g, '[^/]+')}$`)
+      // No value of a parameter has a dot: what follows one is a suffix, and says already what is wanted.
+      const path = new RegExp(`^${url.replace(/:[^/]+/g, '[^/.]+')}$`)
       this.#routes.push({ path, alternatives: config.alternatives })
     })
     app.addHook('onRequest', (request, reply, done) => {

@@ -67,6 +67,10 @@ export const tags = [
   { name: 'decisions', description: 'What reviewers decided on reports, by published rules and with reasons.' },
   { name: 'appeals', description: 'Objections to decisions, and what another actor ruled on them.' },
   { name: 'datasets', description: 'Numbered, dated releases of the whole public record, to cite and to keep.' },
+  {
+    name: 'transparency-reports',
+    description: 'What was asked, decided and appealed in a year or a quarter, counted in the record.',
+  },
   { name: 'methodology', description: 'How levels are derived, in words.' },
   { name: 'guides', description: 'One use each, step by step; pages for people.' },
   { name: 'review-rules', description: 'By which rules reports and actors are reviewed, and how those rules change.' },

@@ -1,5 +1,6 @@
 // Keeps computed answers for a moment, so that a thousand dashboards cost one computation. Never older than half a
 // second, and forgotten at once by every write of this instance: a change shows on each instance within a second.
+import type { App } from '../http/route.ts'
 import { JsonText } from '../http/serializer.ts'
 
 const freshMs = 500
@@ -58,6 +59,19 @@ export class KeptAnswers {
   forget(): void {
     this.#kept.clear()
   }
+}
+
+/** Kept answers of this app, which every write to it makes them forget. */
+export function keptUntilWrites(app: App): KeptAnswers {
+  const kept = new KeptAnswers()
+  // Before the caller of a write hears of it, so that nobody misses what they wrote. What was refused changed nothing, so
+  // that nobody without a token makes every answer dear.
+  app.addHook('onSend', ({ method }, { statusCode }, payload, done) => {
+    const refused = statusCode >= 400 && statusCode < 500
+    if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && !refused) kept.forget()
+    done(null, payload)
+  })
+  return kept
 }
 
 const isFresh = ({ since }: Kept) => performance.now() - since < freshMs

@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts'
 import { pastMoment } from '../http/as-of.ts'
 import type { App, Context } from '../http/route.ts'
 import { exampleSeries, exampleStatistics } from './examples.ts'
-import { KeptAnswers } from './kept-answers.ts'
+import { keptUntilWrites } from './kept-answers.ts'
 import { pictureOfHistory, pictureOfLevels, pictureOfReporting } from './pictures.ts'
 import { selectLevelCounts } from './queries.ts'
 import { selectReporting } from './reporting.ts'
@@ -20,14 +20,7 @@ type Query<Schema extends z.ZodType> = z.infer<Schema>
 
 export function statisticsRoutes(app: App, context: Context): void {
   const { db } = context
-  const kept = new KeptAnswers()
-  // Before the caller of a write hears of it, so that nobody misses what they wrote. What was refused changed nothing, so
-  // that nobody without a token makes every answer dear.
-  app.addHook('onSend', ({ method }, { statusCode }, payload, done) => {
-    const refused = statusCode >= 400 && statusCode < 500
-    if (method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && !refused) kept.forget()
-    done(null, payload)
-  })
+  const kept = keptUntilWrites(app)
 
   const levels: Statistic<Query<typeof LevelQuery>, LevelStatistics> = {
     path: '/v1/statistics/implementation-levels',

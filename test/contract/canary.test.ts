@@ -331,6 +331,8 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
     t.ok((await send('reviewer', 'GET', url)).text.includes(marks.flag), 'the reviewer does see the flags')
   }
   t.equal((await send('anonymous', 'GET', recorded.location!)).status, 200, 'the record of a sealed request is there')
+  const counted = JSON.parse((await send('anonymous', 'GET', addressOf('/v1/transparency-reports/{year}'))).text)
+  t.ok(counted.decisions.count >= 2 && counted.seals.count >= 1, 'transparency reports count what is hidden')
   for (const [{ url }, text] of [
     [sealed, marks.underSeal],
     [redacted, marks.redacted],

@@ -26,6 +26,7 @@ const line = [
   ['seals'],
   ['decisions'],
   ['appeals'],
+  ['transparency-reports'],
   ['catalogue'],
 ]
 const height = (room: string) => line.findIndex((rooms) => rooms.includes(room))

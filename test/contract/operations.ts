@@ -78,6 +78,7 @@ export async function plausible(service: Service) {
   const number = (proposed.headers.location ?? proposed.body.existing).split('/').at(-1)
   const comments = `/v1/review-rules/incitement/proposals/${number}/comments`
   const report_id: string = posted.body.id ?? posted.body.existing.split('/').at(-1)
+  const now = new Date()
   const ids: Record<string, string> = {
     sources: 'doha-2020',
     'stakeholder-groups': 'states',
@@ -99,10 +100,12 @@ export async function plausible(service: Service) {
     name: 'datapackage.json',
     addressee_id: 'qat',
     index: '0',
+    year: `${now.getUTCFullYear()}`,
   }
   return (path: string) =>
     path
       .replace(/([^/]+)\/\{(\w+)\}/g, (_found, noun, name) => `${noun}/${ids[name] ?? ids[noun]}`)
+      .replace('{quarter}', `${Math.ceil((now.getUTCMonth() + 1) / 3)}`)
       .replace('{format}', 'csv')
 }
 

@@ -81,10 +81,12 @@ export async function age({ db }: Service, table: string, id: string, by: string
       seals: ['made_at', 'lapses_at'],
       decisions: ['made_at'],
       appeals: ['made_at'],
+      rulings: ['made_at'],
+      restriction_requests: ['created_at', 'decided_at'],
+      flags: ['received_at'],
     }
-    for (const moment of moments[table]!) {
-      await client.query(`update ${table} set ${moment} = ${moment} - $2::interval where id = $1`, [id, by])
-    }
+    const changes = moments[table]!.map((moment) => `${moment} = ${moment} - $2::interval`)
+    await client.query(`update ${table} set ${changes} where id = $1`, [id, by])
     await client.query(`alter table ${table} enable trigger user`)
     await client.query('commit')
   } finally {

@@ -1,0 +1,138 @@
+// Transparency reports over HTTP: of a year, of a quarter, each also as a file, and which of them there are.
+import type { z } from 'zod'
+import type { Db } from '../database/client.ts'
+import { describeFile, exampleHost, fileAnswer, withFormat } from '../downloads/answer.ts'
+import { type FormatName, formatNames, mediaTypes } from '../downloads/formats.ts'
+import { downloadOf } from '../downloads/routes.ts'
+import { type Keyset, listOf, page } from '../http/pages.ts'
+import { type App, type Context, caching, operation } from '../http/route.ts'
+import { type KeptAnswers, keptUntilWrites } from '../statistics/kept-answers.ts'
+import { exampleFile, fileOf } from '../statistics/tables.ts'
+import { examplePeriod, exampleReport } from './examples.ts'
+import { selectCounted, selectQuarters } from './queries.ts'
+import { type Asked, addressOf, boundsOf, periodsOf, placeOf, reportOf, requireBegun } from './rules.ts'
+import { Period, PeriodQuery, quarterParams, TransparencyReport, yearParams } from './schemas.ts'
+import { tableOfReport } from './tables.ts'
+
+const tags = ['transparency-reports']
+
+export function transparencyReportRoutes(app: App, context: Context): void {
+  const kept = keptUntilWrites(app)
+  listRoute(app, context)
+  const path = '/v1/transparency-reports/:year'
+  reportRoutes(app, context, kept, { path, of: 'year', name: 'TransparencyReportOfYear', params: yearParams })
+  const ofQuarter = { path: `${path}/:quarter`, name: 'TransparencyReportOfQuarter', params: quarterParams }
+  reportRoutes(app, context, kept, { ...ofQuarter, of: 'quarter' })
+}
+
+/** Up to `limit + 1` periods that have anything, from after the keyset; and how many there are in all. */
+async function selectPeriods(db: Db, after: Keyset | null, limit: number) {
+  const { quarters, now } = await selectQuarters(db)
+  const all = periodsOf(quarters, now)
+  const rows = all.filter((period) => after === null || placeOf(period) < Number(after[0])).slice(0, limit + 1)
+  return { rows, total: all.length }
+}
+
+const keysetOf = (period: Period): Keyset => [placeOf(period)]
+
+const download = downloadOf<Period>({
+  item: Period,
+  addressOf: ({ report }) => report,
+  open: (db) => ({
+    after: async (keyset, limit) => (await selectPeriods(db, keyset, limit)).rows,
+    keysetOf,
+    cacheControl: caching.current,
+  }),
+})
+
+function listRoute(app: App, { db, cursors }: Context): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/transparency-reports',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { data: [examplePeriod], page: { next: null, limit: 50 } },
+      download,
+    },
+    schema: {
+      summary: 'List transparency reports',
+      description:
+        'The years and quarters, in UTC, in which anything was asked, flagged, sealed, decided or appealed: the newest first, each year before its quarters. Every other past one has a report too, in which all counts are 0.',
+      tags,
+      querystring: PeriodQuery,
+      response: { 200: listOf(Period) },
+    },
+    handler: async function listTransparencyReports(request, reply) {
+      const { limit, cursor, include } = request.query
+      const { rows, total } = await selectPeriods(db, cursors.read(request, cursor), limit)
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, keysetOf, include && total)
+    },
+  })
+}
+
+/** `name` is what the operations are called after. */
+type Kind = { path: string; of: 'year' | 'quarter'; name: string; params: z.ZodObject }
+
+function reportRoutes(app: App, { config, db }: Context, kept: KeptAnswers, { path, of, name, params }: Kind): void {
+  const answerFor = (asked: Asked) =>
+    kept.get(addressOf(asked), async () => {
+      const { now, ...counted } = await selectCounted(db, boundsOf(asked))
+      requireBegun(asked, now)
+      return reportOf(asked, now, counted)
+    })
+  const shown = path.replace(/:(\w+)/g, '{$1}')
+
+  app.route({
+    method: 'GET',
+    url: path,
+    config: { access: 'public', example: exampleReport, alternatives: mediaTypes },
+    schema: {
+      summary: `Read the transparency report of a ${of}`,
+      description: `What was decided, appealed, asked, sealed and flagged in the ${of} (UTC), and what has become of it by now: counted in the record, never older than a second. A running ${of} has one of what there is so far, one that has not begun has none (404). As a file with a row for each figure at \`${shown}.csv\`, \`.ndjson\` and \`.xlsx\`, or by \`Accept\`.`,
+      tags,
+      params,
+      response: { 200: TransparencyReport },
+    },
+    handler: operation(`get${name}`, async (request, reply) => {
+      const json = await answerFor(askedOf(request.params))
+      reply.header('cache-control', caching.figures).header('etag', json.tag)
+      return json.as<TransparencyReport>()
+    }),
+  })
+
+  app.route({
+    method: 'GET',
+    url: `${path}.:format`,
+    config: {
+      access: 'public',
+      examples: Object.fromEntries(
+        formatNames.map((format) => [
+          mediaTypes[format],
+          exampleFile(tableOfReport, exampleReport, exampleHost + examplePeriod.report, format),
+        ]),
+      ),
+    },
+    schema: {
+      summary: `Read the transparency report of a ${of} as a file`,
+      description: 'A row for each figure; see _Downloads_ at the top.',
+      tags,
+      params: withFormat(params),
+      response: { 200: fileAnswer },
+    },
+    handler: operation(`tabulate${name}`, async (request, reply) => {
+      const { format } = request.params as { format: FormatName }
+      const asked = askedOf(request.params)
+      const report = JSON.parse((await answerFor(asked)).text) as TransparencyReport
+      describeFile(request, reply, format)
+      reply.header('cache-control', caching.figures)
+      return fileOf(tableOfReport, report, config.publicUrl + addressOf(asked), format)
+    }),
+  })
+}
+
+function askedOf(params: unknown): Asked {
+  const { year, quarter = null } = params as { year: number; quarter?: number }
+  return { year, quarter }
+}
