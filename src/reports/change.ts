@@ -58,7 +58,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
     schema: {
       summary: 'Revise a report',
       description:
-        'A published report gets a new revision, known from now on; the earlier ones stay readable. A draft is written anew. A patch that changes nothing makes no revision. Where something is redacted or sealed, a mark that is sent back stands for what it hides: an edit of the rest neither brings that back nor loses it.',
+        'A published report gets a new revision, known from now on; the earlier ones stay readable. A draft is written anew. A patch that changes nothing makes no revision. Where something is redacted or sealed, a mark that is sent back stands for what it hides, so that an edit of the rest neither brings that back nor loses it. A mark that is all of a field is sent as it stands, or a text without marks instead; one within a text stays in its field, as often as there or fewer times; an item with something hidden is sent as it stands, or recognised by its title. What could mean several things is refused.',
       tags: ['reports'],
       params: reportId,
       consumes: ['application/merge-patch+json', 'application/json'],

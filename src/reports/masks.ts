@@ -19,6 +19,9 @@ const longEnough = 12
 /** The longest text that an answer has in a field: with marks that make it longer, the field becomes one mark. */
 const most = { narrative: 100_000, rationale: 4_000, title: 500 }
 
+/** By how many characters a mark may be longer that is one of several. */
+const numbering = 5
+
 /** Every field that can be hidden: texts and links. Codes and days are what figures rest on, and stay. */
 export function fieldsOf({ narrative, assessments, measures, evidence }: Content): Map<string, string> {
   const items = (list: string, all: Content['measures'] | Content['evidence']) =>
@@ -160,6 +163,11 @@ function shownField(value: string, sought: readonly Sought[], markFor: MarkFor, 
     if (last !== undefined && span.start < last.end) last.end = Math.max(last.end, span.end)
     else joined.push({ ...span })
   }
+  const length = joined.reduce(
+    (sum, { start, end, mark }) => sum + mark.length + numbering - (end - start),
+    value.length,
+  )
+  if (joined.length > 0 && length > longest) return closedBy(joined[0]!.mark)
   const pieces: Piece[] = []
   let text = ''
   let at = 0
@@ -170,6 +178,5 @@ function shownField(value: string, sought: readonly Sought[], markFor: MarkFor, 
     text += value.slice(at, start) + piece.mark
     at = end
   }
-  text += value.slice(at)
-  return text.length > longest ? closedBy(spans[0]!.mark) : { text, pieces, closed: false }
+  return { text: text + value.slice(at), pieces, closed: false }
 }
