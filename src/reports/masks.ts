@@ -105,12 +105,19 @@ const comparable = (text: string) => fold(text).text || text
 
 const soughtBefore = new WeakMap<Mask, Sought>()
 
+/** What of the text of a whole field is hidden within others: of a link to a page, also what is written without its scheme. */
+function withinFields(text: string): string[] {
+  const link = /^https?:\/\/([^/]+\/.+)$/is.exec(text)
+  if (link !== null) return [text, link[1]!]
+  return text.length >= longEnough || /^https?:\/\//i.test(text) ? [text] : []
+}
+
 /** What a mask looks for, folded once: the texts of whole fields may be long, and are those of all revisions. */
 function soughtBy(mask: Mask): Sought {
   const known = soughtBefore.get(mask)
   if (known !== undefined) return known
   const { mark, whole, texts } = mask
-  const within = whole ? texts.filter((text) => text.length >= longEnough || /^https?:\/\//i.test(text)) : texts
+  const within = whole ? texts.flatMap(withinFields) : texts
   const sought = { mark, alone: new Set(whole ? texts.map(comparable) : []), within: within.map(comparable) }
   soughtBefore.set(mask, sought)
   return sought

@@ -42,7 +42,7 @@ export const HiddenField = z
       .nullable()
       .default(null)
       .describe(
-        'Words of the field, at least three characters (two of Chinese, Japanese or Korean): they alone are hidden, wherever they stand in the report, whatever their case, spaces and form of Unicode, and the rest of each field stays. Null for the whole field: its text is hidden wherever it is all of a field; a link, or a text of 12 characters or more, also wherever it stands in another field.',
+        'Words of the field, at least three characters (two of Chinese, Japanese or Korean): they alone are hidden, wherever they stand in the report, whatever their case, spaces and form of Unicode, and the rest of each field stays. Null for the whole field: its text is hidden wherever it is all of a field; a link (with or without `https://`), or a text of 12 characters or more, also wherever it stands in another field.',
       ),
     revision: z
       .int()
