@@ -75,7 +75,7 @@ const catalogue = {
   same_person: [
     403,
     'One person does not act twice',
-    'Whoever wrote, asked, decided or appealed does not decide or rule on the same thing, in the name of no actor.',
+    'Whoever wrote, asked, decided or appealed does not seal, decide or rule on the same thing, in the name of no actor.',
   ],
   no_standing: [
     403,

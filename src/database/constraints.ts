@@ -41,6 +41,7 @@ export const refusals: Record<string, [ProblemCode, detail: string]> = {
   decisions_own_request_check: ['about_itself', 'The request is by the actor that decides.'],
   rulings_own_request_check: ['about_itself', 'The request is by the actor that rules.'],
   rulings_own_decision_check: ['own_decision', 'The decision is by the actor that rules.'],
+  seals_person_check: ['same_person', samePerson],
   decisions_person_check: ['same_person', samePerson],
   rulings_person_check: ['same_person', samePerson],
   appeals_standing_check: ['no_standing', 'Author and addressee of the report appeal.'],

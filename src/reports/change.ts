@@ -7,12 +7,13 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
-import { soundFields } from '../http/faults.ts'
+import { bodyInvalid } from '../http/faults.ts'
 import type { App, Context } from '../http/route.ts'
 import { enterInLog } from '../log/enter.ts'
 import { acceptContent } from './accept.ts'
 import { examplePatch, exampleReport, exampleWithdrawal } from './examples.ts'
-import { type Mask, masked, unmasked } from './masks.ts'
+import { type Mask, masked, tellingPlaces } from './masks.ts'
+import { meantBy } from './meant.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
 import {
   deleteReportRow,
@@ -25,7 +26,7 @@ import {
 import { changeOfRevision, changeOfWithdrawal } from './recorded.ts'
 import { type ReportRow, reportAnswer, reportOf } from './representation.ts'
 import { contentOf, patchedContent } from './rules.ts'
-import { Report, ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
+import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
 import { insertSealed, type Original, selectMasks, selectOriginals } from './sealed.ts'
 import type { State } from './vocabularies.ts'
 
@@ -57,7 +58,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
     schema: {
       summary: 'Revise a report',
       description:
-        'A published report gets a new revision, known from now on; the earlier ones stay readable. A draft is written anew. A patch that changes nothing makes no revision. Where something is redacted or sealed, a mark that is sent back stands for what it hides: an edit of the rest neither brings that back nor loses it.',
+        'A published report gets a new revision, known from now on; the earlier ones stay readable. A draft is written anew. A patch that changes nothing makes no revision. Where something is redacted or sealed, a mark that is sent back stands for what it hides, so that an edit of the rest neither brings that back nor loses it. A mark that is all of a field is sent as it stands, or a text without marks instead; one within a text stays in its field, as often as there or fewer times; an item with something hidden is sent as it stands, or recognised by its title. What could mean several things is refused.',
       tags: ['reports'],
       params: reportId,
       consumes: ['application/merge-patch+json', 'application/json'],
@@ -71,8 +72,15 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
         const masks = await selectMasks(tx, report.id)
         const original = masks.length === 0 ? (contentOf(report) as ReportContent) : await findOriginal(tx, report)
         const { content: given, faults } = patchedContent(report, request.body)
-        const meant = masks.length === 0 ? given : behindMasks(given, report, original, masks)
-        const content = await acceptContent(tx, caller, meant, report, faults, request.body)
+        const meant = meantBy(given, original, masks)
+        const content = await acceptContent(
+          tx,
+          caller,
+          meant.content,
+          report,
+          [...faults, ...meant.faults],
+          request.body,
+        )
         if (isDeepStrictEqual(content, original)) return before
         return revise(tx, withImplementation, report, content, masks, caller)
       }).catch(explainedOverlap(db))
@@ -178,15 +186,14 @@ async function findOriginal(tx: Transaction, report: Report): Promise<ReportCont
   return { ...contentOf(report), ...original } as ReportContent
 }
 
-/** What is meant by a patched report that repeats marks; what is of a wrong shape is left to be refused. */
-function behindMasks(given: Record<string, unknown>, report: Report, original: ReportContent, masks: readonly Mask[]) {
-  const shown = contentOf(report) as ReportContent
-  const sound: Partial<ReportContent> = soundFields(ReportContent, given)
-  const meant: Record<string, unknown> = unmasked({ ...shown, ...sound }, shown, original, masks)
-  const fields = Object.keys(meant).filter(
-    (name) => name in sound || isDeepStrictEqual(given[name], shown[name as never]),
-  )
-  return { ...given, ...Object.fromEntries(fields.map((name) => [name, meant[name]])) }
+/** Throws body_invalid where a revision would show what is hidden: nothing is written that was not looked at. */
+function requireHidden(shown: ReportContent, masks: readonly Mask[]): void {
+  const errors = tellingPlaces(shown, masks).map((pointer) => ({
+    pointer,
+    detail: 'With this edit it would show what is hidden.',
+    mend: 'Send the field as it stands, or a text without marks.',
+  }))
+  if (errors.length > 0) throw bodyInvalid(errors)
 }
 
 async function revise(
@@ -204,6 +211,7 @@ async function revise(
     )
   }
   const shown = { ...content, ...masked(content, masks) }
+  requireHidden(shown, masks)
   return withImplementation(tx, report, async (known_at) => {
     const row = await claiming(tx, claim, () => insertRevision(tx, report, shown, { known_at, person }))
     if (!isDeepStrictEqual(shown, content)) await insertSealed(tx, report.id, row.revision, content)

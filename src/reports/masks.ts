@@ -1,17 +1,26 @@
 // What stands in a report in place of what is sealed: pure, from what was written to what is shown and back. A mask hides a
 // text wherever it stands in the report, so that no other field and no other revision tells it.
-import { isDeepStrictEqual } from 'node:util'
+import { fold, spansOf } from './folded.ts'
 import type { ReportContent } from './schemas.ts'
 
 export type Content = Pick<ReportContent, 'narrative' | 'assessments' | 'measures' | 'evidence'>
 
 type Linked = { title: string; url: string | null }
 
-/** `whole`: texts that are hidden where they are all of a field; else words that are hidden within any field. */
+/**
+ * `whole`: texts of whole fields, hidden where they are all of a field; links, and texts of so many characters that they
+ * stand for nothing else, within any field too. Else words, hidden within any field.
+ */
 export type Mask = { mark: string; whole: boolean; texts: readonly string[] }
 
+/** From how many characters on the text of a whole field is hidden within other fields too. */
+const longEnough = 12
+
 /** The longest text that an answer has in a field: with marks that make it longer, the field becomes one mark. */
-const most = { narrative: Number.POSITIVE_INFINITY, rationale: 4_000, title: 500 }
+const most = { narrative: 100_000, rationale: 4_000, title: 500 }
+
+/** By how many characters a mark may be longer that is one of several. */
+const numbering = 5
 
 /** Every field that can be hidden: texts and links. Codes and days are what figures rest on, and stay. */
 export function fieldsOf({ narrative, assessments, measures, evidence }: Content): Map<string, string> {
@@ -32,24 +41,53 @@ export function fieldsOf({ narrative, assessments, measures, evidence }: Content
   return new Map(fields.filter((field): field is [string, string] => field[1] !== null))
 }
 
-/** A report as it is shown under these masks. */
-export function masked(content: Content, masks: readonly Mask[]): Content {
-  if (masks.length === 0) return content
-  const text = (value: string, longest: number) => maskedText(value, masks, longest)
-  const item = <Item extends Linked>(one: Item): Item => ({
-    ...one,
-    title: text(one.title, most.title),
-    url: one.url === null || hides(masks, one.url) ? null : one.url,
-  })
-  return {
-    narrative: text(content.narrative, most.narrative),
-    assessments: content.assessments.map(({ rationale, ...one }) => ({
-      ...one,
-      rationale: rationale === null ? null : text(rationale, most.rationale),
-    })),
-    measures: content.measures.map(item),
-    evidence: content.evidence.map(item),
+/** A mark that is shown, and what stands behind it. */
+type Piece = { mark: string; was: string }
+
+/** A field as it is shown. `closed`: it is one mark, which stands for all of it. */
+export type ShownField = { text: string; pieces: readonly Piece[]; closed: boolean }
+
+/** A report as it is shown under these masks, with what each mark in its fields stands for: each for one text alone. */
+export function shownOf(
+  content: Content,
+  masks: readonly Mask[],
+): { content: Content; fields: Map<string, ShownField> } {
+  const sought = masks.map(soughtBy)
+  const markFor = marksByText()
+  const fields = new Map<string, ShownField>()
+  const text = (place: string, value: string, longest: number) => {
+    const field = shownField(value, sought, markFor, longest)
+    fields.set(place, field)
+    return field.text
   }
+  const items = <Item extends Linked>(list: string, all: Item[]) =>
+    all.map((one, at) => ({
+      ...one,
+      title: text(`/${list}/${at}/title`, one.title, most.title),
+      url: one.url === null || isHidden(one.url, sought) ? null : one.url,
+    }))
+  const shown = {
+    narrative: text('/narrative', content.narrative, most.narrative),
+    assessments: content.assessments.map(({ rationale, ...one }, at) => ({
+      ...one,
+      rationale: rationale === null ? null : text(`/assessments/${at}/rationale`, rationale, most.rationale),
+    })),
+    measures: items('measures', content.measures),
+    evidence: items('evidence', content.evidence),
+  }
+  return { content: shown, fields }
+}
+
+export const masked = (content: Content, masks: readonly Mask[]): Content =>
+  masks.length === 0 ? content : shownOf(content, masks).content
+
+/** The places of a shown report that tell what is hidden: there are none, and before it is written this is looked at. */
+export function tellingPlaces(shown: Content, masks: readonly Mask[]): string[] {
+  const sought = masks.map(soughtBy)
+  const marks = marksIn(masks)
+  return [...fieldsOf(shown)]
+    .filter(([, value]) => isHidden(value.replaceAll(marks, '\0'), sought))
+    .map(([place]) => place)
 }
 
 /** All of a restricted report that stays where it is kept: levels, as figures of earlier moments rest on them. */
@@ -60,79 +98,92 @@ export const bare = ({ assessments }: Content): Content => ({
   evidence: [],
 })
 
-const hides = (masks: readonly Mask[], value: string) =>
-  masks.some(({ whole, texts }) => texts.some((text) => (whole ? text === value : value.includes(text))))
+type Sought = { mark: string; alone: ReadonlySet<string>; within: readonly string[] }
 
-function maskedText(value: string, masks: readonly Mask[], longest: number): string {
-  const whole = masks.find((mask) => mask.whole && mask.texts.includes(value))
-  if (whole !== undefined) return whole.mark
-  const spans = masks
-    .filter((mask) => !mask.whole)
-    .flatMap(({ mark, texts }) => texts.flatMap((text) => spansOf(value, text, mark)))
-    .sort((a, b) => a.start - b.start || b.end - a.end)
-  let shown = ''
-  let at = 0
-  for (const { start, end, mark } of spans) {
-    // One that begins within the span before it only makes that longer.
-    if (start >= at) shown += value.slice(at, start) + mark
-    at = Math.max(at, end)
-  }
-  shown += value.slice(at)
-  return shown.length > longest ? spans[0]!.mark : shown
+/** Of a text of unseen characters nothing could be compared. */
+const comparable = (text: string) => fold(text).text || text
+
+const soughtBefore = new WeakMap<Mask, Sought>()
+
+/** What of the text of a whole field is hidden within others: of a link to a page, also what is written without its scheme. */
+function withinFields(text: string): string[] {
+  const link = /^https?:\/\/([^/]+\/.+)$/is.exec(text)
+  if (link !== null) return [text, link[1]!]
+  return text.length >= longEnough || /^https?:\/\//i.test(text) ? [text] : []
 }
 
-function spansOf(value: string, text: string, mark: string) {
-  const spans: { start: number; end: number; mark: string }[] = []
-  for (let start = value.indexOf(text); start >= 0; start = value.indexOf(text, start + 1)) {
-    spans.push({ start, end: start + text.length, mark })
-  }
-  return spans
+/** What a mask looks for, folded once: the texts of whole fields may be long, and are those of all revisions. */
+function soughtBy(mask: Mask): Sought {
+  const known = soughtBefore.get(mask)
+  if (known !== undefined) return known
+  const { mark, whole, texts } = mask
+  const within = whole ? texts.flatMap(withinFields) : texts
+  const sought = { mark, alone: new Set(whole ? texts.map(comparable) : []), within: within.map(comparable) }
+  soughtBefore.set(mask, sought)
+  return sought
 }
 
-/**
- * What an author wrote who was shown `shown` instead of `original`: where it repeats a mark, what the mark stands for, so
- * that an edit of the rest neither brings back nor loses what is sealed.
- */
-export function unmasked(given: Content, shown: Content, original: Content, masks: readonly Mask[]): Content {
-  const behind = originalsOf(shown, original, masks)
-  const text = (value: string) => {
-    let written = value
-    for (const [mark, was] of behind) written = written.replaceAll(mark, () => was)
-    return written
-  }
-  const items = <Item extends Linked>(list: 'measures' | 'evidence', all: Item[]) =>
-    all.map((one, at): Item => {
-      const same = placeOf<Linked>(shown[list], at, (other) => isDeepStrictEqual(other, one))
-      if (same >= 0) return original[list][same] as unknown as Item
-      // A link is hidden without a mark: the title beside it tells which it was.
-      const isBeside = ({ title, url }: Linked) => title === one.title && url === null
-      const beside = one.url === null ? placeOf<Linked>(shown[list], at, isBeside) : -1
-      return { ...one, title: text(one.title), url: one.url ?? original[list][beside]?.url ?? null }
-    })
-  return {
-    narrative: given.narrative === shown.narrative ? original.narrative : text(given.narrative),
-    assessments: given.assessments.map((one, at) => {
-      const same = placeOf(shown.assessments, at, (other) => isDeepStrictEqual(other, one))
-      if (same >= 0) return original.assessments[same]!
-      return { ...one, rationale: one.rationale === null ? null : text(one.rationale) }
-    }),
-    measures: items('measures', given.measures),
-    evidence: items('evidence', given.evidence),
+function isHidden(value: string, sought: readonly Sought[]): boolean {
+  const folded = comparable(value)
+  return sought.some(({ alone, within }) => alone.has(folded) || within.some((text) => folded.includes(text)))
+}
+
+type MarkFor = (mark: string, was: string) => string
+
+/** Gives each text that a mask hides a mark of its own, so that nobody has to guess which one an author means. */
+function marksByText(): MarkFor {
+  const texts = new Map<string, string[]>()
+  return (mark, was) => {
+    const known = texts.get(mark) ?? []
+    texts.set(mark, known)
+    if (!known.includes(was)) known.push(was)
+    const at = known.indexOf(was)
+    return at === 0 ? mark : mark.replace(/\d+/, (number) => `${number}.${at + 1}`)
   }
 }
 
-/** Where an item like this is: in its old place before any other, as several may look alike. */
-const placeOf = <Item>(items: readonly Item[], at: number, isIt: (item: Item) => boolean) =>
-  items[at] !== undefined && isIt(items[at]) ? at : items.findIndex(isIt)
-
-/** What each mark stands for in the report that was shown. */
-function originalsOf(shown: Content, original: Content, masks: readonly Mask[]): [mark: string, was: string][] {
-  const before = fieldsOf(original)
-  const visible = [...fieldsOf(shown)]
-  return masks.flatMap(({ mark, whole, texts }): [string, string][] => {
-    // A field is one mark where it was hidden whole, or had no room for several.
-    const place = visible.find(([, value]) => value === mark)?.[0]
-    const was = (place && before.get(place)) ?? (whole ? undefined : texts[0])
-    return was === undefined ? [] : [[mark, was]]
+/** Finds the marks of these masks, each with all that are made of it. */
+export function marksIn(masks: readonly Mask[]): RegExp {
+  const literal = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  const marks = masks.map(({ mark }) => {
+    const [, head = '', tail = ''] = /^(\D*\d+)(.*)$/s.exec(mark) ?? []
+    return `${literal(head)}(?:\\.\\d+)?${literal(tail)}`
   })
+  return new RegExp(marks.join('|'), 'g')
+}
+
+function shownField(value: string, sought: readonly Sought[], markFor: MarkFor, longest: number): ShownField {
+  const folded = fold(value)
+  const closedBy = (mark: string) => {
+    const one = markFor(mark, value)
+    return { text: one, pieces: [{ mark: one, was: value }], closed: true }
+  }
+  const whole = sought.find(({ alone }) => alone.has(folded.text || value))
+  if (whole !== undefined) return closedBy(whole.mark)
+  const spans = sought
+    .flatMap(({ mark, within }) => within.flatMap((text) => spansOf(folded, text).map((span) => ({ ...span, mark }))))
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+  const joined: typeof spans = []
+  for (const span of spans) {
+    const last = joined.at(-1)
+    // One that begins within the span before it only makes that longer.
+    if (last !== undefined && span.start < last.end) last.end = Math.max(last.end, span.end)
+    else joined.push({ ...span })
+  }
+  const length = joined.reduce(
+    (sum, { start, end, mark }) => sum + mark.length + numbering - (end - start),
+    value.length,
+  )
+  if (joined.length > 0 && length > longest) return closedBy(joined[0]!.mark)
+  const pieces: Piece[] = []
+  let text = ''
+  let at = 0
+  for (const { start, end, mark } of joined) {
+    const was = value.slice(start, end)
+    const piece = { mark: markFor(mark, was), was }
+    pieces.push(piece)
+    text += value.slice(at, start) + piece.mark
+    at = end
+  }
+  return { text: text + value.slice(at), pieces, closed: false }
 }

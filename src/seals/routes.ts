@@ -40,7 +40,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
       access: ['reports:write', 'reviews:write'],
       problems: [
         ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-        ...(['not_yours', 'about_itself', 'state_conflict', 'seal_repeated', 'notice_missing'] as const),
+        ...(['not_yours', 'about_itself', 'same_person', 'state_conflict', 'seal_repeated', 'notice_missing'] as const),
       ],
       example: exampleSeal,
       bodyExample: exampleSealInput,
@@ -48,7 +48,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'Seal fields of a report at once',
       description:
-        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
+        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer who did not write it. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
       tags: ['seals'],
       params: reportId,
       headers: idempotencyHeaders,

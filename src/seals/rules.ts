@@ -1,6 +1,7 @@
 // Who may review what, and which words a named field hides. Pure: values in, problems and faults out.
 import type { Caller } from '../auth/callers.ts'
 import { type Fault, Problem } from '../errors.ts'
+import { hasWords } from '../reports/folded.ts'
 import { fieldsOf } from '../reports/masks.ts'
 import type { Original } from '../reports/sealed.ts'
 import type { HiddenField } from './schemas.ts'
@@ -33,12 +34,12 @@ export function hiddenBy(
     const at = `/fields/${position}`
     const found = textsAt(field, revision, originals)
     if (quote === null && found.length > 0) return [{ whole: true, texts: found }]
-    if (quote !== null && found.some((text) => text.includes(quote))) return [{ whole: false, texts: [quote] }]
+    if (quote !== null && found.some((text) => hasWords(text, quote))) return [{ whole: false, texts: [quote] }]
     const where = revision === null ? 'the report' : `revision ${revision}`
     faults.push(
       found.length === 0
         ? fault(`${at}/field`, `There is no text or link at this place of ${where}.`, 'Name a field that has one.')
-        : fault(`${at}/quote`, 'The field does not have these words.', 'Copy them exactly as they are written there.'),
+        : fault(`${at}/quote`, 'The field does not have these words.', 'Copy them as they are written there.'),
     )
     return []
   })

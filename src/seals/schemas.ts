@@ -1,6 +1,6 @@
 // Shapes of seals, and of the fields that are named to be hidden.
 import { z } from 'zod'
-import { anyOf, freeText, inForm, slug } from '../http/fields.ts'
+import { anyOf, freeText, inForm, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { codesOf, inWords } from '../reports/vocabularies.ts'
 
@@ -21,16 +21,28 @@ const fieldPointer = z
     ),
   )
 
+/** Whether words are long enough to stand for something: marks for less would be all over a text. */
+const isTelling = (quote: string) =>
+  (quote.match(/[^\p{M}\p{C}\s]/gu) ?? []).length >= 3 ||
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]{2}/u.test(quote)
+
 export const HiddenField = z
   .strictObject({
     field: fieldPointer.describe(
       'JSON Pointer to a text or link of the content; `/evidence/0` names all of that item, `/evidence` all items.',
     ),
     quote: freeText(2_000)
+      .refine(
+        isTelling,
+        refusal(
+          'So few characters stand all over a text.',
+          'Quote at least three, or two of Chinese, Japanese or Korean.',
+        ),
+      )
       .nullable()
       .default(null)
       .describe(
-        'Words of the field, exactly: they alone are hidden, wherever they stand in the report, and the rest of each field stays. Null for the whole field.',
+        'Words of the field, at least three characters (two of Chinese, Japanese or Korean): they alone are hidden, wherever they stand in the report, whatever their case, spaces and form of Unicode, and the rest of each field stays. Null for the whole field: its text is hidden wherever it is all of a field; a link (with or without `https://`), or a text of 12 characters or more, also wherever it stands in another field.',
       ),
     revision: z
       .int()

@@ -58,27 +58,82 @@ t.test('each measure, by what it leaves of the report', async (t) => {
   }
 })
 
-t.test('words are hidden wherever they stand, whole fields where their text is all of a field', async (t) => {
-  const measures = [{ kind: 'other', title: 'Act', date: '2025-01-01', url: 'https://example.org/made-up-name' }]
-  const title = 'A made-up gazette'
-  const assessments = [{ part: 'a', level: 'in_progress', rationale: `${title} says more` }]
-  const report = await post(author, { narrative: 'made-up-name, twice: made-up-name', measures, assessments })
-  await author.change('PATCH', report, { narrative: 'Nothing any more.', evidence: [] })
-  const fields = [
-    { field: '/narrative', quote: 'made-up-name', revision: 1 },
-    { field: '/evidence/0/title', revision: 1 },
-  ]
+t.test(
+  'words, links and long texts are hidden wherever they stand, a short whole field where it is all of a field',
+  async (t) => {
+    const measures = [{ kind: 'other', title: 'Act', date: '2025-01-01', url: 'https://example.org/made-up-name' }]
+    const title = 'A gazette'
+    const assessments = [{ part: 'a', level: 'in_progress', rationale: `${title} says more` }]
+    const evidence = [{ kind: 'other', title, stance: 'supports', url: 'https://example.org/gazette' }]
+    const content = { narrative: 'made-up-name, twice: made-up-name', measures, assessments, evidence }
+    const report = await post(author, content)
+    await author.change('PATCH', report, { narrative: 'Nothing any more.', evidence: [] })
+    const fields = [
+      { field: '/narrative', quote: 'made-up-name', revision: 1 },
+      { field: '/evidence/0/title', revision: 1 },
+    ]
+    const made = await decide(reviewer, report, redaction({ fields }))
+    t.equal(made.status, 201, made.text)
+    const mark = (number: number) => `[redacted ${number} under rule endangers-a-person by decision ${made.body.id}]`
+    const [first, second] = (await anonymous.get(`${report}/revisions`)).body.data
+    t.match(first, {
+      narrative: `${mark(1)}, twice: ${mark(1)}`,
+      assessments: [{ part: 'a', level: 'in_progress', rationale: `${title} says more` }],
+      measures: [{ title: 'Act', url: null, date: '2025-01-01' }],
+      evidence: [{ title: mark(2), url: 'https://example.org/gazette', kind: 'other' }],
+    })
+    t.match(second, { narrative: 'Nothing any more.', measures: [{ url: null }], evidence: [] })
+  },
+)
+
+t.test('a hidden link or long text is gone from every other field that has it', async (t) => {
+  const url = 'https://example.org/x-page'
+  const evidence = [{ kind: 'other', title: 'Account of a witness', stance: 'supports', url }]
+  const measures = [{ kind: 'other', title: 'Act', date: null, url: `${url}#2` }]
+  const narrative = 'See HTTPS://example.org/x-page or example.org/x-page for it: ACCOUNT  of a\nwitness.'
+  const report = await post(author, { narrative, measures, evidence })
+  const made = await decide(reviewer, report, redaction({ fields: [{ field: '/evidence/0' }] }))
+  t.equal(made.status, 201, made.text)
+  const { text, body } = await anonymous.get(report)
+  t.match(body.narrative, /^See \[redacted [^\]]+\] or \[redacted [^\]]+\] for it: \[redacted [^\]]+\]\.$/)
+  t.match(body.measures, [{ title: 'Act', url: null }])
+  t.notMatch(text, /x-page|account|witness/i)
+})
+
+t.test('a name is hidden in every case and form of Unicode that it is written in', async (t) => {
+  const forms = ['José Müller', 'JOSÉ MÜLLER', 'Jose\u0301 Mu\u0308ller', 'josé\u00a0müller', 'Jo\u00adsé\nMüller']
+  const report = await post(author, { narrative: forms.map((form) => `Said ${form}.`).join(' ') })
+  const before = (await anonymous.get(report)).body.narrative
+  const fields = [{ field: '/narrative', quote: 'josé müller' }]
   const made = await decide(reviewer, report, redaction({ fields }))
   t.equal(made.status, 201, made.text)
-  const mark = (number: number) => `[redacted ${number} under rule endangers-a-person by decision ${made.body.id}]`
-  const [first, second] = (await anonymous.get(`${report}/revisions`)).body.data
-  t.match(first, {
-    narrative: `${mark(1)}, twice: ${mark(1)}`,
-    assessments: [{ part: 'a', level: 'in_progress', rationale: `${title} says more` }],
-    measures: [{ title: 'Act', url: null, date: '2025-01-01' }],
-    evidence: [{ title: mark(2), url: 'https://example.org/gazette', kind: 'official_gazette' }],
-  })
-  t.match(second, { narrative: 'Nothing any more.', measures: [{ url: null }], evidence: [] })
+  const { narrative } = (await anonymous.get(report)).body
+  t.match(narrative.replaceAll(/\[redacted 1(\.\d)? under [^\]]+\]/g, '#'), /^(Said #\. ?){5}$/)
+  const found = await anonymous.get('/v1/reports?q=mullre')
+  t.notMatch(found.text, /m[uü]ller/i, 'nor does search offer it')
+  t.equal((await author.change('PATCH', report, { narrative: `${narrative} Indeed.` })).status, 200)
+  const appeal = await author.post(`${made.headers.location}/appeals`, { grounds: 'Made up.' })
+  const ruler = await service.as('european-parliament', ['appeals:write'])
+  await ruler.post(`${appeal.headers.location}/ruling`, { outcome: 'overturned', reasons: 'Made up.' })
+  t.equal((await anonymous.get(report)).body.narrative, `${before} Indeed.`)
+})
+
+t.test('with marks a text may be longer than what was written, up to a bound', async (t) => {
+  const many = (count: number) => 'Abc and so on. '.repeat(count).trim()
+  for (const [count, shown] of [
+    [300, /^(\[redacted 1 [^\]]+\] and so on\. ?){300}$/],
+    [1_300, /^\[redacted 1 [^\]]+\]$/],
+  ] as const) {
+    const report = await post(author, { narrative: many(count) })
+    const made = await decide(reviewer, report, redaction({ fields: [{ field: '/narrative', quote: 'Abc' }] }))
+    t.equal(made.status, 201, made.text)
+    const { narrative } = (await anonymous.get(report)).body
+    t.match(narrative, shown)
+    const edited = await author.change('PATCH', report, { narrative: `${narrative} Indeed.` })
+    if (count === 300) t.match(edited, { status: 200, body: { narrative: `${narrative} Indeed.` } }, edited.text)
+    else expectFaults(t, 'the whole of a field', edited, ['/narrative'])
+    t.equal((await author.change('PATCH', report, { measures: [] })).status, 200)
+  }
 })
 
 t.test('with no measure it refuses a request, which then says so', async (t) => {
@@ -143,6 +198,7 @@ t.test('bodies of a wrong shape, or that lack what their measure needs', async (
       redaction({ fields: [{ field: '/narrative', revision: 2 }] }),
       ['/fields/0/field'],
     ],
+    ['two characters', redaction({ fields: [{ field: '/narrative', quote: ' a\u0301d ' }] }), ['/fields/0/quote']],
     [
       'words that are not there',
       redaction({ fields: [{ field: '/narrative', quote: 'Nobody' }] }),

@@ -1,7 +1,8 @@
 // What stands in place of what is hidden: nothing of it shows, and what an author sends back is what was written.
 import { randomInt } from 'node:crypto'
 import t from 'tap'
-import { type Content, fieldsOf, type Mask, masked, unmasked } from '../../src/reports/masks.ts'
+import { type Content, fieldsOf, type Mask, masked, tellingPlaces } from '../../src/reports/masks.ts'
+import { meantBy } from '../../src/reports/meant.ts'
 
 const content = (changes: Partial<Content> = {}): Content => ({
   narrative: 'Name said so, and Name knew.',
@@ -25,6 +26,10 @@ t.test('what is shown', async (t) => {
         measures: [{ title: 'Act of [1]', url: null, date: '2025-01-01', kind: 'other' }],
       },
     ],
+    ['words in capitals', [span('[1]', 'nAME')], '[1] said so, and [1] knew.'],
+    ['texts that differ, by marks of their own', [span('[1]', 'Name', 'said')], '[1] [1.2] so, and [1] knew.'],
+    ['a longer text of a whole field, within others', [whole('[1]', 'name said so')], '[1], and Name knew.'],
+    ['a link of a whole field', [whole('[1]', 'http://a.b')], 'See [1]/c', { narrative: 'See [1]/c' }],
     [
       'a whole text, where it is all of a field',
       [whole('[1]', 'Name')],
@@ -41,7 +46,11 @@ t.test('what is shown', async (t) => {
     ['a text that repeats itself', [span('[1]', 'aa')], '[1]', {}],
   ]
   for (const [what, masks, narrative, rest = {}] of cases) {
-    const given = what.includes('repeats') ? content({ narrative: 'aaaa' }) : content()
+    const own: Record<string, string> = {
+      'a text that repeats itself': 'aaaa',
+      'a link of a whole field': 'See http://a.b/c',
+    }
+    const given = content(own[what] === undefined ? {} : { narrative: own[what] })
     t.match(masked(given, masks), { narrative, ...rest }, what)
   }
   const long = content({ measures: [{ kind: 'other', title: `${'x'.repeat(495)} Name`, date: null, url: null }] })
@@ -76,10 +85,11 @@ t.test('whatever is hidden: nothing of it shows, and sent back unchanged it is w
       return roll(2) === 0 ? whole(`[${at}#]`, field) : span(`[${at}#]`, field.slice(roll(3), 4 + roll(4)) || field)
     })
     const shown = masked(original, masks)
-    const plain = [...fieldsOf(shown).values()].map((value) => value.replaceAll(/\[\d#\]/g, '\0'))
+    const plain = [...fieldsOf(shown).values()].map((value) => value.replaceAll(/\[\d(\.\d+)?#\]/g, '\0'))
     const hidden = (value: string) =>
       masks.some((mask) => mask.texts.some((one) => (mask.whole ? one === value : value.includes(one))))
+    t.strictSame(tellingPlaces(shown, masks), [])
     t.notOk(plain.some(hidden), `seed ${seed} round ${round} ${JSON.stringify({ original, masks, shown })}`)
-    t.strictSame(unmasked(shown, shown, original, masks), original, `seed ${seed} round ${round}`)
+    t.strictSame(meantBy(shown, original, masks), { content: original, faults: [] }, `seed ${seed} round ${round}`)
   }
 })

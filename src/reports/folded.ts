@@ -1,0 +1,48 @@
+// Finds words in a text whatever their case, their form of Unicode, their spaces and unseen characters: a name in capitals
+// is the same name. Pure.
+
+/** A text as it is compared, and where in the original each unit of it begins and ends. */
+export type Folded = { text: string; starts: number[]; ends: number[] }
+
+export type Span = { start: number; end: number }
+
+/** Whole characters with what is set above and below them, which are never parted; spaces that follow each other as one. */
+const clusters = /\s+|\P{M}\p{M}*|\p{M}+/gu
+
+const foldCluster = (cluster: string) =>
+  /^\s/u.test(cluster)
+    ? ' '
+    : cluster
+        .normalize('NFKD')
+        .toUpperCase()
+        .toLowerCase()
+        .normalize('NFKD')
+        .replaceAll(/\p{Cf}/gu, '')
+        // The capital of a dotted i in Turkish.
+        .replaceAll('i\u0307', 'i')
+
+export function fold(value: string): Folded {
+  const folded: Folded = { text: '', starts: [], ends: [] }
+  for (const { 0: cluster, index } of value.matchAll(clusters)) {
+    const comparable = foldCluster(cluster)
+    folded.text += comparable
+    for (let unit = 0; unit < comparable.length; unit++) {
+      folded.starts.push(index)
+      folded.ends.push(index + cluster.length)
+    }
+  }
+  return folded
+}
+
+/** Where `words` stand in a text, those that overlap each other too. */
+export function spansOf({ text, starts, ends }: Folded, words: string): Span[] {
+  const spans: Span[] = []
+  if (words === '') return spans
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    spans.push({ start: starts[at]!, end: ends[at + words.length - 1]! })
+  }
+  return spans
+}
+
+/** Whether a text has these words, as they are found to be hidden. */
+export const hasWords = (value: string, words: string): boolean => fold(value).text.includes(fold(words).text)
