@@ -5,13 +5,14 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { arbiterProblems } from '../decisions/decide.ts'
 import { endRestriction, findDecision, readClock } from '../decisions/queries.ts'
-import { measureFaults, tellingFaults } from '../decisions/rules.ts'
+import { measureFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { notFound, Problem } from '../errors.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
+import { selectHiddenTexts, tellingFaults } from '../reports/hidden.ts'
 import { lockReport } from '../reports/queries.ts'
 import type { ReportRow } from '../reports/representation.ts'
 import { settleReview } from '../reports/review.ts'
@@ -85,12 +86,12 @@ async function acceptRuling(tx: Transaction, { decision, report }: Setting, body
   const { hidden, faults } = hiddenBy(body.fields, await selectOriginals(tx, report.id))
   const before = await selectHidden(tx, decision.id)
   const rule = (await findRule(tx, decision.rule_id, decision.rule_version))!
-  const stays = body.outcome === 'upheld' ? before : hidden
+  const told = [...(await selectHiddenTexts(tx, report)), ...hidden]
   const errors = [
     ...rulingFaults(body, decision, rule, before, hidden),
     ...measureFaults(body, (await readClock(tx)).slice(0, 10)),
     ...faults,
-    ...tellingFaults({ '/reasons': body.reasons, '/note': body.note }, body.measure === 'redact' ? hidden : stays),
+    ...tellingFaults({ '/reasons': body.reasons, '/note': body.note }, told),
   ]
   if (errors.length > 0) throw new Problem('body_invalid', 'The ruling breaks rules that `errors` lists.', { errors })
   return body.measure === 'redact' ? hidden : []

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { measureFields } from '../decisions/schemas.ts'
 import { anyOf, flag, freeText, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
+import { tellingInWords } from '../reports/telling.ts'
 import { codesOf, inWords } from '../reports/vocabularies.ts'
 
 export const outcomes = {
@@ -22,7 +23,9 @@ export const AppealInput = z.strictObject({
 
 export const RulingInput = z.strictObject({
   outcome: z.enum(codesOf(outcomes)).describe(`What is ruled: ${inWords(outcomes)}.`),
-  reasons: freeText(10_000).describe('Why: public, at most 10 000 characters, without what is or stays hidden.'),
+  reasons: freeText(10_000).describe(
+    `Why: public, at most 10 000 characters. ${tellingInWords} Nor what a ruling shows again.`,
+  ),
   measure: instead
     .nullable()
     .default(null)

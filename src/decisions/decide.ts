@@ -10,6 +10,7 @@ import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
+import { allOf, selectHiddenTexts, tellingFaults } from '../reports/hidden.ts'
 import { lockReport } from '../reports/queries.ts'
 import { type ReportRow, reportAnswer } from '../reports/representation.ts'
 import { settleReview } from '../reports/review.ts'
@@ -28,7 +29,7 @@ import {
   readClock,
   updateDecidedRequest,
 } from './queries.ts'
-import { measureFaults, requireRule, requireState, tellingFaults } from './rules.ts'
+import { measureFaults, requireRule, requireState } from './rules.ts'
 import { Decision, DecisionInput } from './schemas.ts'
 
 /** Problems of whoever may not decide, as the database knows them too. */
@@ -52,7 +53,7 @@ export function decideRoute(app: App, { db }: Context, withImplementation: WithI
     schema: {
       summary: 'Decide on a report',
       description:
-        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, a person who wrote the report, or whoever asked for it.',
+        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, a person who wrote the report, or whoever asked for it. `If-Match` is the tag of the report that was read; `*` will not do.',
       tags: ['decisions'],
       params: reportId,
       headers: idempotencyHeaders,
@@ -88,6 +89,13 @@ async function lockSeen(tx: Transaction, request: FastifyRequest, caller: Caller
   if (report === null) throw notFound()
   requireArbiter(caller, report)
   if (report.state === 'draft') throw notFound()
+  // Any version will do for others; whoever decides on a report says which one it has read.
+  if (request.headers['if-match']?.trim() === '*') {
+    throw new Problem(
+      'precondition_required',
+      'Send `If-Match` with the ETag of the report that you read: `*` names none.',
+    )
+  }
   requireMatch(request, reportAnswer(report))
   return report
 }
@@ -95,16 +103,19 @@ async function lockSeen(tx: Transaction, request: FastifyRequest, caller: Caller
 type Accepted = { hidden: Hidden[]; requested: string | null }
 
 /** What a decision hides, and the words of the request that it decides on. Throws what is wrong with it. */
-async function acceptDecision(tx: Transaction, { id }: ReportRow, body: DecisionInput): Promise<Accepted> {
+async function acceptDecision(tx: Transaction, report: ReportRow, body: DecisionInput): Promise<Accepted> {
+  const { id } = report
   const now = await readClock(tx)
   requireRule(await ruleInForceAt(tx, body.rule_id, now), body)
-  const { hidden, faults } = hiddenBy(body.fields, await selectOriginals(tx, id))
+  const originals = await selectOriginals(tx, id)
+  const { hidden, faults } = hiddenBy(body.fields, originals)
+  const hides = body.measure === 'redact' ? hidden : body.measure === 'restrict' ? [allOf(originals)] : []
   const words = {
     '/reasons': body.reasons,
     '/note': body.note,
     ...Object.fromEntries(body.weaker_measures.map(({ why_not }, at) => [`/weaker_measures/${at}/why_not`, why_not])),
   }
-  const told = body.measure === 'redact' ? tellingFaults(words, hidden) : []
+  const told = tellingFaults(words, [...(await selectHiddenTexts(tx, report)), ...hides])
   const asked = await requestFaults(tx, id, body)
   const errors = [...measureFaults(body, now.slice(0, 10)), ...faults, ...told, ...asked.errors]
   if (errors.length > 0) throw new Problem('body_invalid', 'The decision breaks rules that `errors` lists.', { errors })
