@@ -21,7 +21,7 @@ import { findRule } from '../review-rules/queries.ts'
 import { endRedactions, insertRedactions } from '../seals/queries.ts'
 import { type Hidden, hiddenBy, namesOf } from '../seals/rules.ts'
 import { findAppeal, insertRuling, selectHidden, updateInForce } from './queries.ts'
-import { requireRuler, rulingFaults } from './rules.ts'
+import { requireRuler, rulingFaults, viewerOf } from './rules.ts'
 import { Appeal, appealId, exampleAppeal, exampleRulingInput, RulingInput } from './schemas.ts'
 
 export function rulingRoute(app: App, { db }: Context, withImplementation: WithImplementation): void {
@@ -58,7 +58,7 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
           const hidden = await acceptRuling(tx, setting, body)
           return writeRuling(tx, withImplementation, { ...setting, body, caller, hidden })
         })
-        return (await findAppeal(tx, id))!
+        return (await findAppeal(tx, id, viewerOf(caller)))!
       })
       return reply.code(201).header('location', `/v1/appeals/${appeal.id}`).send(appeal)
     },
@@ -69,10 +69,10 @@ type Setting = { appeal: Appeal; decision: Decision; report: ReportRow }
 
 /** The appeal with its decision and its report, as they are under the lock of the report. */
 async function lockSetting(tx: Transaction, caller: Caller, id: string): Promise<Setting> {
-  const found = await findAppeal(tx, id)
+  const found = await findAppeal(tx, id, viewerOf(caller))
   if (found === null) throw notFound()
   const report = (await lockReport(tx, caller, found.report_id))!
-  const appeal = (await findAppeal(tx, id))!
+  const appeal = (await findAppeal(tx, id, viewerOf(caller)))!
   const decision = (await findDecision(tx, appeal.decision_id))!
   requireRuler(caller, decision)
   if (appeal.ruling !== null) {

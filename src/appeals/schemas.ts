@@ -17,7 +17,7 @@ const instead = z.enum(['annotate', 'request_correction', 'redact'])
 
 export const AppealInput = z.strictObject({
   grounds: freeText(10_000).describe(
-    'Why the decision is wrong: public, at most 10 000 characters. Do not repeat what is hidden.',
+    'Why the decision is wrong: at most 10 000 characters, public once nothing of the report is hidden.',
   ),
 })
 
@@ -55,7 +55,12 @@ export const Appeal = z
     decision_id: z.uuid().describe('The decision that it is against.'),
     report_id: z.uuid().describe('The report that the decision is about.'),
     actor_id: slug.describe('Who appeals: the author of the report, or its addressee.'),
-    grounds: z.string().describe('Why the decision is wrong, in the words of that actor.'),
+    grounds: z
+      .string()
+      .nullable()
+      .describe(
+        'Why the decision is wrong, in the words of that actor; null while something of the report is hidden, whatever they say.',
+      ),
     made_at: z.string().describe('When (RFC 3339).'),
     due_at: z.string().describe('By when it is to be ruled on: 30 days later (RFC 3339).'),
     overdue: z.boolean().describe('Whether it waits for its ruling longer than that.'),

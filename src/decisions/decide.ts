@@ -16,6 +16,7 @@ import { type ReportRow, reportAnswer } from '../reports/representation.ts'
 import { settleReview } from '../reports/review.ts'
 import { reportId } from '../reports/schemas.ts'
 import { selectOriginals, settleContent } from '../reports/sealed.ts'
+import { tells } from '../reports/telling.ts'
 import { ruleInForceAt } from '../review-rules/queries.ts'
 import { endSeal, insertRedactions } from '../seals/queries.ts'
 import { type Hidden, hiddenBy, namesOf, requireArbiter } from '../seals/rules.ts'
@@ -100,9 +101,9 @@ async function lockSeen(tx: Transaction, request: FastifyRequest, caller: Caller
   return report
 }
 
-type Accepted = { hidden: Hidden[]; requested: string | null }
+type Accepted = { hidden: Hidden[]; sealsRequest: boolean }
 
-/** What a decision hides, and the words of the request that it decides on. Throws what is wrong with it. */
+/** What a decision hides, and whether the request that it decides on tells what is hidden then. Throws what is wrong with it. */
 async function acceptDecision(tx: Transaction, report: ReportRow, body: DecisionInput): Promise<Accepted> {
   const { id } = report
   const now = await readClock(tx)
@@ -115,18 +116,19 @@ async function acceptDecision(tx: Transaction, report: ReportRow, body: Decision
     '/note': body.note,
     ...Object.fromEntries(body.weaker_measures.map(({ why_not }, at) => [`/weaker_measures/${at}/why_not`, why_not])),
   }
-  const told = tellingFaults(words, [...(await selectHiddenTexts(tx, report)), ...hides])
+  const kept = [...(await selectHiddenTexts(tx, report)), ...hides]
+  const told = tellingFaults(words, kept)
   const asked = await requestFaults(tx, id, body)
   const errors = [...measureFaults(body, now.slice(0, 10)), ...faults, ...told, ...asked.errors]
   if (errors.length > 0) throw new Problem('body_invalid', 'The decision breaks rules that `errors` lists.', { errors })
   if (body.seal_id !== null && !(await isSealWaiting(tx, body.seal_id, id, now))) {
     throw new Problem('seal_ended', 'No seal of this id waits on this report for its reasons: decide without it.')
   }
-  return { hidden, requested: asked.text }
+  return { hidden, sealsRequest: asked.texts.some((text) => tells(text, kept)) }
 }
 
 async function requestFaults(tx: Transaction, id: string, { restriction_request_id }: DecisionInput) {
-  const none: { text: string | null; errors: Fault[] } = { text: null, errors: [] }
+  const none: { texts: string[]; errors: Fault[] } = { texts: [], errors: [] }
   if (restriction_request_id === null) return none
   const request = await lockRequest(tx, restriction_request_id, id)
   if (request === null) {
@@ -140,7 +142,8 @@ async function requestFaults(tx: Transaction, id: string, { restriction_request_
     const existing = `/v1/decisions/${request.decision_id}`
     throw new Problem('already_exists', 'The request has been decided on.', { existing })
   }
-  return { ...none, text: request.text }
+  const { citation, text, url } = request.legal_ground ?? {}
+  return { ...none, texts: [request.text, citation, text, url].filter((one) => one != null) }
 }
 
 type Decided = Accepted & { report: ReportRow; body: DecisionInput; caller: Caller }
@@ -148,7 +151,7 @@ type Decided = Accepted & { report: ReportRow; body: DecisionInput; caller: Call
 async function writeDecision(
   tx: Transaction,
   withImplementation: WithImplementation,
-  { report, body, caller, hidden, requested }: Decided,
+  { report, body, caller, hidden, sealsRequest }: Decided,
 ): Promise<{ id: string }> {
   const { fields, seal_id, restriction_request_id, ...plain } = body
   const id = randomUUID()
@@ -162,8 +165,7 @@ async function writeDecision(
     if (body.measure === 'restrict') await insertRestriction(tx, report.id, id, made_at)
     if (redacts || body.measure === 'restrict' || seal_id !== null) await settleContent(tx, report.id)
     if (restriction_request_id !== null) {
-      const repeats = redacts && hidden.some(({ texts }) => texts.some((text) => requested!.includes(text)))
-      await updateDecidedRequest(tx, restriction_request_id, id, made_at, repeats)
+      await updateDecidedRequest(tx, restriction_request_id, id, made_at, sealsRequest)
     }
     const { appeal_until: deadline } = (await findDecision(tx, id))!
     const news = { report_id: report.id, decision_id: id, made_at, deadline }

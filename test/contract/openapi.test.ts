@@ -264,7 +264,11 @@ t.test('who may call is said by operation', async (t) => {
     } else if (['listNotices', 'listSealedContent'].includes(operationId))
       t.ok(security.every(({ token }) => token?.length === 1))
     else if (method === 'GET')
-      t.strictSame(security, /Reports?(Revisions)?$/.test(operationId) ? [{}, { token: [] }] : [], operationId)
+      t.strictSame(
+        security,
+        /Reports?(Revisions)?$|^get(Appeal|RestrictionRequest)$/.test(operationId) ? [{}, { token: [] }] : [],
+        operationId,
+      )
     else for (const { token } of security) t.match(token![0], /^[a-z-]+:write$/, operationId)
   }
   t.match(document.components.securitySchemes, { token: { type: 'http', scheme: 'bearer' } })
