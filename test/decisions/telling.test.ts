@@ -94,3 +94,21 @@ t.test('who decides names what it has seen', async (t) => {
   t.match(blind, { status: 428, body: { code: 'precondition_required' } })
   t.strictSame((await anonymous.get(report)).body.review, [])
 })
+
+t.test('what is withdrawn is gone for oversight too, but while an appeal about it waits', async (t) => {
+  const withdraw = (report: string) => author.change('POST', `${report}/withdrawal`, { reason: allowed }, report)
+  const read = async (report: string) => (await ruler.get(`${report}/sealed-content?include=total`)).body
+  const sealed = await newReport()
+  await must(reviewer.post(`${sealed}/seal`, { fields: name }))
+  t.match(await read(sealed), { data: [{ narrative }], page: { total: 1 } })
+  t.equal((await withdraw(sealed)).status, 200)
+  t.match(await read(sealed), { data: [], page: { total: 0 } })
+  const redacted = await newReport()
+  const { body: decision } = await must(decide(reviewer, redacted, redaction({ fields: name })))
+  t.equal((await withdraw(redacted)).status, 200)
+  t.match(await read(redacted), { data: [], page: { total: 0 } })
+  const { headers } = await author.post(decision.appeals, { grounds: allowed })
+  t.match(await read(redacted), { data: [{ narrative }], page: { total: 1 } })
+  await must(ruler.post(`${headers.location}/ruling`, { outcome: 'upheld', reasons: allowed }))
+  t.match(await read(redacted), { data: [], page: { total: 0 } })
+})
