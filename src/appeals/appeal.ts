@@ -12,7 +12,7 @@ import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { type AppealList, countAppeals, findAppeal, insertAppeal, selectAppeals } from './queries.ts'
 import { enterAppeal } from './recorded.ts'
-import { requireStanding } from './rules.ts'
+import { requireStanding, viewerOf } from './rules.ts'
 import { Appeal, AppealFilters, AppealInput, appealId, exampleAppeal, exampleAppealInput } from './schemas.ts'
 
 export function appealRoute(app: App, { db }: Context): void {
@@ -59,7 +59,7 @@ export function appealRoute(app: App, { db }: Context): void {
           await enterAppeal(tx, appeal.id)
           return appeal
         })
-        return (await findAppeal(tx, id))!
+        return (await findAppeal(tx, id, viewerOf(caller)))!
       })
       return reply.code(201).header('location', `/v1/appeals/${appeal.id}`).send(appeal)
     },
@@ -90,7 +90,8 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     },
     schema: {
       summary: 'List appeals',
-      description: 'The newest first, with what became of each.',
+      description:
+        'The newest first, with what became of each. `grounds` are null while something of the report is hidden.',
       tags: ['appeals'],
       querystring: AppealFilters,
       response: { 200: listOf(Appeal) },
@@ -107,12 +108,19 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/appeals/:id',
-    config: { access: 'public', example: exampleAppeal },
-    schema: { summary: 'Read an appeal', tags: ['appeals'], params: appealId, response: { 200: Appeal } },
+    config: { access: 'public', optionalToken: true, example: exampleAppeal },
+    schema: {
+      summary: 'Read an appeal',
+      description:
+        'While something of the report is hidden, `grounds` are null but for the actor that appeals and, unless the report is about their actor, for tokens with `reviews:write`, `appeals:write` or `oversight:read`.',
+      tags: ['appeals'],
+      params: appealId,
+      response: { 200: Appeal },
+    },
     handler: async function getAppeal(request, reply) {
-      const appeal = await findAppeal(db, request.params.id)
+      const appeal = await findAppeal(db, request.params.id, viewerOf(request.caller))
       if (appeal === null) throw notFound()
-      reply.header('cache-control', caching.current)
+      reply.header('cache-control', request.caller === null ? caching.current : caching.private)
       return appeal
     },
   })

@@ -6,6 +6,7 @@ import { momentText } from '../database/moments.ts'
 import { orderBy } from '../database/orders.ts'
 import { appeals, decisions, redactions, rulings } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
+import { nothingIsHidden } from '../reports/visibility.ts'
 import type { Appeal, AppealFilters } from './schemas.ts'
 
 const dueAt = sql`${appeals.made_at} + interval '30 days'`
@@ -16,7 +17,9 @@ const columns = {
   decision_id: appeals.decision_id,
   report_id: decisions.report_id,
   actor_id: appeals.actor_id,
-  grounds: appeals.grounds,
+  grounds: sql<string | null>`case when ${nothingIsHidden(decisions.report_id)} then ${appeals.grounds} end`.as(
+    'grounds',
+  ),
   made_at: appeals.made_at,
   due_at: momentText(dueAt).as('due_at'),
   overdue: overdue.as('overdue'),
@@ -30,20 +33,29 @@ const columns = {
   ),
 }
 
-const selectAppeal = (db: Db) =>
+const selectAppeal = (db: Db, selected: typeof columns = columns) =>
   db
-    .select(columns)
+    .select(selected)
     .from(appeals)
     .innerJoin(decisions, eq(decisions.id, appeals.decision_id))
     .leftJoin(rulings, eq(rulings.appeal_id, appeals.id))
     .$dynamic()
 
+/** Who asks: its actor, and whether it reads what is hidden of reports about others. */
+export type Viewer = { actor: string | null; readsHidden: boolean }
+
+const { placeholder } = sql
+const grounds = sql<string | null>`case when ${nothingIsHidden(decisions.report_id)}
+  or ${appeals.actor_id} = ${placeholder('actor')}
+  or (${placeholder('readsHidden')}::boolean and ${decisions.addressee_id} <> ${placeholder('actor')})
+  then ${appeals.grounds} end`.as('grounds')
+
 const findStatement = statement<Appeal>('find_appeal', (db) =>
-  selectAppeal(db).where(eq(appeals.id, sql.placeholder('id'))),
+  selectAppeal(db, { ...columns, grounds }).where(eq(appeals.id, placeholder('id'))),
 )
 
-export async function findAppeal(db: Db, id: string): Promise<Appeal | null> {
-  const [appeal] = await findStatement(db, { id })
+export async function findAppeal(db: Db, id: string, viewer: Viewer): Promise<Appeal | null> {
+  const [appeal] = await findStatement(db, { id, ...viewer })
   return appeal ?? null
 }
 

@@ -5,6 +5,7 @@ import { momentOf } from '../database/moments.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { nothingIsHidden } from '../reports/visibility.ts'
 import type { Appeal, Ruling } from './schemas.ts'
 
 const subjectOf = (id: string) => `appeals/${id}`
@@ -31,7 +32,10 @@ const made: Recorded = {
       content: { ...row, made_at },
     }
   },
-  visible: sql`true`,
+  // As its grounds are.
+  visible: sql`exists (
+    select from ${appeals} join ${decisions} on decisions.id = decision_id
+    where appeals.id = substr(log_entries.subject, 9)::uuid and ${nothingIsHidden(decisions.report_id)})`,
 }
 
 type Ruled = Omit<Ruling, 'rectifies'> & { id: string; decision_id: string }

@@ -6,7 +6,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { arbiterProblems } from '../decisions/decide.ts'
 import { endRestriction, findDecision } from '../decisions/queries.ts'
-import { measureFaults, tellingFaults } from '../decisions/rules.ts'
+import { measureFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { notFound, Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
@@ -14,6 +14,7 @@ import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
+import { selectHiddenTexts, tellingFaults } from '../reports/hidden.ts'
 import { lockReport } from '../reports/queries.ts'
 import type { ReportRow } from '../reports/representation.ts'
 import { settleReview } from '../reports/review.ts'
@@ -23,7 +24,7 @@ import { endRedactions, insertRedactions } from '../seals/queries.ts'
 import { type Hidden, hiddenBy, namesOf } from '../seals/rules.ts'
 import { findAppeal, insertRuling, selectHidden, updateInForce } from './queries.ts'
 import { enterRuling } from './recorded.ts'
-import { requireRuler, rulingFaults } from './rules.ts'
+import { requireRuler, rulingFaults, viewerOf } from './rules.ts'
 import { Appeal, appealId, exampleAppeal, exampleRulingInput, RulingInput } from './schemas.ts'
 
 export function rulingRoute(app: App, { db }: Context, withImplementation: WithImplementation): void {
@@ -60,7 +61,7 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
           const hidden = await acceptRuling(tx, setting, body)
           return writeRuling(tx, withImplementation, { ...setting, body, caller, hidden })
         })
-        return (await findAppeal(tx, id))!
+        return (await findAppeal(tx, id, viewerOf(caller)))!
       })
       return reply.code(201).header('location', `/v1/appeals/${appeal.id}`).send(appeal)
     },
@@ -71,10 +72,10 @@ type Setting = { appeal: Appeal; decision: Decision; report: ReportRow }
 
 /** The appeal with its decision and its report, as they are under the lock of the report. */
 async function lockSetting(tx: Transaction, caller: Caller, id: string): Promise<Setting> {
-  const found = await findAppeal(tx, id)
+  const found = await findAppeal(tx, id, viewerOf(caller))
   if (found === null) throw notFound()
   const report = (await lockReport(tx, caller, found.report_id))!
-  const appeal = (await findAppeal(tx, id))!
+  const appeal = (await findAppeal(tx, id, viewerOf(caller)))!
   const decision = (await findDecision(tx, appeal.decision_id))!
   requireRuler(caller, decision)
   if (appeal.ruling !== null) {
@@ -88,12 +89,12 @@ async function acceptRuling(tx: Transaction, { decision, report }: Setting, body
   const { hidden, faults } = hiddenBy(body.fields, await selectOriginals(tx, report.id))
   const before = await selectHidden(tx, decision.id)
   const rule = (await findRule(tx, decision.rule_id, decision.rule_version))!
-  const stays = body.outcome === 'upheld' ? before : hidden
+  const told = [...(await selectHiddenTexts(tx, report)), ...hidden]
   const errors = [
     ...rulingFaults(body, decision, rule, before, hidden),
     ...measureFaults(body, (await readClock(tx)).slice(0, 10)),
     ...faults,
-    ...tellingFaults({ '/reasons': body.reasons, '/note': body.note }, body.measure === 'redact' ? hidden : stays),
+    ...tellingFaults({ '/reasons': body.reasons, '/note': body.note }, told),
   ]
   if (errors.length > 0) throw bodyInvalid(errors)
   return body.measure === 'redact' ? hidden : []

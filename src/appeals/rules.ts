@@ -3,8 +3,16 @@ import type { Caller } from '../auth/callers.ts'
 import { isWeaker, requireAllowed } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { type Fault, Problem } from '../errors.ts'
+import { readsHidden } from '../reports/visibility.ts'
 import { type Hidden, requireArbiter } from '../seals/rules.ts'
+import type { Viewer } from './queries.ts'
 import type { RulingInput } from './schemas.ts'
+
+/** Who asks for an appeal. */
+export const viewerOf = (caller: Caller | null): Viewer => ({
+  actor: caller?.actorId ?? null,
+  readsHidden: readsHidden(caller),
+})
 
 /** Throws no_standing and appeal_late. `now` is a moment as the database says it. */
 export function requireStanding({ actorId }: Caller, decision: Decision, now: string): void {

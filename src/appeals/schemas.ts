@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { measureFields } from '../decisions/schemas.ts'
 import { anyOf, flag, freeText, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
+import { tellingInWords } from '../reports/telling.ts'
 import { codesOf, inWords } from '../reports/vocabularies.ts'
 
 export const outcomes = {
@@ -16,13 +17,15 @@ const instead = z.enum(['annotate', 'request_correction', 'redact'])
 
 export const AppealInput = z.strictObject({
   grounds: freeText(10_000).describe(
-    'Why the decision is wrong: public, at most 10 000 characters. Do not repeat what is hidden.',
+    'Why the decision is wrong: at most 10 000 characters, public once nothing of the report is hidden.',
   ),
 })
 
 export const RulingInput = z.strictObject({
   outcome: z.enum(codesOf(outcomes)).describe(`What is ruled: ${inWords(outcomes)}.`),
-  reasons: freeText(10_000).describe('Why: public, at most 10 000 characters, without what is or stays hidden.'),
+  reasons: freeText(10_000).describe(
+    `Why: public, at most 10 000 characters. ${tellingInWords} Nor what a ruling shows again.`,
+  ),
   measure: instead
     .nullable()
     .default(null)
@@ -52,7 +55,12 @@ export const Appeal = z
     decision_id: z.uuid().describe('The decision that it is against.'),
     report_id: z.uuid().describe('The report that the decision is about.'),
     actor_id: slug.describe('Who appeals: the author of the report, or its addressee.'),
-    grounds: z.string().describe('Why the decision is wrong, in the words of that actor.'),
+    grounds: z
+      .string()
+      .nullable()
+      .describe(
+        'Why the decision is wrong, in the words of that actor; null while something of the report is hidden, whatever they say.',
+      ),
     made_at: z.string().describe('When (RFC 3339).'),
     due_at: z.string().describe('By when it is to be ruled on: 30 days later (RFC 3339).'),
     overdue: z.boolean().describe('Whether it waits for its ruling longer than that.'),

@@ -12,11 +12,13 @@ import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
+import { allOf, selectHiddenTexts, tellingFaults } from '../reports/hidden.ts'
 import { lockReport } from '../reports/queries.ts'
 import { type ReportRow, reportAnswer } from '../reports/representation.ts'
 import { settleReview } from '../reports/review.ts'
 import { reportId } from '../reports/schemas.ts'
 import { selectOriginals, settleContent } from '../reports/sealed.ts'
+import { tells } from '../reports/telling.ts'
 import { ruleInForceAt } from '../review-rules/queries.ts'
 import { endSeal, insertRedactions } from '../seals/queries.ts'
 import { enterSealEnd } from '../seals/recorded.ts'
@@ -31,7 +33,7 @@ import {
   updateDecidedRequest,
 } from './queries.ts'
 import { enterDecision } from './recorded.ts'
-import { measureFaults, requireRule, requireState, tellingFaults } from './rules.ts'
+import { measureFaults, requireRule, requireState } from './rules.ts'
 import { Decision, DecisionInput } from './schemas.ts'
 
 /** Problems of whoever may not decide, as the database knows them too. */
@@ -55,7 +57,7 @@ export function decideRoute(app: App, { db }: Context, withImplementation: WithI
     schema: {
       summary: 'Decide on a report',
       description:
-        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, a person who wrote the report, or whoever asked for it.',
+        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, a person who wrote the report, or whoever asked for it. `If-Match` is the tag of the report that was read; `*` will not do.',
       tags: ['decisions'],
       params: reportId,
       headers: idempotencyHeaders,
@@ -91,34 +93,45 @@ async function lockSeen(tx: Transaction, request: FastifyRequest, caller: Caller
   if (report === null) throw notFound()
   requireArbiter(caller, report)
   if (report.state === 'draft') throw notFound()
+  // Any version will do for others; whoever decides on a report says which one it has read.
+  if (request.headers['if-match']?.trim() === '*') {
+    throw new Problem(
+      'precondition_required',
+      'Send `If-Match` with the ETag of the report that you read: `*` names none.',
+    )
+  }
   requireMatch(request, reportAnswer(report))
   return report
 }
 
-type Accepted = { hidden: Hidden[]; requested: string | null }
+type Accepted = { hidden: Hidden[]; sealsRequest: boolean }
 
-/** What a decision hides, and the words of the request that it decides on. Throws what is wrong with it. */
-async function acceptDecision(tx: Transaction, { id }: ReportRow, body: DecisionInput): Promise<Accepted> {
+/** What a decision hides, and whether the request that it decides on tells what is hidden then. Throws what is wrong with it. */
+async function acceptDecision(tx: Transaction, report: ReportRow, body: DecisionInput): Promise<Accepted> {
+  const { id } = report
   const now = await readClock(tx)
   requireRule(await ruleInForceAt(tx, body.rule_id, now), body)
-  const { hidden, faults } = hiddenBy(body.fields, await selectOriginals(tx, id))
+  const originals = await selectOriginals(tx, id)
+  const { hidden, faults } = hiddenBy(body.fields, originals)
+  const hides = body.measure === 'redact' ? hidden : body.measure === 'restrict' ? [allOf(originals)] : []
   const words = {
     '/reasons': body.reasons,
     '/note': body.note,
     ...Object.fromEntries(body.weaker_measures.map(({ why_not }, at) => [`/weaker_measures/${at}/why_not`, why_not])),
   }
-  const told = body.measure === 'redact' ? tellingFaults(words, hidden) : []
+  const kept = [...(await selectHiddenTexts(tx, report)), ...hides]
+  const told = tellingFaults(words, kept)
   const asked = await requestFaults(tx, id, body)
   const errors = [...measureFaults(body, now.slice(0, 10)), ...faults, ...told, ...asked.errors]
   if (errors.length > 0) throw bodyInvalid(errors)
   if (body.seal_id !== null && !(await isSealWaiting(tx, body.seal_id, id, now))) {
     throw new Problem('seal_ended', 'No seal of this id waits on this report for its reasons: decide without it.')
   }
-  return { hidden, requested: asked.text }
+  return { hidden, sealsRequest: asked.texts.some((text) => tells(text, kept)) }
 }
 
 async function requestFaults(tx: Transaction, id: string, { restriction_request_id }: DecisionInput) {
-  const none: { text: string | null; errors: Fault[] } = { text: null, errors: [] }
+  const none: { texts: string[]; errors: Fault[] } = { texts: [], errors: [] }
   if (restriction_request_id === null) return none
   const request = await lockRequest(tx, restriction_request_id, id)
   if (request === null) {
@@ -132,7 +145,8 @@ async function requestFaults(tx: Transaction, id: string, { restriction_request_
     const existing = `/v1/decisions/${request.decision_id}`
     throw new Problem('already_exists', 'The request has been decided on.', { existing })
   }
-  return { ...none, text: request.text }
+  const { citation, text, url } = request.legal_ground ?? {}
+  return { ...none, texts: [request.text, citation, text, url].filter((one) => one != null) }
 }
 
 type Decided = Accepted & { report: ReportRow; body: DecisionInput; caller: Caller }
@@ -140,7 +154,7 @@ type Decided = Accepted & { report: ReportRow; body: DecisionInput; caller: Call
 async function writeDecision(
   tx: Transaction,
   withImplementation: WithImplementation,
-  { report, body, caller, hidden, requested }: Decided,
+  { report, body, caller, hidden, sealsRequest }: Decided,
 ): Promise<{ id: string }> {
   const { fields, seal_id, restriction_request_id, ...plain } = body
   const id = randomUUID()
@@ -159,8 +173,7 @@ async function writeDecision(
     if (redacts || body.measure === 'restrict' || seal_id !== null)
       await settleContent(tx, report.id, { at: made_at, actor_id: caller.actorId })
     if (restriction_request_id !== null) {
-      const repeats = redacts && hidden.some(({ texts }) => texts.some((text) => requested!.includes(text)))
-      await updateDecidedRequest(tx, restriction_request_id, id, made_at, repeats)
+      await updateDecidedRequest(tx, restriction_request_id, id, made_at, sealsRequest)
     }
     const { appeal_until: deadline } = (await findDecision(tx, id))!
     const news = { report_id: report.id, decision_id: id, made_at, deadline }

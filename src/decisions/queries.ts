@@ -4,7 +4,16 @@ import { type Db, statement, type Transaction } from '../database/client.ts'
 import { bytesUntil, isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
 import { orderBy } from '../database/orders.ts'
-import { decisions, reports, restriction_requests, restrictions, sealed_contents, seals } from '../database/tables.ts'
+import {
+  appeals,
+  decisions,
+  reports,
+  restriction_requests,
+  restrictions,
+  rulings,
+  sealed_contents,
+  seals,
+} from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
 
@@ -99,10 +108,14 @@ export async function isSealWaiting(tx: Transaction, id: string, reportId: strin
   return (await tx.$count(seals, and(waiting, sql`${seals.lapses_at} > ${at}::timestamptz`))) > 0
 }
 
-/** A request about this report, locked: its words and the decision on it, if there is one. */
+/** A request about this report, locked: its free texts and the decision on it, if there is one. */
 export async function lockRequest(tx: Transaction, id: string, reportId: string) {
   const [request] = await tx
-    .select({ decision_id: restriction_requests.decision_id, text: restriction_requests.text })
+    .select({
+      decision_id: restriction_requests.decision_id,
+      text: restriction_requests.text,
+      legal_ground: restriction_requests.legal_ground,
+    })
     .from(restriction_requests)
     .where(and(eq(restriction_requests.id, id), eq(restriction_requests.report_id, reportId)))
     .for('update')
@@ -127,6 +140,16 @@ export async function endRestriction(tx: Transaction, reportId: string, decision
   await tx.update(reports).set({ state: 'published' }).where(eq(reports.id, reportId))
 }
 
+/** What is hidden of a report, unless it is withdrawn and gone: then for as long as an appeal waits that is ruled on by it. */
+const readableOf = (reportId: string) =>
+  and(
+    eq(sealed_contents.report_id, reportId),
+    sql`(exists (select from ${reports} where id = ${reportId} and ${reports.state} <> 'withdrawn') or exists (
+      select from ${appeals} join ${decisions} on ${decisions.id} = ${appeals.decision_id}
+        left join ${rulings} on ${rulings.appeal_id} = ${appeals.id}
+      where ${decisions.report_id} = ${reportId} and ${rulings.id} is null))`,
+  )
+
 /** Revisions of which something is sealed, as they were written, the first one first; one more than `limit` where there are more. */
 export function selectSealedRevisions(db: Db, reportId: string, after: number, limit: number) {
   const { revision, narrative, assessments, measures, evidence, content_bytes } = sealed_contents
@@ -134,7 +157,7 @@ export function selectSealedRevisions(db: Db, reportId: string, after: number, l
   const listed = db
     .select({ ...shown, bytes: bytesUntil(content_bytes, sql`${revision}`) })
     .from(sealed_contents)
-    .where(and(eq(sealed_contents.report_id, reportId), gt(revision, after)))
+    .where(and(readableOf(reportId), gt(revision, after)))
     .orderBy(asc(revision))
     .limit(limit + 1)
     .as('sealed_contents')
@@ -146,4 +169,4 @@ export function selectSealedRevisions(db: Db, reportId: string, after: number, l
 }
 
 export const countSealedRevisions = (db: Db, reportId: string): Promise<number> =>
-  db.$count(sealed_contents, eq(sealed_contents.report_id, reportId))
+  db.$count(sealed_contents, readableOf(reportId))

@@ -114,7 +114,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'Read what is hidden of a report',
       description:
-        'The revisions of which something is sealed, redacted or restricted, as they were written, for oversight and for those who decide. Never for a State, a company, or the actor that the report is about.',
+        'The revisions of which something is sealed, redacted or restricted, as they were written, for oversight and for those who decide. Never for a State, a company, or the actor that the report is about. Of a withdrawn report, whose content is gone, nothing, whatever seal is in force, but while an appeal about it waits for its ruling.',
       tags: ['decisions'],
       params: reportId,
       querystring: z.strictObject(pageParameters),

@@ -72,18 +72,6 @@ export function measureFaults({ measure, fields, note, due_on }: Made, today: st
   return faults
 }
 
-/** Public words that tell what they hide. */
-export function tellingFaults(words: Record<string, string | null>, hidden: readonly { texts: string[] }[]): Fault[] {
-  const texts = hidden.flatMap((one) => one.texts).map((text) => text.toLowerCase())
-  return Object.entries(words)
-    .filter(([, said]) => said !== null && texts.some((text) => said.toLowerCase().includes(text)))
-    .map(([pointer]) => ({
-      pointer,
-      detail: 'It repeats what is to be hidden, and it is public.',
-      mend: 'Say it without these words.',
-    }))
-}
-
 /** Throws state_conflict where a report in this state cannot be met with this measure. */
 export function requireState(state: State, measure: Decidable): void {
   if (state === 'published' || measure === 'none' || measure === 'annotate') return

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { anyOf, day, freeText, instant, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { ReportRevision } from '../reports/schemas.ts'
+import { tellingInWords } from '../reports/telling.ts'
 import { codesOf, inWords, reportMeasures } from '../reports/vocabularies.ts'
 import { HiddenField, mostFields } from '../seals/schemas.ts'
 
@@ -18,7 +19,9 @@ const measure = z.enum(ladder).describe(`What is done: ${inWords(decidable)}.`)
 
 export const WeakerMeasure = z.strictObject({
   measure: z.enum(codesOf(reportMeasures)).describe('A measure that is weaker, and that the rule allows.'),
-  why_not: freeText(2_000).describe('Why it would not do: public, at most 2 000 characters.'),
+  why_not: freeText(2_000).describe(
+    'Why it would not do: public, at most 2 000 characters, without what is hidden, as `reasons`.',
+  ),
 })
 
 /** What a measure is made of, of a decision as of a ruling. */
@@ -31,7 +34,9 @@ export const measureFields = {
   note: freeText(2_000)
     .nullable()
     .default(null)
-    .describe('The public note, needed with `annotate` and with nothing else: at most 2 000 characters.'),
+    .describe(
+      'The public note, needed with `annotate` and with nothing else: at most 2 000 characters, without what is hidden, as `reasons`.',
+    ),
   due_on: day
     .nullable()
     .default(null)
@@ -43,7 +48,7 @@ export const DecisionInput = z
     rule_id: slug.describe('The rule that it is decided under, from `/v1/review-rules`.'),
     rule_version: z.int().min(1).max(1_000_000).describe('The version of the rule that is in force.'),
     measure,
-    reasons: freeText(10_000).describe('Why, in public: at most 10 000 characters, without what is to be hidden.'),
+    reasons: freeText(10_000).describe(`Why, in public: at most 10 000 characters. ${tellingInWords}`),
     weaker_measures: z
       .array(WeakerMeasure)
       .max(codesOf(reportMeasures).length)

@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
-import { type Fault, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
 import { anonymousKeyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { RateLimit } from '../http/rate-limit.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { isPublished, noSuchReport } from '../reports/subject.ts'
+import { fieldFaults, isPublished, noSuchReport } from '../reports/subject.ts'
 import { findRule } from '../review-rules/queries.ts'
 import { isOnReports } from '../review-rules/rules.ts'
 import { countFlags, findFlag, insertFlag, selectFlags } from './queries.ts'
@@ -102,7 +102,7 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
 
 async function writeFlag(tx: Transaction, body: FlagInput): Promise<{ id: string }> {
   const rule = await findRule(tx, body.rule_id, null)
-  const errors: Fault[] = (await isPublished(tx, body.report_id)) ? [] : [noSuchReport]
+  const errors = (await isPublished(tx, body.report_id)) ? await fieldFaults(tx, body) : [noSuchReport]
   if (rule === null || !isOnReports(rule)) {
     const detail = rule === null ? 'No rule in force has this id.' : 'The rule is not about reports.'
     errors.push({ pointer: '/rule_id', detail, mend: 'Take an id from /v1/review-rules.' })

@@ -12,6 +12,7 @@ import type { App, Context } from '../http/route.ts'
 import { enterInLog } from '../log/enter.ts'
 import { acceptContent } from './accept.ts'
 import { examplePatch, exampleReport, exampleWithdrawal } from './examples.ts'
+import { allOf, selectHiddenTexts, tellingFaults } from './hidden.ts'
 import { type Mask, masked, tellingPlaces } from './masks.ts'
 import { meantBy } from './meant.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
@@ -131,6 +132,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       const { reason } = request.body
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['published'])
+        await requireUntelling(tx, report, reason)
         return withImplementation(tx, report, async (at) => {
           await enterInLog(tx, [changeOfWithdrawal(report.id, { at, by: report.author_id, reason })])
           return updateToWithdrawn(tx, report.id, at, reason)
@@ -178,6 +180,13 @@ async function lockOwn(
   }
   requireMatch(request, reportAnswer(row))
   return [reportOf(row), row]
+}
+
+/** The reason for a withdrawal stays public: it tells neither what was hidden nor what is gone by it. */
+async function requireUntelling(tx: Transaction, report: Report, reason: string): Promise<void> {
+  const hidden = [...(await selectHiddenTexts(tx, report)), allOf(await selectOriginals(tx, report.id))]
+  const errors = tellingFaults({ '/reason': reason }, hidden)
+  if (errors.length > 0) throw new Problem('body_invalid', 'The reason tells what is hidden.', { errors })
 }
 
 /** The report as its author wrote it, under the masks that everybody is shown. */

@@ -21,6 +21,7 @@ import { partLetter } from '../recommendations/schemas.ts'
 import { highlightField, highlightParameter, relevanceInWords, searchText, withoutSearch } from '../search/schemas.ts'
 import { madeBySource } from '../sources/schemas.ts'
 import { embeddedOfReport, includeInListOf } from './embeds.ts'
+import { tellingInWords } from './telling.ts'
 import {
   bases,
   codesOf,
@@ -139,7 +140,7 @@ export const ReportPatch = z
   })
 
 export const Withdrawal = z.strictObject({
-  reason: freeText(2_000).describe('Why it is withdrawn: public, at most 2 000 characters.'),
+  reason: freeText(2_000).describe(`Why it is withdrawn: public, at most 2 000 characters. ${tellingInWords}`),
 })
 
 const shown = {

@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
-import { reports } from '../database/tables.ts'
+import { report_revisions, reports } from '../database/tables.ts'
 import type { Fault } from '../errors.ts'
 import { inForm } from '../http/fields.ts'
 import { visibleIn } from './visibility.ts'
@@ -36,3 +36,26 @@ export async function isPublished(db: Db, id: string): Promise<boolean> {
     .where(and(eq(reports.id, id), visibleIn('published', null)))
   return found !== undefined
 }
+
+/** Fields that the report has in none of its revisions, as everybody sees them. */
+export async function fieldFaults(db: Db, given: { report_id: string; fields: readonly string[] }): Promise<Fault[]> {
+  if (given.fields.length === 0) return []
+  const { narrative, assessments, measures, evidence } = report_revisions
+  const revisions = await db
+    .select({ narrative, assessments, measures, evidence })
+    .from(report_revisions)
+    .where(eq(report_revisions.report_id, given.report_id))
+  return given.fields.flatMap((field, place) =>
+    revisions.some((revision) => has(revision, field.split('/').slice(1)))
+      ? []
+      : {
+          pointer: `/fields/${place}`,
+          detail: 'The report has no such field.',
+          mend: 'Count from 0, and name a field that the report has.',
+        },
+  )
+}
+
+const has = (value: unknown, [step, ...rest]: string[]): boolean =>
+  step === undefined ||
+  (typeof value === 'object' && value !== null && Object.hasOwn(value, step) && has(value[step as never], rest))

@@ -2,7 +2,7 @@
 // columns. Decided now, whatever was visible before.
 import { and, eq, lte, ne, not, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/callers.ts'
-import { report_revisions, reports } from '../database/tables.ts'
+import { redactions, report_revisions, reports } from '../database/tables.ts'
 import type { State } from './vocabularies.ts'
 
 /** Whose drafts the caller sees: its own, with the scope that wrote them. Null: nobody's. */
@@ -42,6 +42,19 @@ const isReport = (id: SQLWrapper, condition: SQL) =>
 
 /** Of the report with this id: whether everybody can read what it says. */
 export const contentIsPublic = (id: SQLWrapper): SQL => isReport(id, eq(reports.state, 'published'))
+
+/**
+ * Of the report with this id: whether everybody can read all that it said. While they cannot, what others write of it freely
+ * is not public: to refuse only what repeats it would tell them what is hidden.
+ */
+export const nothingIsHidden = (id: SQLWrapper): SQL =>
+  sql`(${contentIsPublic(id)} and not exists (
+    select from ${redactions} where ${redactions.report_id} = ${id} and ${redactions.ended_at} is null))`
+
+/** Who is shown such texts all the same: who decides and oversees (no State has these scopes); never whom a report is about. */
+export const readsHidden = (caller: Caller | null): boolean =>
+  caller !== null &&
+  (['reviews:write', 'appeals:write', 'oversight:read'] as const).some((one) => caller.scopes.has(one))
 
 /** The same of who withdrew it, when and why. */
 export const tombstoneIsPublic = (id: SQLWrapper): SQL => isReport(id, eq(reports.state, 'withdrawn'))

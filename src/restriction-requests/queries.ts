@@ -1,16 +1,23 @@
 // SQL of restriction requests: one exported function per statement.
-import { and, eq, inArray, isNotNull, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
 import { orderBy } from '../database/orders.ts'
-import { restriction_requests } from '../database/tables.ts'
+import { reports, restriction_requests } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
+import { nothingIsHidden } from '../reports/visibility.ts'
 import type { RequestFilters, RestrictionRequest } from './schemas.ts'
 
 const t = restriction_requests
 
-const unlessSealed = <Value>(column: SQLWrapper, sealed: SQL = sql`null`) =>
-  sql<Value>`case when ${t.sealed_at} is null then ${column} else ${sealed} end`
+/** Its free texts are public where nothing of the report is hidden: only to seal what repeats it would tell what that is. */
+const isShown = sql`(${t.sealed_at} is null and (${t.report_id} is null or ${nothingIsHidden(t.report_id)}))`
+
+const textsWhere = (shown: SQL) => ({
+  legal_ground: sql<RestrictionRequest['legal_ground']>`case when ${shown} then ${t.legal_ground}
+    else ${t.legal_ground} || '{"citation":null,"text":null,"url":null}' end`,
+  text: sql<string | null>`case when ${shown} then ${t.text} end`,
+})
 
 /** As everybody reads them; every answer is made of these, so that what is sealed is in none. */
 const columns = {
@@ -26,11 +33,7 @@ const columns = {
   fields: t.fields,
   measure: sql<RestrictionRequest['measure']>`${t.measure}`,
   language: t.language,
-  legal_ground: unlessSealed<RestrictionRequest['legal_ground']>(
-    t.legal_ground,
-    sql`${t.legal_ground} || '{"text":null}'`,
-  ),
-  text: unlessSealed<string | null>(t.text),
+  ...textsWhere(isShown),
   created_at: t.created_at,
   state: sql<RestrictionRequest['state']>`case when ${t.decided_at} is null then 'open' else 'decided' end`,
   decision_id: t.decision_id,
@@ -40,6 +43,17 @@ const columns = {
 
 export async function findRequest(db: Db, id: string): Promise<RestrictionRequest | null> {
   const [request] = await db.select(columns).from(t).where(eq(t.id, id))
+  return request ?? null
+}
+
+/** The same for an actor that reads what is hidden of reports, unless they are about it. What is sealed it reads neither. */
+export async function findRequestForReview(db: Db, id: string, actorId: string): Promise<RestrictionRequest | null> {
+  const isAbout = sql`exists (select from ${reports} where id = ${t.report_id} and addressee_id = ${actorId})`
+  const shown = sql`(${isShown} or (${t.sealed_at} is null and not ${isAbout}))`
+  const [request] = await db
+    .select({ ...columns, ...textsWhere(shown) })
+    .from(t)
+    .where(eq(t.id, id))
   return request ?? null
 }
 

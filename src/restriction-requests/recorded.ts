@@ -5,6 +5,7 @@ import { momentOf } from '../database/moments.ts'
 import { decisions, restriction_requests } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded } from '../log/recorded.ts'
+import { nothingIsHidden } from '../reports/visibility.ts'
 import type { RestrictionRequest } from './schemas.ts'
 
 const subjectOf = (id: string) => `restriction-requests/${id}`
@@ -36,9 +37,11 @@ const made: Recorded = {
       also: decision_id === decided_by ? [] : [{ ...content, decision_id }],
     }
   },
-  // Its words are in its hash: they are sealed together.
+  // As its free texts are.
   visible: sql`exists (
-    select from ${restriction_requests} where id = substr(log_entries.subject, 22)::uuid and sealed_at is null)`,
+    select from ${restriction_requests}
+    where restriction_requests.id = substr(log_entries.subject, 22)::uuid and sealed_at is null
+      and (report_id is null or ${nothingIsHidden(restriction_requests.report_id)}))`,
 }
 
 export const recordedRequests: readonly Recorded[] = [made]

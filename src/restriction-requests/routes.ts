@@ -11,7 +11,8 @@ import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import { listOf, page } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { isPublished } from '../reports/subject.ts'
-import { countRequests, findRequest, insertRequest, selectRequests } from './queries.ts'
+import { readsHidden } from '../reports/visibility.ts'
+import { countRequests, findRequest, findRequestForReview, insertRequest, selectRequests } from './queries.ts'
 import { enterRequest } from './recorded.ts'
 import { type Known, requesterOf, requestFaults } from './rules.ts'
 import {
@@ -49,7 +50,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
     },
     schema: {
       summary: 'List restriction requests',
-      description: 'Newest first.',
+      description: 'Newest first. Free texts are null while something of the report is hidden.',
       tags,
       querystring: RequestFilters,
       response: { 200: listOf(RestrictionRequest) },
@@ -66,17 +67,22 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
   app.route({
     method: 'GET',
     url: '/v1/restriction-requests/:id',
-    config: { access: 'public', example: exampleRequest },
+    config: { access: 'public', optionalToken: true, example: exampleRequest },
     schema: {
       summary: 'Read a restriction request',
+      description:
+        'While something of the report is hidden, its free texts are null but, unless the report is about their actor, for tokens with `reviews:write`, `appeals:write` or `oversight:read`. Once they are sealed they are null for everybody.',
       tags,
       params: requestParams,
       response: { 200: RestrictionRequest },
     },
     handler: async function getRestrictionRequest(request, reply) {
-      const found = await findRequest(db, request.params.id)
+      const { caller, params } = request
+      const found = readsHidden(caller)
+        ? await findRequestForReview(db, params.id, caller!.actorId)
+        : await findRequest(db, params.id)
       if (found === null) throw notFound()
-      reply.header('cache-control', caching.current)
+      reply.header('cache-control', caller === null ? caching.current : caching.private)
       return found
     },
   })
@@ -93,7 +99,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
     schema: {
       summary: 'Record a restriction request',
       description:
-        'By the body that asks (`requester_id` is the actor of its token), or by an actor that was asked and makes it public. A record that everybody reads at once and nobody takes back: it restricts nothing until it is decided on like anything else, by a rule of review.',
+        'By the body that asks (`requester_id` is the actor of its token), or by an actor that was asked and makes it public. A record that everybody reads at once and nobody takes back; its free texts, while nothing of the report is hidden. It restricts nothing until it is decided on like anything else, by a rule of review.',
       tags,
       headers: idempotencyHeaders,
       body: RequestInput,

@@ -32,6 +32,16 @@ const asked = {
   language: languageTag.describe('Language of `text` (BCP 47).'),
 }
 
+const unlessShown = 'null while they are sealed, or something of the report is hidden'
+const { citation, text, url } = LegalGround.shape
+const ShownGround = z
+  .object({
+    citation: z.string().nullable().describe(`${citation.description} Its words are ${unlessShown}.`),
+    text: z.string().nullable().describe(`${text.description} Also ${unlessShown}.`),
+    url: z.string().nullable().describe(`${url.description} Also ${unlessShown}.`),
+  })
+  .meta({ id: 'ShownLegalGround', description: 'The law or order that a request rests on, as far as it is shown.' })
+
 const groundWords = 'The law or order that it rests on; null where whoever received it was told none.'
 
 export const RequestInput = z
@@ -52,7 +62,7 @@ export const RequestInput = z
     legal_ground: LegalGround.nullable().describe(groundWords),
     language: asked.language,
     text: freeText(10_000).describe(
-      'The request in its own words, public at once: leave out what would repeat what it wants restricted.',
+      'The request in its own words, public while nothing of the report is hidden: leave out what would repeat what it wants restricted. If a decision hides what it repeats, they are sealed.',
     ),
   })
   .meta({ id: 'NewRestrictionRequest', description: 'A request to restrict or change something, to record.' })
@@ -66,8 +76,8 @@ export const RestrictionRequest = z
     recorded_by: slug.describe('The actor that recorded it: the body that asks itself, or whoever was asked.'),
     ...requester,
     ...asked,
-    legal_ground: LegalGround.nullable().describe(`${groundWords} Its words are null while they are sealed.`),
-    text: z.string().nullable().describe('The request in its own words; null while they are sealed.'),
+    legal_ground: ShownGround.nullable().describe(groundWords),
+    text: z.string().nullable().describe(`The request in its own words; ${unlessShown}.`),
     created_at: moment.describe('When it was recorded (RFC 3339).'),
     state: z.enum(['open', 'decided']).describe('`open` until a decision is made on it; it has no effect by itself.'),
     decision_id: z.uuid().nullable().describe('The decision on it, or null.'),

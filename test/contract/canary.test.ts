@@ -39,6 +39,8 @@ const marks = {
   refused: mark('refused'),
   flag: mark('flag'),
   sealed: mark('sealed'),
+  grounds: mark('grounds'),
+  asked: mark('asked'),
 }
 /** Words of what must not be found, each of its own, that the search could suggest where they are nearly asked for. */
 const words = { draft: 'quetzalcoatlus', withdrawn: 'parasaurolophus', rewritten: 'micropachycephalosaurus' }
@@ -218,7 +220,28 @@ const decision = await review(redacted.url, '/decisions', hiding)
 await change('PATCH', redacted.url, { measures: [] })
 const restricted = await reviewedOf(marks.restricted, 2023)
 await review(restricted.url, '/decisions', restriction())
-await send('author', 'POST', `${decision}/appeals`, { grounds: 'Made up.' }, { 'idempotency-key': randomUUID() })
+const keyed = () => ({ 'idempotency-key': randomUUID() })
+/** What others write of it while it is hidden repeats it, and what a reviewer or the author would say of it is refused. */
+const { headers: appealed } = await send(
+  'author',
+  'POST',
+  `${decision}/appeals`,
+  { grounds: `Grounds ${marks.redacted} ${marks.grounds}` },
+  keyed(),
+)
+const { headers: asking } = await send(
+  'author',
+  'POST',
+  '/v1/restriction-requests',
+  requestBody(idOf(redacted), {
+    text: `Remove ${marks.redacted} ${marks.asked}`,
+    legal_ground: { citation: marks.asked, text: marks.redacted, url: `https://example.org/${marks.asked}` },
+  }),
+  keyed(),
+)
+const telling = { reason: `It said ${marks.redacted}.` }
+const { etag: redactedTag } = (await send('author', 'GET', redacted.url)).headers
+const notWithdrawn = await send('author', 'POST', `${redacted.url}/withdrawal`, telling, { 'if-match': redactedTag! })
 
 const underReview = [marks.underSeal, marks.redacted, marks.restricted]
 const secret = [
@@ -281,8 +304,10 @@ const urls = gets.flatMap(({ path, parameters }) => {
       : path === '/v1/flags/{id}'
         ? flags
         : path === '/v1/restriction-requests/{id}'
-          ? [recorded.location!]
-          : [addressOf(path)]
+          ? [recorded.location!, asking.location!]
+          : path === '/v1/appeals/{id}'
+            ? [appealed.location!]
+            : [addressOf(path)]
   ).flatMap((url) => inEachFormat(url, path))
   const queries = parameters
     .filter(({ in: place }) => place === 'query')
@@ -314,6 +339,14 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
         t.match(got.headers['cache-control'], /private, no-store/, url)
         continue
       }
+      const written = url === appealed.location || url === asking.location
+      const office = ['reviewer', 'ruler', 'overseer'].includes(role)
+      if (written && (office || (role.startsWith('author') && url === appealed.location))) {
+        t.ok(got.text.includes(url === asking.location ? marks.asked : marks.grounds), `${role} ${url}`)
+        t.match(got.headers['cache-control'], /private, no-store/, url)
+        continue
+      }
+      t.notOk(got.text.includes(marks.grounds) || got.text.includes(marks.asked), `${role} ${url}`)
       const reads = ['reviewer', 'overseer'].includes(role) && url.startsWith('/v1/flags')
       t.equal(leak(got, [...(own ? [] : [marks.draft]), ...(reads ? [] : [marks.flag])]), undefined, `${role} ${url}`)
       if (got.text.includes(marks.flag)) t.match(got.headers['cache-control'], /private, no-store/, url)
@@ -330,6 +363,8 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
   for (const url of ['/v1/flags', ...flags]) {
     t.ok((await send('reviewer', 'GET', url)).text.includes(marks.flag), 'the reviewer does see the flags')
   }
+  t.equal(notWithdrawn.status, 422, 'a reason that tells what is hidden')
+  t.equal(leak(notWithdrawn, [marks.draft]), undefined)
   t.equal((await send('anonymous', 'GET', recorded.location!)).status, 200, 'the record of a sealed request is there')
   const counted = JSON.parse((await send('anonymous', 'GET', addressOf('/v1/transparency-reports/{year}'))).text)
   t.ok(counted.decisions.count >= 2 && counted.seals.count >= 1, 'transparency reports count what is hidden')
@@ -548,7 +583,8 @@ t.test('the database keeps neither the person nor the text of answers beside the
     t.notOk(row.includes(marks.person), about)
     t.notOk(row.includes(marks.withdrawn) || row.includes(marks.draft), about)
     t.notOk(
-      underReview.some((text) => row.includes(text)),
+      // A request is kept in its own words.
+      about !== 'restriction_requests' && underReview.some((text) => row.includes(text)),
       about,
     )
   }

@@ -263,7 +263,9 @@ t.test('who may call is said by operation', async (t) => {
     else if (method === 'GET')
       t.strictSame(
         security,
-        /^(get|list|download)Reports?(Revisions)?$/.test(operationId) ? [{}, { token: [] }] : [],
+        /^(get|list|download)Reports?(Revisions)?$|^get(Appeal|RestrictionRequest)$/.test(operationId)
+          ? [{}, { token: [] }]
+          : [],
         operationId,
       )
     else for (const { token } of security) t.match(token![0], /^[a-z-]+:write$/, operationId)

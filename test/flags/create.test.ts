@@ -150,3 +150,16 @@ t.test('from one network so many in some minutes; from another it goes on', asyn
   t.equal((await from('2001:db8:0:2::1')).status, 201, 'another subscriber')
   t.notMatch(service.log.join(''), /192\.0\.2|2001:db8/)
 })
+
+t.test('fields are fields of the report, in any of its revisions', async (t) => {
+  const posted = await nhri.post('/v1/reports', reportBody({ period_start: '2021-03-01', period_end: '2021-03-31' }))
+  const at = posted.headers.location!
+  t.equal((await nhri.change('PATCH', at, { measures: [] })).status, 200)
+  const of = (...fields: string[]) => flag({ report_id: posted.body.id, fields })
+  t.equal((await of('/narrative', '/evidence/0', '/evidence/0/url', '/evidence', '/measures/0/title')).status, 201)
+  const places = ['/evidence/7/url', '/evidence/0/urls', '/assessments/9', '/evidence/0/constructor']
+  for (const field of places) {
+    const refused = await of('/narrative', field)
+    t.match(refused, { status: 422, body: { errors: [{ pointer: '/fields/1', mend: /\w/ }] } }, field)
+  }
+})
