@@ -38,7 +38,8 @@ export function meantBy(given: Given, original: Content, masks: readonly Mask[])
     const found = countsOf(value.match(marks) ?? [])
     const standing = countsOf(field?.pieces.map(({ mark }) => mark) ?? [])
     const rest = value.split(marks)
-    if (rest.some((one) => likeMark.test(one) || cuts.some((cut) => one.includes(cut)))) {
+    const isCut = rest.some((one) => likeMark.test(one) || cuts.some((cut) => one.includes(cut)))
+    if (isCut || [...masks.map(({ mark }) => mark), ...standing.keys()].some((mark) => isCutOff(value, mark))) {
       fault(at, 'It has a part of a mark, or a mark that stands for nothing any more.', mends.quote)
     } else if (found.size > 0 && field?.closed === true) {
       fault(at, 'The mark stands for a whole field, with which nothing else stands.', mends.field)
@@ -137,6 +138,12 @@ function cutsOf(mark: string): string[] {
   const [head = mark] = /^\D*\d+/.exec(mark) ?? []
   const cuts = [`${head} `, mark.slice(-14)]
   return mark.length > 60 ? [...cuts, mark.slice(10, -37)] : cuts.filter((cut) => cut.length > 4)
+}
+
+/** Whether a text ends within a mark, or begins within one. */
+function isCutOff(value: string, mark: string): boolean {
+  const lengths = Array.from({ length: Math.max(0, Math.min(mark.length, 40) - 3) }, (_, more) => more + 3)
+  return lengths.some((length) => value.endsWith(mark.slice(0, length)) || value.startsWith(mark.slice(-length)))
 }
 
 const isItem = (one: unknown): one is Item => typeof one === 'object' && one !== null && !Array.isArray(one)

@@ -93,3 +93,25 @@ t.test('whatever is hidden: nothing of it shows, and sent back unchanged it is w
     t.strictSame(meantBy(shown, original, masks), { content: original, faults: [] }, `seed ${seed} round ${round}`)
   }
 })
+
+t.test('wherever a mark is cut, it is refused', (t) => {
+  const id = '2c1f5a86-6d0e-4b55-8a3c-6a4f4b3f7c21'
+  const masks = [span(`[redacted 1 under rule endangers-a-person by decision ${id}]`, 'Name')]
+  const original = content({ narrative: 'Name and NAME' })
+  const { narrative } = masked(original, masks)
+  const ofEdit = (edited: string) => meantBy({ ...masked(original, masks), narrative: edited }, original, masks)
+  const { length } = masks[0]!.mark
+  for (let cut = 1; cut <= length - 1; cut++) {
+    for (const edited of [narrative.slice(0, -Math.min(cut, length - 1)), narrative.slice(Math.min(cut, length - 3))]) {
+      t.match(ofEdit(edited).faults, [{ pointer: '/narrative' }], edited)
+    }
+  }
+  for (const [edited, meant] of [
+    [`${masks[0]!.mark} alone`, 'Name alone'],
+    ['Nothing (redacted).', 'Nothing (redacted).'],
+    [`So ${narrative}, it says`, 'So Name and NAME, it says'],
+  ] as const) {
+    t.match(ofEdit(edited), { faults: [], content: { narrative: meant } })
+  }
+  t.end()
+})
