@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from './config.ts'
 import { connect, transaction } from './database/client.ts'
 import { missingMigrations } from './database/migrations.ts'
-import { openDatabase } from './database/open.ts'
+import { openStarted } from './database/open.ts'
 import { Maker } from './datasets/maker.ts'
 import { findCurrentEdition, insertDataset } from './datasets/queries.ts'
 import { isInFlight } from './datasets/routes.ts'
@@ -13,7 +13,7 @@ import { addressOf, idOf } from './datasets/rules.ts'
 /** Throws an error whose message is one line for the operator. */
 async function release(): Promise<string> {
   const config = readConfig(process.env)
-  const database = await openDatabase(config)
+  const database = await openStarted(config)
   const db = connect(database.url, () => {})
   // The reason is told by the error that ends the program, never by its values.
   const failures: unknown[] = []

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm'
 import { readConfig } from './config.ts'
 import { connect, type Database, transaction } from './database/client.ts'
-import { openDatabase } from './database/open.ts'
+import { openStarted } from './database/open.ts'
 import { compareLog, type Summary } from './log/compare.ts'
 import type { Difference } from './log/contents.ts'
 import { type Checkpoint, readCheckpoint, readVerifier } from './log/note.ts'
@@ -26,7 +26,13 @@ async function readArguments(): Promise<Checkpoint[]> {
   if (key === undefined)
     throw new Error(`--key is missing: a checkpoint proves nothing unless its signature is checked. ${usage}`)
   const verifier = readVerifier(key)
-  return Promise.all(files.map(async (file) => readCheckpoint(await readFile(file, 'utf8'), verifier)))
+  return Promise.all(files.map(async (file) => readCheckpoint(await textOf(file), verifier)))
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(({ code }) => {
+    throw new Error(`--checkpoint ${file} cannot be read (${code}): give the file of a kept /v1/log/checkpoint.`)
+  })
 }
 
 function parseArguments() {
@@ -74,9 +80,12 @@ function conclude(summary: Summary, count: number, checkpoints: readonly Checkpo
   return count
 }
 
+// Whoever reads no further has seen enough.
+process.stdout.on('error', () => process.exit(2))
+
 try {
   const checkpoints = await readArguments()
-  const database = await openDatabase(readConfig(process.env))
+  const database = await openStarted(readConfig(process.env))
   try {
     const db = connect(database.url, () => {}, 1, 0)
     const count = await verify(db, checkpoints).finally(() => db.$client.end())

@@ -33,6 +33,9 @@ const forTests = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'o
 /** How long a start waits, in ms: for a server that is recovering or shutting down, and for one that will not start. */
 const patience = { busy: 120_000, failing: 10_000 }
 
+/** Where the database is within a data directory. */
+export const clusterIn = (dataDir: string) => join(dataDir, 'postgres')
+
 /**
  * Starts the server of `dataDir`, or takes over the one that a killed service left behind. The role in `url` owns its
  * database and may create others. Throws DataDirInUse while another service is alive. `durable: false` is for tests.
@@ -41,7 +44,7 @@ export async function startEmbedded(dataDir: string, { durable = true } = {}) {
   // As root the server's own user must be able to pass through.
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
   const home = await realpath(dataDir)
-  const cluster = join(home, 'postgres')
+  const cluster = clusterIn(home)
   const log = join(home, 'postgres.log')
   const account = await accountFor(cluster)
   const tool = await toolsFor(account, home)

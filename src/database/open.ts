@@ -1,8 +1,9 @@
 // Where the database is: the server that DATABASE_URL names, or PostgreSQL of our own in DATA_DIR. What the operator can
 // mend is told in one line.
+import { existsSync } from 'node:fs'
 import pg from 'pg'
 import type { Config } from '../config.ts'
-import { startEmbedded } from './embedded.ts'
+import { clusterIn, startEmbedded } from './embedded.ts'
 
 type Opened = {
   url: string
@@ -27,6 +28,17 @@ export async function openDatabase({ databaseUrl, dataDir }: Pick<Config, 'datab
     )
   }
   return { url: databaseUrl, embedded: false, stop: async () => {} }
+}
+
+/** The same for programs that need what a service has made: where none was started yet, they make nothing. */
+export async function openStarted(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Opened> {
+  const { databaseUrl, dataDir } = config
+  if (databaseUrl === null && !existsSync(clusterIn(dataDir))) {
+    throw new DatabaseUnusable(
+      `DATA_DIR names ${dataDir}, where no service was started yet: it holds no database. Give the DATA_DIR of the service (that of the demo is .data-demo), or its DATABASE_URL.`,
+    )
+  }
+  return openDatabase(config)
 }
 
 async function majorVersionOf(url: string): Promise<number> {

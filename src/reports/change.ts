@@ -12,7 +12,7 @@ import type { App, Context } from '../http/route.ts'
 import { enterInLog } from '../log/enter.ts'
 import { acceptContent } from './accept.ts'
 import { examplePatch, exampleReport, exampleWithdrawal } from './examples.ts'
-import { allOf, selectHiddenTexts, tellingFaults } from './hidden.ts'
+import { selectHiddenTexts, tellingFaults } from './hidden.ts'
 import { type Mask, masked, tellingPlaces } from './masks.ts'
 import { meantBy } from './meant.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
@@ -182,10 +182,9 @@ async function lockOwn(
   return [reportOf(row), row]
 }
 
-/** The reason for a withdrawal stays public: it tells neither what was hidden nor what is gone by it. */
+/** The reason for a withdrawal stays public: it does not tell what a review hides. What was public its author may quote. */
 async function requireUntelling(tx: Transaction, report: Report, reason: string): Promise<void> {
-  const hidden = [...(await selectHiddenTexts(tx, report)), allOf(await selectOriginals(tx, report.id))]
-  const errors = tellingFaults({ '/reason': reason }, hidden)
+  const errors = tellingFaults({ '/reason': reason }, await selectHiddenTexts(tx, report))
   if (errors.length > 0) throw new Problem('body_invalid', 'The reason tells what is hidden.', { errors })
 }
 

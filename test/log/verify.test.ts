@@ -1,4 +1,5 @@
 // What `npm run verify` finds, and what only a kept checkpoint tells.
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
@@ -140,6 +141,11 @@ t.test('npm run verify', async (t) => {
     t.equal(errors.split('\n').length, 2, 'one line')
     t.equal(output, '')
   }
+  const nowhere = join(dataDir, 'no-service')
+  const program = start('verify', { DATA_DIR: nowhere }, [])
+  t.equal(await program.ended, 2)
+  t.match(program.errors(), /no-service, where no service was started yet/)
+  t.notOk(existsSync(nowhere), 'and nothing is made there')
   const altered = join(dataDir, 'altered')
   await writeFile(altered, (await readFile(file, 'utf8')).replace(/\n\d+\n/, '\n1\n'))
   t.match(await run('--checkpoint', altered, '--key', key), { code: 2, errors: /was altered/ })
