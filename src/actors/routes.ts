@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import { type Db, transaction } from '../database/client.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { bodyInvalid, shapeFaults, soundFields } from '../http/faults.ts'
 import { anyOf, code, countryCode, lineOfText, slug } from '../http/fields.ts'
 import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { mandateRoutes } from './mandates.ts'
@@ -47,15 +47,16 @@ type Dependents = {
 
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
-const download = downloadOf<Actor, ActorFilters & { sort: ActorOrder }>({
+const list: List<Actor, ActorFilters & { sort: ActorOrder; fields?: string[] | undefined }> = {
   item: Actor,
   addressOf: ({ id }) => `/v1/actors/${id}`,
-  open: (db, { query: { sort, ...filters } }) => ({
-    after: (keyset, limit) => selectActors(db, filters, sort, keyset, limit),
+  open: (db, { query: { sort, fields, ...filters } }) => ({
+    after: (keyset, limit) => selectActors(db, filters, sort, keyset, limit, fields),
     keysetOf: keysetIn(sort),
+    count: () => countActors(db, filters),
     cacheControl: caching.current,
   }),
-})
+}
 
 export function actorRoutes(app: App, context: Context, { actorChanged }: Dependents): void {
   const { db, cursors } = context
@@ -65,9 +66,8 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     url: '/v1/actors',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleActor], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List actors',
@@ -94,12 +94,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     },
     preSerialization: pickFields(Actor, keyOfActor),
     handler: async function listActors(request, reply) {
-      const { limit, cursor, include, fields, sort, ...filters } = request.query
-      const after = cursors.read(request, cursor)
-      const rows = await selectActors(db, filters, sort, after, limit, fields)
-      const total = include === 'total' ? await countActors(db, filters) : undefined
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetIn(sort), total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

@@ -5,10 +5,10 @@ import { transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { findDecision } from '../decisions/queries.ts'
 import { decisionId } from '../decisions/schemas.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
-import { listOf, page } from '../http/pages.ts'
+import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { type AppealList, countAppeals, findAppeal, insertAppeal, selectAppeals } from './queries.ts'
 import { enterAppeal } from './recorded.ts'
@@ -66,17 +66,16 @@ export function appealRoute(app: App, { db }: Context): void {
   })
 }
 
-const keysetOf = ({ made_at, id }: Appeal) => [made_at, id]
-
-const download = downloadOf<Appeal, AppealList>({
+const list: List<Appeal, AppealList> = {
   item: Appeal,
   addressOf: ({ id }) => `/v1/appeals/${id}`,
   open: (db, { query }) => ({
     after: (keyset, limit) => selectAppeals(db, query, keyset, limit),
-    keysetOf,
+    keysetOf: ({ made_at, id }) => [made_at, id],
+    count: () => countAppeals(db, query),
     cacheControl: caching.current,
   }),
-})
+}
 
 export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -84,9 +83,8 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/appeals',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleAppeal], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List appeals',
@@ -97,11 +95,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Appeal) },
     },
     handler: async function listAppeals(request, reply) {
-      const { limit, cursor, include, ...filters } = request.query
-      const rows = await selectAppeals(db, filters, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countAppeals(db, filters)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

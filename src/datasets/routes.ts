@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import { transaction } from '../database/client.ts'
 import { brokenConstraint } from '../database/constraints.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleDataset, exampleRecord } from './examples.ts'
 import { fileRoutes } from './files.ts'
@@ -24,17 +24,20 @@ declare module 'fastify' {
 }
 
 const params = z.object({ id: datasetId })
-const beforeOf = (keyset: readonly (string | number)[] | null) => (keyset === null ? null : Number(keyset[0]))
 
-const download = downloadOf<Dataset>({
+const list: List<Dataset> = {
   item: Dataset,
   addressOf: ({ number }) => addressOf(number),
   open: (db) => ({
-    after: async (keyset, limit) => (await selectDatasets(db, { before: beforeOf(keyset), limit })).map(datasetOf),
+    async after(keyset, limit) {
+      const before = keyset === null ? null : Number(keyset[0])
+      return (await selectDatasets(db, { before, limit })).map(datasetOf)
+    },
     keysetOf: ({ number }) => [number],
+    count: () => countDatasets(db),
     cacheControl: caching.current,
   }),
-})
+}
 
 export function datasetRoutes(app: App, context: Context): void {
   const { config, db, cursors } = context
@@ -47,9 +50,8 @@ export function datasetRoutes(app: App, context: Context): void {
     url: '/v1/datasets',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleDataset], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List datasets',
@@ -59,11 +61,7 @@ export function datasetRoutes(app: App, context: Context): void {
       response: { 200: listOf(Dataset) },
     },
     handler: async function listDatasets(request, reply) {
-      const { limit, cursor, include } = request.query
-      const rows = await selectDatasets(db, { before: beforeOf(cursors.read(request, cursor)), limit })
-      const total = include === undefined ? undefined : await countDatasets(db)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows.map(datasetOf), ({ number }) => [number], total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

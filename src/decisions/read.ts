@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import type { Db } from '../database/client.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
-import { fitting, type Keyset, listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, fitting, type Listing, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { findReport } from '../reports/queries.ts'
 import { reportId } from '../reports/schemas.ts'
@@ -19,30 +19,27 @@ import {
 } from './queries.ts'
 import { Decision, DecisionFilters, decisionId, ReportDecisionFilters, SealedRevision } from './schemas.ts'
 
-const keysetOf = ({ made_at, id }: Decision) => [made_at, id]
 const addressOf = ({ id }: Decision) => `/v1/decisions/${id}`
-const rowsOf = (db: Db, list: DecisionList) => ({
-  after: (keyset: Keyset | null, limit: number) => selectDecisions(db, list, keyset, limit),
-  keysetOf,
+const listingOf = (db: Db, filters: DecisionList): Listing<Decision> => ({
+  after: (keyset, limit) => selectDecisions(db, filters, keyset, limit),
+  keysetOf: ({ made_at, id }) => [made_at, id],
+  count: () => countDecisions(db, filters),
   cacheControl: caching.current,
 })
 
-const download = downloadOf<Decision, DecisionList>({
+const list: List<Decision, DecisionList> = {
   item: Decision,
   addressOf,
-  open: (db, { query }) => rowsOf(db, query),
-})
+  open: (db, { query }) => listingOf(db, query),
+}
 
-const downloadOfReport = downloadOf<Decision, DecisionList, { id: string }>({
+const ofReport: List<Decision, DecisionList, { id: string }> = {
   item: Decision,
   addressOf,
-  open: async (db, { params, query }) => rowsOf(db, await listOfReport(db, params, query)),
-})
-
-/** Throws not_found where nobody has such a report. */
-async function listOfReport(db: Db, { id }: { id: string }, filters: DecisionList): Promise<DecisionList> {
-  if ((await findReport(db, null, id)) === null) throw notFound()
-  return { ...filters, report_id: [id] }
+  async open(db, { params: { id }, query }) {
+    if ((await findReport(db, null, id)) === null) throw notFound()
+    return listingOf(db, { ...query, report_id: [id] })
+  },
 }
 
 const exampleList = { data: [exampleDecision], page: { next: null, limit: 50 } }
@@ -51,7 +48,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/decisions',
-    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList, download },
+    config: { access: 'public', example: exampleList, list },
     schema: {
       summary: 'List decisions',
       description: 'The newest first, those that were overturned among them. What they hide is in none of them.',
@@ -60,11 +57,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Decision) },
     },
     handler: async function listDecisions(request, reply) {
-      const { limit, cursor, include, ...filters } = request.query
-      const rows = await selectDecisions(db, filters, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countDecisions(db, filters)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 
@@ -84,7 +77,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/reports/:id/decisions',
-    config: { access: 'public', problems: ['cursor_invalid'], example: exampleList, download: downloadOfReport },
+    config: { access: 'public', example: exampleList, list: ofReport },
     schema: {
       summary: 'List the decisions on a report',
       description: 'The newest first, those that were overturned among them.',
@@ -94,12 +87,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Decision) },
     },
     handler: async function listReportDecisions(request, reply) {
-      const { limit, cursor, include, ...filters } = request.query
-      const list = await listOfReport(db, request.params, filters)
-      const rows = await selectDecisions(db, list, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countDecisions(db, list)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await ofReport.open(db, request))
     },
   })
 
@@ -108,7 +96,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/reports/:id/sealed-content',
     config: {
       access: ['oversight:read', 'reviews:write', 'appeals:write'],
-      problems: ['cursor_invalid', 'about_itself'],
+      problems: ['about_itself'],
       example: { data: [exampleSealedRevision], page: { next: null, limit: 50 } },
     },
     schema: {
@@ -121,18 +109,20 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(SealedRevision) },
     },
     handler: async function listSealedContent(request, reply) {
-      const { limit, cursor, include } = request.query
+      const { actorId } = requireCaller(request)
       const report = await findReport(db, null, request.params.id)
       if (report === null) throw notFound()
-      if (report.addressee_id === requireCaller(request).actorId) {
+      if (report.addressee_id === actorId) {
         throw new Problem('about_itself', 'What is hidden may be hidden from the actor that your token names.')
       }
-      const own = cursors.of(requireCaller(request).actorId)
-      const after = Number(own.read(request, cursor)?.[0] ?? 0)
-      const rows = await selectSealedRevisions(db, report.id, after, limit)
-      const total = include === undefined ? undefined : await countSealedRevisions(db, report.id)
-      reply.header('cache-control', caching.private)
-      const listed = page(request, reply, own, rows, ({ revision }) => [revision], total, fitting(rows))
+      const listed = await answerList(request, reply, cursors, {
+        after: (keyset, limit) => selectSealedRevisions(db, report.id, Number(keyset?.[0] ?? 0), limit),
+        keysetOf: ({ revision }) => [revision],
+        count: () => countSealedRevisions(db, report.id),
+        cacheControl: caching.private,
+        ownerId: actorId,
+        fitting,
+      })
       return { ...listed, data: listed.data.map(({ content_bytes: _bytes, ...revision }) => revision) }
     },
   })

@@ -4,19 +4,19 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
+import type { Listing } from '../http/pages.ts'
 import { type App, type Context, operation } from '../http/route.ts'
 import { describeFile, exampleHost, fileAnswer, withFormat } from './answer.ts'
 import { type Asks, columnsOf } from './columns.ts'
 import { type Format, type FormatName, formatNames, formats, mediaTypes, type Table } from './formats.ts'
 import { Snapshots } from './snapshots.ts'
-import { type Rows, streamOf } from './streaming.ts'
+import { streamOf } from './streaming.ts'
 
 /** What was asked for, checked as the list checks it. */
-export type Asked<Query, Params> = FastifyRequest<{ Querystring: Query; Params: Params }>
+export type Asked<Query, Params> = FastifyRequest & { query: Query; params: Params }
 
-/** A list that was asked for: its rows, and how they are shown. */
-export type Listing<Row> = Rows<Row> & {
-  cacheControl: string
+/** A list that was asked for, and how its rows are shown. */
+type Shown<Row> = Listing<Row> & {
   /** Which fields that are not always there the rows have; none by default. */
   asks?: Asks
   /** How a row is answered in the JSON list, where it is not the row itself. */
@@ -24,7 +24,8 @@ export type Listing<Row> = Rows<Row> & {
   recordOf?(row: Row): object
 }
 
-export type Download<Row, Query, Params> = {
+/** A list, described once: its handler answers a page of it, and its file has every row. */
+export type List<Row, Query = unknown, Params = unknown> = {
   /** A row of the list. */
   item: z.ZodObject
   /** Parameters in place of those of the list; those of its pages are never taken. */
@@ -32,25 +33,21 @@ export type Download<Row, Query, Params> = {
   /** Path and query of a record. */
   addressOf(row: Row, asked: Pick<Asked<Query, Params>, 'query' | 'params'>): string
   /** Throws the problems of the list. What it reads is all of one moment, where it reads from `db`. */
-  open(db: Db, asked: Asked<Query, Params>): Listing<Row> | Promise<Listing<Row>>
+  open(db: Db, asked: Asked<Query, Params>): Shown<Row> | Promise<Shown<Row>>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a route keeps any kind of row; `downloadOf` has checked that it fits
-type AnyDownload = Download<any, any, any>
+// biome-ignore lint/suspicious/noExplicitAny: a route keeps any kind of row; what it is given has been checked where it is made
+type AnyList = List<any, any, any>
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** How this list is downloaded. */
-    download?: AnyDownload
+    /** The list that this answers, which is a file too. */
+    list?: AnyList
   }
   interface FastifyInstance {
     snapshots: Snapshots
   }
 }
-
-export const downloadOf = <Row extends object, Query = unknown, Params = unknown>(
-  download: Download<Row, Query, Params>,
-): AnyDownload => download
 
 const ofPages = ['limit', 'cursor', 'include', 'facets', 'fields', 'highlight']
 
@@ -60,13 +57,13 @@ export function downloads(app: App, { config: { publicUrl }, db }: Context): voi
   app.decorate('snapshots', snapshots)
   app.addHook('onClose', () => snapshots.close())
   app.addHook('onRoute', (route) => {
-    if (route.config?.download !== undefined) addDownload(app, publicUrl, route, route.config.download)
+    if (route.config?.list !== undefined) addDownload(app, publicUrl, route, route.config.list)
   })
 }
 
-function addDownload(app: App, publicUrl: string, route: RouteOptions, download: AnyDownload): void {
+function addDownload(app: App, publicUrl: string, route: RouteOptions, list: AnyList): void {
   const { url, handler, schema = {} } = route
-  const { download: _download, example, problems = [], ...config } = route.config!
+  const { list: _list, example, problems = [], ...config } = route.config!
   const { data } = example as { data: [object] }
   const title = schema.summary!.replace(/^List/, '')
   const path = url.replace(/:(\w+)/g, '{$1}')
@@ -76,13 +73,13 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, download:
   )
   route.config!.alternatives = mediaTypes
   const shown = (
-    asked: Parameters<AnyDownload['addressOf']>[1],
-    listing: Pick<Listing<object>, 'asks' | 'jsonOf' | 'recordOf'>,
+    asked: Parameters<AnyList['addressOf']>[1],
+    listing: Pick<Shown<object>, 'asks' | 'jsonOf' | 'recordOf'>,
     host = publicUrl,
   ): Table<object> => ({
     name: url.split('/').at(-1)!.slice(0, 20),
-    columns: columnsOf(download.item, listing.asks),
-    addressOf: (row) => host + download.addressOf(row, asked),
+    columns: columnsOf(list.item, listing.asks),
+    addressOf: (row) => host + list.addressOf(row, asked),
     jsonOf: listing.jsonOf ?? JSON.stringify,
     recordOf: listing.recordOf ?? ((row) => row),
   })
@@ -94,7 +91,7 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, download:
     config: {
       ...config,
       streamed: true,
-      problems: [...problems.filter((code) => code !== 'cursor_invalid'), 'downloads_busy'],
+      problems: [...problems, 'downloads_busy'],
       examples: Object.fromEntries(
         formatNames.map((name) => [mediaTypes[name], formats[name].example(data, exampleTable)]),
       ),
@@ -105,13 +102,13 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, download:
       description:
         'Every row, under the filters and in the order of the list, as of one moment; see _Downloads_ at the top.',
       params: withFormat(schema.params as z.ZodObject | undefined),
-      querystring: withoutPages(schema.querystring as z.ZodObject, download.parameters),
+      querystring: withoutPages(schema.querystring as z.ZodObject, list.parameters),
       response: { 200: fileAnswer },
     },
     handler: operation(handler.name.replace(/^list/, 'download'), async (request, reply) => {
       const { format: name } = request.params as { format: FormatName }
       const format = formats[name]
-      const stream = await open(app.snapshots, request, reply, download, (listing) => [
+      const stream = await open(app.snapshots, request, reply, list, (listing) => [
         format,
         shown(request as never, listing),
       ])
@@ -125,14 +122,14 @@ async function open(
   snapshots: Snapshots,
   request: FastifyRequest,
   reply: FastifyReply,
-  download: AnyDownload,
-  written: (listing: Listing<object>) => [Format, Table<object>],
+  list: AnyList,
+  written: (listing: Shown<object>) => [Format, Table<object>],
 ): Promise<Readable> {
   const snapshot = await snapshots.open()
   // Who has gone before the first rows were there has nobody to give everything back.
   reply.raw.once('close', snapshot.end)
   try {
-    const listing = await snapshot.read(async (tx) => download.open(tx, request as never))
+    const listing = await snapshot.read(async (tx) => list.open(tx, request as never))
     reply.header('cache-control', listing.cacheControl)
     if (request.method === 'HEAD') {
       snapshot.end()

@@ -1,7 +1,7 @@
 // A download on its way: reads the next rows while the last are sent, waits for a slow reader but not for ever, and gives
 // everything back as soon as nobody reads.
 import { Readable } from 'node:stream'
-import type { Keyset } from '../http/pages.ts'
+import type { Keyset, Listing } from '../http/pages.ts'
 import type { Format, Table } from './formats.ts'
 import type { Limits, Snapshot } from './snapshots.ts'
 
@@ -9,11 +9,7 @@ import type { Limits, Snapshot } from './snapshots.ts'
 const batchRows = 250
 
 /** The rows of a list, by batches in its order. */
-export type Rows<Row> = {
-  /** Up to so many and one, from after the keyset; none at the end alone. */
-  after(keyset: Keyset | null, limit: number): Promise<Row[]>
-  keysetOf(row: Row): Keyset
-}
+export type Rows<Row> = Pick<Listing<Row>, 'after' | 'keysetOf'>
 
 /** Why the connection is closed in the midst of the file; logged as is what the reader closes, as it is no fault of ours. */
 class TooSlow extends Error {

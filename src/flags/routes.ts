@@ -6,7 +6,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
 import { anonymousKeyHeaders, once } from '../http/idempotency.ts'
-import { listOf, page } from '../http/pages.ts'
+import { answerList, listOf } from '../http/pages.ts'
 import { RateLimit } from '../http/rate-limit.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { fieldFaults, isPublished, noSuchReport } from '../reports/subject.ts'
@@ -58,7 +58,6 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/flags',
     config: {
       access: readers,
-      problems: ['cursor_invalid'],
       example: { data: [exampleFlag], page: { next: null, limit: 50 } },
     },
     schema: {
@@ -70,13 +69,14 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Flag) },
     },
     handler: async function listFlags(request, reply) {
-      const { cursor, include, limit, ...filters } = request.query
-      const list = { ...filters, concealedFrom: concealedFrom(requireCaller(request)) }
-      const own = cursors.of(list.concealedFrom)
-      const rows = await selectFlags(db, list, own.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countFlags(db, list)
-      reply.header('cache-control', caching.private)
-      return page(request, reply, own, rows, ({ received_at, id }) => [received_at, id], total)
+      const filters = { ...request.query, concealedFrom: concealedFrom(requireCaller(request)) }
+      return answerList(request, reply, cursors, {
+        after: (keyset, limit) => selectFlags(db, filters, keyset, limit),
+        keysetOf: ({ received_at, id }) => [received_at, id],
+        count: () => countFlags(db, filters),
+        cacheControl: caching.private,
+        ownerId: filters.concealedFrom,
+      })
     },
   })
 

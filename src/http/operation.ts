@@ -1,5 +1,6 @@
 // What the API description says of an operation beside its schemas: who may call it, headers, examples, and every problem.
 import type { RouteOptions } from 'fastify'
+import type { z } from 'zod'
 import { describeProblem, type ProblemCode } from '../errors.ts'
 
 type Parameter = {
@@ -76,11 +77,12 @@ const ifNoneMatch: Parameter = {
 function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
   const methods = [method].flat()
   const secured = config!.access !== 'public'
-  const { body, querystring, params, headers } = (schema ?? {}) as Record<string, unknown>
+  const { body, querystring, params, headers } = (schema ?? {}) as Record<string, z.ZodObject | undefined>
   const implied: [boolean, ...ProblemCode[]][] = [
     [secured, 'token_required', 'scope_missing'],
     [true, 'token_invalid', 'unavailable'],
     [(querystring ?? params ?? headers) !== undefined, 'request_invalid'],
+    [querystring !== undefined && 'cursor' in querystring.shape, 'cursor_invalid'],
     [params !== undefined, 'not_found'],
     // What is sent is read before it is known that nobody wants it.
     [!methods.includes('GET'), 'json_invalid', 'body_too_large', 'media_type_unsupported'],

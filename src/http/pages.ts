@@ -94,6 +94,16 @@ export class Cursors {
  * parameters without those that say how much of it is answered.
  */
 function listIdentity({ routeOptions, params, query }: FastifyRequest) {
+  const sorted = Object.entries(filtersOf(query as object))
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return [routeOptions.url, params, sorted]
+}
+
+type OfPages = { cursor?: unknown; limit?: unknown; include?: unknown; facets?: unknown; fields?: unknown }
+
+/** The parameters of a list without those that say how much of it is answered. */
+export function filtersOf<Query extends object>(query: Query): Omit<Query, keyof OfPages> {
   const {
     cursor: _cursor,
     limit: _limit,
@@ -101,11 +111,23 @@ function listIdentity({ routeOptions, params, query }: FastifyRequest) {
     facets: _facets,
     fields: _fields,
     ...filters
-  } = query as Record<string, unknown>
-  const sorted = Object.entries(filters)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return [routeOptions.url, params, sorted]
+  } = query as Query & OfPages
+  return filters
+}
+
+/** A list that was asked for, as it is answered by pages and as a file. */
+export type Listing<Row> = {
+  /** Up to so many rows and one, in the order of the list, from after the keyset; none at the end alone. */
+  after(keyset: Keyset | null, limit: number): Promise<Row[]>
+  /** A row's place in the order. */
+  keysetOf(row: NoInfer<Row>): Keyset
+  /** Rows on all pages together. */
+  count(): Promise<number>
+  cacheControl: string
+  /** Whose list it is, where it answers each actor its own: no other's cursor is good for it. */
+  ownerId?: string | null
+  /** How many of the rows fit one page by their length, where that counts. */
+  fitting?(rows: readonly NoInfer<Row>[]): number
 }
 
 export type Page<Row> = {
@@ -113,23 +135,23 @@ export type Page<Row> = {
   page: { next: string | null; limit: number; total?: number; truncated?: boolean }
 }
 
-/**
- * Makes the page from up to `limit + 1` rows and sends the header `Link`. `keysetOf` gives a row's place in the order;
- * `shown` is how many of them fit it by their length, where that counts.
- */
-export function page<Row>(
+type PageQuery = { cursor?: string; limit: number; include?: string | string[] }
+
+/** The page of a list that `request` asks for; sends its headers. Throws cursor_invalid. */
+export async function answerList<Row>(
   request: FastifyRequest,
   reply: FastifyReply,
   cursors: Cursors,
-  rows: readonly Row[],
-  keysetOf: (row: Row) => Keyset,
-  total?: number,
-  shown = rows.length,
-): Page<Row> {
-  const { limit } = request.query as { limit: number }
-  const data = rows.slice(0, Math.min(shown, limit))
+  { after, keysetOf, count, cacheControl, ownerId = null, fitting }: Listing<Row>,
+): Promise<Page<Row>> {
+  const { cursor, limit, include } = request.query as PageQuery
+  const own = cursors.of(ownerId)
+  const rows = await after(own.read(request, cursor), limit)
+  const total = include?.includes('total') ? await count() : undefined
+  const data = rows.slice(0, Math.min(fitting?.(rows) ?? limit, limit))
   const last = data.at(-1)
-  const next = rows.length > data.length && last !== undefined ? cursors.write(request, keysetOf(last)) : null
+  const next = rows.length > data.length && last !== undefined ? own.write(request, keysetOf(last)) : null
+  reply.header('cache-control', cacheControl)
   if (next !== null) {
     const address = new URL(request.url, 'http://here')
     address.searchParams.set('cursor', next)

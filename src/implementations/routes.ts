@@ -4,23 +4,16 @@ import { notFound, Problem } from '../errors.ts'
 import { asOfParameter, pastMoment } from '../http/as-of.ts'
 import { facetsMember, facetsParameter } from '../http/facets.ts'
 import { countryCode, slug } from '../http/fields.ts'
-import { listOf, page } from '../http/pages.ts'
+import { answerList, listOf } from '../http/pages.ts'
 import { fieldsParameter, isWhole, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { embedAsked, embeddedOfPair, includeEmbeds } from '../reports/embeds.ts'
 import { currentAnswer, implementationOf, silentIn, territoryFault } from './answer.ts'
-import { implementationsDownload } from './downloads.ts'
 import { exampleHeadline, exampleImplementation } from './examples.ts'
 import { countImplementationFacets, implementationFacets } from './facets.ts'
-import { countKnown, findKnown, selectKnown } from './known.ts'
-import {
-  countImplementations,
-  type FoundImplementation,
-  type ImplementationKey,
-  implementationsOf,
-  keysetIn,
-  selectImplementations,
-} from './queries.ts'
+import { findKnown } from './known.ts'
+import { implementationList, listFor } from './list.ts'
+import { type FoundImplementation, type ImplementationKey, implementationsOf } from './queries.ts'
 import {
   Implementation,
   ImplementationFilters,
@@ -85,9 +78,8 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/implementations',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleHeadline], page: { next: null, limit: 50 }, as_of: null },
-      download: implementationsDownload,
+      list: implementationList,
     },
     schema: {
       summary: 'List implementations',
@@ -102,23 +94,11 @@ export function implementationRoutes(app: App, { db, cursors }: Context): void {
     },
     preSerialization: [embedAsked(db), pickFields(ImplementationHeadline, keyOfImplementation)],
     handler: async function listImplementations(request, reply) {
-      const { limit, cursor, include, facets: by, fields: _fields, sort, as_of: asked, ...filters } = request.query
-      const after = cursors.read(request, cursor)
-      const as_of = await pastMoment(db, asked)
-      const counts = include?.includes('total')
-      const [rows, total] =
-        as_of === null
-          ? [
-              await selectImplementations(db, filters, sort, after, limit),
-              counts ? await countImplementations(db, filters) : undefined,
-            ]
-          : [
-              await selectKnown(db, filters, as_of, after, limit),
-              counts ? await countKnown(db, filters, as_of) : undefined,
-            ]
+      const { cursor, facets: by } = request.query
+      const { filters, as_of, ...listing } = await listFor(db, request.query)
+      const listed = await answerList(request, reply, cursors, listing)
       const facets = by && cursor === undefined ? await countImplementationFacets(db, filters, as_of, by) : undefined
-      reply.header('cache-control', caching.current)
-      return { ...page(request, reply, cursors, rows, keysetIn(sort), total), ...(facets && { facets }), as_of }
+      return { ...listed, ...(facets && { facets }), as_of }
     },
   })
 

@@ -1,9 +1,9 @@
 // The log over HTTP: the tree, its checkpoint and key, and its entries.
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
-import { type Keyset, listOf, page } from '../http/pages.ts'
+import { answerList, type Keyset, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { leafBytes } from './entries.ts'
 import { leafHash } from './merkle.ts'
@@ -24,20 +24,21 @@ const plainText = (description: string) => ({
 export function logRoutes(app: App, context: Context, { key, recorded }: Given): void {
   const { db, cursors } = context
   const visible = visibleOf(recorded)
-  const keysetOf = ({ index }: LogEntry) => [index]
   const entriesAfter = async (db: Db, filters: EntryList, keyset: Keyset | null, limit: number) => {
     const from = keyset === null ? 0 : Number(keyset[0]) + 1
     return (await selectEntries(db, visible, { ...filters, from, limit: limit + 1 })).map(asEntry)
   }
-  const download = downloadOf<LogEntry, EntryList>({
+  const list: List<LogEntry, EntryList> = {
     item: LogEntry,
     addressOf: ({ index }) => `/v1/log/entries/${index}`,
     open: (db, { query }) => ({
       after: (keyset, limit) => entriesAfter(db, query, keyset, limit),
-      keysetOf,
+      keysetOf: ({ index }) => [index],
+      count: () => countEntries(db, query),
+      // Salts go when their content does.
       cacheControl: caching.current,
     }),
-  })
+  }
 
   app.route({
     method: 'GET',
@@ -100,9 +101,8 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
     url: '/v1/log/entries',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleEntry], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List the entries of the log',
@@ -128,12 +128,7 @@ Where an actor, its mandates or an entry that has no address for its revisions c
       response: { 200: listOf(LogEntry) },
     },
     handler: async function listLogEntries(request, reply) {
-      const { limit, cursor, include, ...filters } = request.query
-      const rows = await entriesAfter(db, filters, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countEntries(db, filters)
-      // Salts go when their content does.
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

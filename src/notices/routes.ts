@@ -1,7 +1,7 @@
 // An actor's own notices over HTTP.
 import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { countNotices, selectNotices } from './queries.ts'
 import { exampleNotice, Notice } from './schemas.ts'
@@ -12,7 +12,6 @@ export function noticeRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/notices',
     config: {
       access: 'reports:write',
-      problems: ['cursor_invalid'],
       example: { data: [exampleNotice], page: { next: null, limit: 50 } },
     },
     schema: {
@@ -24,13 +23,14 @@ export function noticeRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Notice) },
     },
     handler: async function listNotices(request, reply) {
-      const { limit, cursor, include } = request.query
       const { actorId } = requireCaller(request)
-      const own = cursors.of(actorId)
-      const rows = await selectNotices(db, actorId, own.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countNotices(db, actorId)
-      reply.header('cache-control', caching.private)
-      return page(request, reply, own, rows, ({ made_at, id }) => [made_at, id], total)
+      return answerList(request, reply, cursors, {
+        after: (keyset, limit) => selectNotices(db, actorId, keyset, limit),
+        keysetOf: ({ made_at, id }) => [made_at, id],
+        count: () => countNotices(db, actorId),
+        cacheControl: caching.private,
+        ownerId: actorId,
+      })
     },
   })
 }

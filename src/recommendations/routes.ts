@@ -3,23 +3,15 @@ import { z } from 'zod'
 import { notFound } from '../errors.ts'
 import { facetsMember, facetsParameter } from '../http/facets.ts'
 import { slug } from '../http/fields.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { compileSearch } from '../search/compile.ts'
 import { searchableListOf, withoutSearch } from '../search/schemas.ts'
 import { includeInList, includeRaw } from '../sources/schemas.ts'
-import { recommendationsDownload, revisionsDownload } from './downloads.ts'
 import { countRecommendationFacets, recommendationFacets } from './facets.ts'
-import { answerFound, type FoundRecommendation, selectFoundRecommendations } from './found.ts'
-import {
-  countRecommendations,
-  countRevisions,
-  findRecommendation,
-  keysetIn,
-  selectRecommendations,
-  selectRevisions,
-} from './queries.ts'
+import { answerFound } from './found.ts'
+import { listFor, recommendationList, revisionList } from './lists.ts'
+import { findRecommendation } from './queries.ts'
 import {
   exampleRecommendation,
   exampleRevision,
@@ -27,16 +19,11 @@ import {
   keyOfRecommendation,
   PickableRecommendation,
   Recommendation,
-  type RecommendationOrder,
   RecommendationRevision,
   searching,
 } from './schemas.ts'
 
 const params = z.object({ id: slug.describe('Id of the recommendation.') })
-
-/** The keyset of a row in an order. */
-const placeIn = (sort: RecommendationOrder | 'relevance') => (row: FoundRecommendation) =>
-  sort === 'relevance' ? [row.rank!, row.place!] : keysetIn(sort)(row)
 
 export function recommendationRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -44,9 +31,8 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/recommendations',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleRecommendation], page: { next: null, limit: 50 } },
-      download: recommendationsDownload,
+      list: recommendationList,
     },
     schema: {
       summary: 'List recommendations',
@@ -69,21 +55,13 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
     },
     preSerialization: pickFields(Recommendation, keyOfRecommendation),
     handler: async function listRecommendations(request, reply) {
-      const { limit, cursor, include = [], facets: by, fields, q, highlight, sort: asked, ...filters } = request.query
-      const after = cursors.read(request, cursor)
-      const search = q === undefined ? null : await compileSearch(db, q)
-      const list = { ...filters, found: search?.matching }
-      const sort = asked ?? (search === null ? 'position' : 'relevance')
-      const raw = include.includes('raw')
-      const rows: FoundRecommendation[] =
-        sort === 'relevance'
-          ? await selectFoundRecommendations(db, { ...list, raw }, search!, after, limit)
-          : await selectRecommendations(db, { ...list, sort, after, limit, raw, fields })
-      const total = include.includes('total') ? await countRecommendations(db, list) : undefined
-      const facets = by && after === null ? await countRecommendationFacets(db, list, by) : undefined
-      reply.header('cache-control', caching.catalogue)
-      const listed = { ...page(request, reply, cursors, rows, placeIn(sort), total), ...(facets && { facets }) }
-      return search === null ? listed : answerFound(db, search, listed, { after, sort, highlight })
+      const { cursor, facets: by, highlight, q, sort = q === undefined ? 'position' : 'relevance' } = request.query
+      const { filters, search, ...listing } = await listFor(db, request.query, sort)
+      const listed = await answerList(request, reply, cursors, listing)
+      const isFirst = cursor === undefined
+      const facets = by && isFirst ? await countRecommendationFacets(db, filters, by) : undefined
+      const answer = { ...listed, ...(facets && { facets }) }
+      return search === null ? answer : answerFound(db, search, answer, { isFirst, sort, highlight })
     },
   })
 
@@ -116,9 +94,8 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/recommendations/:id/revisions',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleRevision], page: { next: null, limit: 50 } },
-      download: revisionsDownload,
+      list: revisionList,
     },
     schema: {
       summary: 'List what was known of a recommendation',
@@ -129,14 +106,7 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(RecommendationRevision) },
     },
     handler: async function listRecommendationRevisions(request, reply) {
-      const { limit, cursor, include } = request.query
-      const { id } = request.params
-      const after = (cursors.read(request, cursor)?.[0] as number) ?? 0
-      const rows = await selectRevisions(db, { id, after, limit })
-      if (rows.length === 0) throw notFound()
-      const total = include === 'total' ? await countRevisions(db, id) : undefined
-      reply.header('cache-control', caching.catalogue)
-      return page(request, reply, cursors, rows, ({ revision }) => [revision], total)
+      return answerList(request, reply, cursors, await revisionList.open(db, request))
     },
   })
 }

@@ -4,12 +4,12 @@ import { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Db } from '../database/client.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { Problem } from '../errors.ts'
 import { pastMoment } from '../http/as-of.ts'
 import { facetsMember, facetsParameter } from '../http/facets.ts'
 import { refusal } from '../http/fields.ts'
-import { fitting, type Keyset, page, textOfPage } from '../http/pages.ts'
+import { answerList, filtersOf, fitting, type Keyset, textOfPage } from '../http/pages.ts'
 import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { compileSearch } from '../search/compile.ts'
@@ -20,25 +20,44 @@ import { countReportFacets, reportFacets, whatIsExact } from './facets.ts'
 import { answerFoundReports, type FoundReport, selectFoundReports } from './found.ts'
 import { countKnownReports, selectKnownReports } from './known.ts'
 import { countReports, type ReportList, type ReportOrder, selectReports } from './list-queries.ts'
-import { type ReportRow, reportRecord, reportText } from './representation.ts'
+import { reportRecord, reportText } from './representation.ts'
 import { keyOfReport, orders, PickableReport, Report, ReportFilters } from './schemas.ts'
 import { draftsSeenBy } from './visibility.ts'
 
-type Filters = Omit<ReportFilters, 'cursor' | 'include' | 'limit' | 'highlight'>
+type Query = ReportFilters & { fields?: string[] | undefined }
 type Order = ReportOrder | 'relevance'
 
-/** What is listed, as known when, in which order, and how long it may be kept. Throws where it is of drafts that the caller may not see. */
-async function listFor(db: Db, request: FastifyRequest, { sort: asked, q, as_of: moment, ...filters }: Filters) {
-  const drafts = filters.state === 'draft'
+const orderOf = ({ state }: Query): ReportOrder => (state === 'draft' ? '-period_end' : '-published_at')
+
+/**
+ * What is listed, as known when, and in search of what; in the order of relevance only where something is sought. Throws
+ * where it is of drafts that the caller may not see.
+ */
+async function listFor(db: Db, request: FastifyRequest, { fields, ...query }: Query, sort: Order) {
+  const { q, as_of: moment, sort: _sort, highlight: _highlight, ...asked } = filtersOf(query)
+  const drafts = asked.state === 'draft'
   if (drafts) requireDrafts(requireCaller(request))
   const as_of = await pastMoment(db, moment)
   const search = q === undefined ? null : await compileSearch(db, q)
-  const list: ReportList = {
-    ...filters,
-    ...{ draftsOf: drafts ? draftsSeenBy(request.caller) : null, found: search?.matching },
+  const draftsOf = drafts ? draftsSeenBy(request.caller) : null
+  const filters: ReportList = { ...asked, draftsOf, found: search?.matching }
+  const { select, count } = statementsOf(as_of)
+  return {
+    filters,
+    as_of,
+    search,
+    after: (keyset: Keyset | null, limit: number): Promise<FoundReport[]> =>
+      sort === 'relevance'
+        ? selectFoundReports(db, filters, search!, keyset, limit)
+        : select(db, filters, sort, keyset, limit, fields),
+    keysetOf: placeIn(sort),
+    count: () => count(db, filters),
+    fitting,
+    ownerId: draftsOf,
+    jsonOf: reportText,
+    recordOf: reportRecord,
+    cacheControl: drafts ? caching.private : caching.current,
   }
-  const sort: Order = asked ?? (search !== null ? 'relevance' : drafts ? '-period_end' : '-published_at')
-  return { list, search, as_of, sort, cacheControl: drafts ? caching.private : caching.current }
 }
 
 /** The keyset of a row in an order. */
@@ -49,24 +68,13 @@ const placeIn =
     return [(sort.endsWith('period_end') ? report.period_end : report.published_at) ?? '', report.id]
   }
 
-const download = downloadOf<ReportRow, Filters>({
+const list: List<FoundReport, Query> = {
   item: Report,
   // All that is found goes into the file, and not all of it is ranked.
   parameters: { sort: z.enum(orders).optional().describe('Order, `-` for newest first; by default `-published_at`.') },
   addressOf: ({ id }) => `/v1/reports/${id}`,
-  async open(db, request) {
-    const { list, as_of, sort: asked, cacheControl } = await listFor(db, request, request.query)
-    const sort = asked === 'relevance' ? '-published_at' : asked
-    const { select } = statementsOf(as_of)
-    return {
-      after: (keyset, limit) => select(db, list, sort, keyset, limit),
-      keysetOf: placeIn(sort),
-      jsonOf: reportText,
-      recordOf: reportRecord,
-      cacheControl,
-    }
-  },
-})
+  open: (db, request) => listFor(db, request, request.query, request.query.sort ?? orderOf(request.query)),
+}
 
 export function listRoute(app: App, { db, cursors }: Context): void {
   app.route({
@@ -76,9 +84,9 @@ export function listRoute(app: App, { db, cursors }: Context): void {
       access: 'public',
       // Who brings one also finds their own drafts.
       optionalToken: true,
-      problems: ['cursor_invalid', 'token_required', 'scope_missing'],
+      problems: ['token_required', 'scope_missing'],
       example: { data: [exampleReport], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List reports',
@@ -101,22 +109,15 @@ export function listRoute(app: App, { db, cursors }: Context): void {
     },
     preSerialization: [embedAsked(db), pickFields(Report, keyOfReport)],
     handler: async function listReports(request, reply) {
-      const { cursor, facets: by, fields, include, limit, highlight, ...filters } = request.query
-      const { list, search, as_of, sort, cacheControl } = await listFor(db, request, filters)
-      const own = cursors.of(list.draftsOf)
-      const after = own.read(request, cursor)
-      const { select, count } = statementsOf(as_of)
-      const rows: FoundReport[] =
-        sort === 'relevance'
-          ? await selectFoundReports(db, list, search!, after, limit)
-          : await select(db, list, sort, after, limit, fields)
-      const total = include?.includes('total') ? await count(db, list) : undefined
-      const facets = by && after === null ? await countReportFacets(db, list, by) : undefined
-      reply.header('cache-control', cacheControl)
-      const about = { ...(facets && { facets }), ...(as_of !== null && { as_of }) }
-      const listed = { ...page(request, reply, own, rows, placeIn(sort), total, fitting(rows)), ...about }
-      if (search === null) return textOfPage(listed, reportText)
-      return answerFoundReports(db, search, listed, { after, sort, highlight })
+      const { cursor, facets: by, highlight, q, sort: asked } = request.query
+      const sort = asked ?? (q === undefined ? orderOf(request.query) : 'relevance')
+      const { filters, as_of, search, ...listing } = await listFor(db, request, request.query, sort)
+      const listed = await answerList(request, reply, cursors, listing)
+      const isFirst = cursor === undefined
+      const facets = by && isFirst ? await countReportFacets(db, filters, by) : undefined
+      const answer = { ...listed, ...(facets && { facets }), ...(as_of !== null && { as_of }) }
+      if (search === null) return textOfPage(answer, reportText)
+      return answerFoundReports(db, search, answer, { isFirst, sort, highlight })
     },
   })
 }

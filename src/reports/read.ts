@@ -1,9 +1,9 @@
 // Reading one report and its revisions.
 import { z } from 'zod'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { asOfParameter, pastMoment } from '../http/as-of.ts'
-import { fitting, listOf, page, pageParameters, textOfPage } from '../http/pages.ts'
+import { answerList, fitting, listOf, pageParameters, textOfPage } from '../http/pages.ts'
 import { fieldsParameter, isWhole, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { embedAsked, embeddedOfReport, includeEmbeds } from './embeds.ts'
@@ -15,7 +15,7 @@ import { keyOfReport, PickableReport, Report, ReportRevision, reportId } from '.
 
 const cachingOf = ({ state }: Pick<ReportRow, 'state'>) => (state === 'draft' ? caching.private : caching.current)
 
-const revisionsDownload = downloadOf<RevisionRow, unknown, { id: string }>({
+const revisionList: List<RevisionRow, unknown, { id: string }> = {
   item: ReportRevision,
   addressOf: (_revision, { params }) => `/v1/reports/${params.id}/revisions`,
   async open(db, { caller, params }) {
@@ -24,11 +24,13 @@ const revisionsDownload = downloadOf<RevisionRow, unknown, { id: string }>({
     return {
       after: (keyset, limit) => selectRevisions(db, caller, report.id, { after: Number(keyset?.[0] ?? 0), limit }),
       keysetOf: ({ revision }) => [revision],
+      count: () => countRevisions(db, report.id),
+      fitting,
       jsonOf: revisionText,
       cacheControl: cachingOf(report),
     }
   },
-})
+}
 
 export function readRoutes(app: App, { db, cursors }: Context): void {
   const anybodys = publicReports(db)
@@ -76,9 +78,8 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: 'public',
       optionalToken: true,
-      problems: ['cursor_invalid'],
       example: { data: [exampleRevision], page: { next: null, limit: 50 } },
-      download: revisionsDownload,
+      list: revisionList,
     },
     schema: {
       summary: 'List the revisions of a report',
@@ -89,14 +90,7 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(ReportRevision) },
     },
     handler: async function listReportRevisions(request, reply) {
-      const { limit, cursor, include } = request.query
-      const report = await findReport(db, request.caller, request.params.id)
-      if (report === null) throw notFound()
-      const after = cursors.read(request, cursor)
-      const rows = await selectRevisions(db, request.caller, report.id, { after: Number(after?.[0] ?? 0), limit })
-      const total = include === undefined ? undefined : await countRevisions(db, report.id)
-      reply.header('cache-control', cachingOf(report))
-      const listed = page(request, reply, cursors, rows, ({ revision }) => [revision], total, fitting(rows))
+      const listed = await answerList(request, reply, cursors, await revisionList.open(db, request))
       return textOfPage(listed, revisionText)
     },
   })

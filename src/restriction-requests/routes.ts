@@ -4,11 +4,11 @@ import { findActor, findSubgroups, selectKnownActors, selectKnownCountries } fro
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
-import { listOf, page } from '../http/pages.ts'
+import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { isPublished } from '../reports/subject.ts'
 import { readsHidden } from '../reports/visibility.ts'
@@ -24,17 +24,16 @@ import {
   requestParams,
 } from './schemas.ts'
 
-const keysetOf = ({ created_at, id }: RestrictionRequest) => [created_at, id]
-
-const download = downloadOf<RestrictionRequest, RequestFilters>({
+const list: List<RestrictionRequest, RequestFilters> = {
   item: RestrictionRequest,
   addressOf: ({ id }) => `/v1/restriction-requests/${id}`,
   open: (db, { query }) => ({
     after: (keyset, limit) => selectRequests(db, query, keyset, limit),
-    keysetOf,
+    keysetOf: ({ created_at, id }) => [created_at, id],
+    count: () => countRequests(db, query),
     cacheControl: caching.current,
   }),
-})
+}
 
 export function restrictionRequestRoutes(app: App, { db, cursors }: Context): void {
   const tags = ['restriction-requests']
@@ -44,9 +43,8 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
     url: '/v1/restriction-requests',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleRequest], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List restriction requests',
@@ -56,11 +54,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
       response: { 200: listOf(RestrictionRequest) },
     },
     handler: async function listRestrictionRequests(request, reply) {
-      const { cursor, include, limit, ...filters } = request.query
-      const rows = await selectRequests(db, filters, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countRequests(db, filters)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

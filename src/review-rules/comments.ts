@@ -5,11 +5,11 @@ import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { findComment, insertComment, type Of, selectComments, updateToAnswered } from './comment-queries.ts'
 import { exampleAnswerInput, exampleComment, exampleCommentInput } from './examples.ts'
@@ -18,9 +18,7 @@ import { addressOf } from './proposals.ts'
 import { answerRefusal, commentRefusal } from './rules.ts'
 import { AnswerInput, Comment, CommentInput, commentParams, proposalParams } from './schemas.ts'
 
-const keysetOf = ({ created_at, id }: Comment) => [created_at, id]
-
-const download = downloadOf<Comment, unknown, z.infer<typeof proposalParams>>({
+const list: List<Comment, unknown, z.infer<typeof proposalParams>> = {
   item: Comment,
   addressOf: ({ rule_id, proposal, id }) => `${addressOf({ rule_id, number: proposal })}/comments/${id}`,
   async open(db, { params }) {
@@ -28,11 +26,12 @@ const download = downloadOf<Comment, unknown, z.infer<typeof proposalParams>>({
     if (proposal === null) throw notFound()
     return {
       after: (keyset, limit) => selectComments(db, proposal, keyset, limit),
-      keysetOf,
+      keysetOf: ({ created_at, id }) => [created_at, id],
+      count: async () => proposal.comment_count,
       cacheControl: caching.current,
     }
   },
-})
+}
 
 export function commentRoutes(app: App, { db, cursors }: Context): void {
   const tags = ['review-rules']
@@ -42,9 +41,8 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/review-rules/:id/proposals/:number/comments',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleComment], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List comments on a proposal',
@@ -55,13 +53,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Comment) },
     },
     handler: async function listComments(request, reply) {
-      const { cursor, include, limit } = request.query
-      const proposal = await findProposal(db, request.params.id, request.params.number)
-      if (proposal === null) throw notFound()
-      const rows = await selectComments(db, proposal, cursors.read(request, cursor), limit)
-      reply.header('cache-control', caching.current)
-      const total = include === undefined ? undefined : proposal.comment_count
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

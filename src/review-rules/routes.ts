@@ -1,9 +1,9 @@
 // Rules of review over HTTP: read here; changed by proposals (proposals.ts, propose.ts, comments.ts, close.ts).
 
 import type { z } from 'zod'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
-import { listOf, page } from '../http/pages.ts'
+import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { closeRoutes } from './close.ts'
 import { commentRoutes } from './comments.ts'
@@ -13,17 +13,16 @@ import { proposeRoute } from './propose.ts'
 import { countRules, findRule, selectRules, selectVersions } from './queries.ts'
 import { ReviewRule, RuleFilters, RuleWithVersions, ruleParams, versionParameter } from './schemas.ts'
 
-const keysetOf = ({ id, version }: ReviewRule) => [id, version]
-
-const download = downloadOf<ReviewRule, Pick<z.infer<typeof RuleFilters>, 'state'>>({
+const list: List<ReviewRule, Pick<z.infer<typeof RuleFilters>, 'state'>> = {
   item: ReviewRule,
   addressOf: ({ id, version }) => `/v1/review-rules/${id}?version=${version}`,
   open: (db, { query: { state } }) => ({
     after: (keyset, limit) => selectRules(db, state, keyset, limit),
-    keysetOf,
+    keysetOf: ({ id, version }) => [id, version],
+    count: () => countRules(db, state),
     cacheControl: caching.current,
   }),
-})
+}
 
 export function reviewRuleRoutes(app: App, context: Context): void {
   const { db, cursors } = context
@@ -34,9 +33,8 @@ export function reviewRuleRoutes(app: App, context: Context): void {
     url: '/v1/review-rules',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleVersion], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List the rules of review',
@@ -46,11 +44,7 @@ export function reviewRuleRoutes(app: App, context: Context): void {
       response: { 200: listOf(ReviewRule) },
     },
     handler: async function listReviewRules(request, reply) {
-      const { cursor, include, limit, state } = request.query
-      const rows = await selectRules(db, state, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countRules(db, state)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

@@ -4,11 +4,11 @@ import type { z } from 'zod'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
-import { listOf, page } from '../http/pages.ts'
+import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import { lockReport } from '../reports/queries.ts'
@@ -20,17 +20,16 @@ import { enterSeal } from './recorded.ts'
 import { hiddenBy, namesOf, requireArbiter } from './rules.ts'
 import { exampleSeal, exampleSealInput, Seal, SealFilters, SealInput, sealId } from './schemas.ts'
 
-const keysetOf = ({ made_at, id }: Seal) => [made_at, id]
-
-const download = downloadOf<Seal, SealList>({
+const list: List<Seal, SealList> = {
   item: Seal,
   addressOf: ({ id }) => `/v1/seals/${id}`,
   open: (db, { query }) => ({
     after: (keyset, limit) => selectSeals(db, query, keyset, limit),
-    keysetOf,
+    keysetOf: ({ made_at, id }) => [made_at, id],
+    count: () => countSeals(db, query),
     cacheControl: caching.current,
   }),
-})
+}
 
 export function sealRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -72,9 +71,8 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/seals',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleSeal], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List seals',
@@ -84,11 +82,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Seal) },
     },
     handler: async function listSeals(request, reply) {
-      const { limit, cursor, include, ...filters } = request.query
-      const rows = await selectSeals(db, filters, cursors.read(request, cursor), limit)
-      const total = include === undefined ? undefined : await countSeals(db, filters)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

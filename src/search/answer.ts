@@ -1,11 +1,11 @@
 // What an answer to a search has beside its rows: marks, whether not all were ranked, and what to try where nothing is found.
-import { type Keyset, type Page, textOfPage } from '../http/pages.ts'
+import { type Page, textOfPage } from '../http/pages.ts'
 import type { Ranked } from './ranked.ts'
 
 type Row = { id: string } & Partial<Ranked>
 
-/** How a page was asked for. */
-export type Answered = { after: Keyset | null; sort: string; highlight: boolean | undefined }
+/** Which page was asked for, and how. */
+export type Answered = { isFirst: boolean; sort: string; highlight: boolean | undefined }
 
 type Ways<R> = {
   textOf: (row: R) => string
@@ -19,12 +19,12 @@ type Answer<Item> = Page<Item> & { near_words?: string[] }
 /** The page, with whatever else it has, as it is answered; it stands for one of `Item`. */
 export async function answerSearch<R extends Row, Item>(
   listed: Page<R>,
-  { after, sort, highlight }: Answered,
+  { isFirst, sort, highlight }: Answered,
   ways: Ways<R>,
 ): Promise<Answer<Item>> {
   const { data, ...about } = listed
   if (sort === 'relevance') about.page = { ...about.page, truncated: data.some((row) => row.truncated) }
-  if (data.length === 0) return { data: [], ...about, ...(after === null && { near_words: await ways.nearWords() }) }
+  if (data.length === 0) return { data: [], ...about, ...(isFirst && { near_words: await ways.nearWords() }) }
   if (!highlight) return textOfPage({ data, ...about }, ways.textOf)
   const html = await ways.highlights(data.map(({ id }) => id))
   const marked = (row: R) => `${ways.textOf(row).slice(0, -1)},"highlight":${JSON.stringify(html.get(row.id) ?? '')}}`

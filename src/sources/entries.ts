@@ -4,9 +4,9 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
-import { type Keyset, listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, type Keyset, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
 import { includeInDownload, includeInList, includeRaw, sourceFilter } from './schemas.ts'
 
@@ -30,17 +30,28 @@ type Entries<Entry extends Row> = {
 export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Context, entries: Entries<Entry>): void {
   const { noun, words, operations, id, schema, example, table, columns } = entries
   const read = (from: Db, raw: boolean) => from.select(raw ? getTableColumns(table) : columns).from(table as PgTable)
-  const rowsAfter = async (from: Db, { include = [], source }: Filters, after: Keyset | null, limit: number) => {
-    const chosen = isAnyOf(table.source_id, source)
-    const further =
-      after === null ? undefined : sql`(${table.source_id}, ${table.position}) > (${after[0]}, ${after[1]})`
-    const rows = await read(from, include.includes('raw'))
-      .where(and(chosen, further))
-      .orderBy(asc(table.source_id), asc(table.position))
-      .limit(limit + 1)
-    return rows as Row[]
+  const list: List<Row, Filters> = {
+    item: schema as unknown as z.ZodObject,
+    parameters: { include: includeInDownload },
+    addressOf: (row) => `/v1/${noun}/${row.id}`,
+    open(from, { query: { include = [], source } }) {
+      const raw = include.includes('raw')
+      const chosen = isAnyOf(table.source_id, source)
+      const beyond = (after: Keyset | null) =>
+        after === null ? undefined : sql`(${table.source_id}, ${table.position}) > (${after[0]}, ${after[1]})`
+      return {
+        after: (keyset, limit) =>
+          read(from, raw)
+            .where(and(chosen, beyond(keyset)))
+            .orderBy(asc(table.source_id), asc(table.position))
+            .limit(limit + 1) as Promise<unknown> as Promise<Row[]>,
+        keysetOf: ({ source_id, position }) => [source_id, position],
+        count: () => from.$count(table, chosen),
+        asks: () => raw,
+        cacheControl: caching.catalogue,
+      }
+    },
   }
-  const keysetOf = ({ source_id, position }: Row): Keyset => [source_id, position]
   const shared = { tags: [noun] }
 
   app.route({
@@ -48,19 +59,8 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
     url: `/v1/${noun}`,
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [example], page: { next: null, limit: 50 } },
-      download: downloadOf<Row, Filters>({
-        item: schema as unknown as z.ZodObject,
-        parameters: { include: includeInDownload },
-        addressOf: (row) => `/v1/${noun}/${row.id}`,
-        open: (from, { query }) => ({
-          after: (keyset, limit) => rowsAfter(from, query, keyset, limit),
-          keysetOf,
-          asks: () => query.include?.includes('raw') ?? false,
-          cacheControl: caching.catalogue,
-        }),
-      }),
+      list,
     },
     schema: {
       ...shared,
@@ -70,12 +70,7 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
       response: { 200: listOf(schema) },
     },
     handler: operation(operations.list, async (request, reply) => {
-      const { limit, cursor, ...filters } = request.query as Asked
-      const rows = await rowsAfter(db, filters, cursors.read(request, cursor), limit)
-      const counted = filters.include?.includes('total')
-      const total = counted ? await db.$count(table, isAnyOf(table.source_id, filters.source)) : undefined
-      reply.header('cache-control', caching.catalogue)
-      return page(request, reply, cursors, rows, keysetOf, total)
+      return answerList(request, reply, cursors, await list.open(db, request as never))
     }),
   })
 
@@ -103,4 +98,3 @@ export function entryRoutes<Entry extends Row>(app: App, { db, cursors }: Contex
 }
 
 type Filters = { include?: string[]; source?: string[] }
-type Asked = Filters & { limit: number; cursor?: string }

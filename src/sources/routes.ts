@@ -1,22 +1,23 @@
 // Sources over HTTP.
 import { z } from 'zod'
-import { downloadOf } from '../downloads/routes.ts'
+import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { slug } from '../http/fields.ts'
-import { listOf, page, pageParameters } from '../http/pages.ts'
+import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { countSources, findSource, selectSources } from './queries.ts'
 import { exampleSource, includeRaw, Source } from './schemas.ts'
 
-const download = downloadOf<Omit<Source, 'text'>>({
+const list: List<Omit<Source, 'text'>> = {
   item: Source,
   addressOf: ({ id }) => `/v1/sources/${id}`,
   open: (db) => ({
     after: (keyset, limit) => selectSources(db, { afterId: (keyset?.[0] as string) ?? null, limit }),
     keysetOf: ({ id }) => [id],
+    count: () => countSources(db),
     cacheControl: caching.catalogue,
   }),
-})
+}
 
 export function sourceRoutes(app: App, { db, cursors }: Context): void {
   app.route({
@@ -24,9 +25,8 @@ export function sourceRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/sources',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [exampleSource], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List sources',
@@ -35,12 +35,7 @@ export function sourceRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Source) },
     },
     handler: async function listSources(request, reply) {
-      const { limit, cursor, include } = request.query
-      const after = cursors.read(request, cursor)
-      const rows = await selectSources(db, { afterId: (after?.[0] as string) ?? null, limit })
-      const total = include === 'total' ? await countSources(db) : undefined
-      reply.header('cache-control', caching.catalogue)
-      return page(request, reply, cursors, rows, ({ id }) => [id], total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 

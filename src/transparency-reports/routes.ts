@@ -1,10 +1,9 @@
 // Transparency reports over HTTP: of a year, of a quarter, each also as a file, and which of them there are.
 import type { z } from 'zod'
-import type { Db } from '../database/client.ts'
 import { describeFile, exampleHost, fileAnswer, withFormat } from '../downloads/answer.ts'
 import { type FormatName, formatNames, mediaTypes } from '../downloads/formats.ts'
-import { downloadOf } from '../downloads/routes.ts'
-import { type Keyset, listOf, page } from '../http/pages.ts'
+import type { List } from '../downloads/routes.ts'
+import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
 import { type KeptAnswers, keptUntilWrites } from '../statistics/kept-answers.ts'
 import { exampleFile, fileOf } from '../statistics/tables.ts'
@@ -25,25 +24,21 @@ export function transparencyReportRoutes(app: App, context: Context): void {
   reportRoutes(app, context, kept, { ...ofQuarter, of: 'quarter' })
 }
 
-/** Up to `limit + 1` periods that have anything, from after the keyset; and how many there are in all. */
-async function selectPeriods(db: Db, after: Keyset | null, limit: number) {
-  const { quarters, now } = await selectQuarters(db)
-  const all = periodsOf(quarters, now)
-  const rows = all.filter((period) => after === null || placeOf(period) < Number(after[0])).slice(0, limit + 1)
-  return { rows, total: all.length }
-}
-
-const keysetOf = (period: Period): Keyset => [placeOf(period)]
-
-const download = downloadOf<Period>({
+const list: List<Period> = {
   item: Period,
   addressOf: ({ report }) => report,
-  open: (db) => ({
-    after: async (keyset, limit) => (await selectPeriods(db, keyset, limit)).rows,
-    keysetOf,
-    cacheControl: caching.current,
-  }),
-})
+  async open(db) {
+    const { quarters, now } = await selectQuarters(db)
+    const periods = periodsOf(quarters, now)
+    return {
+      after: async (keyset, limit) =>
+        periods.filter((period) => keyset === null || placeOf(period) < Number(keyset[0])).slice(0, limit + 1),
+      keysetOf: (period) => [placeOf(period)],
+      count: async () => periods.length,
+      cacheControl: caching.current,
+    }
+  },
+}
 
 function listRoute(app: App, { db, cursors }: Context): void {
   app.route({
@@ -51,9 +46,8 @@ function listRoute(app: App, { db, cursors }: Context): void {
     url: '/v1/transparency-reports',
     config: {
       access: 'public',
-      problems: ['cursor_invalid'],
       example: { data: [examplePeriod], page: { next: null, limit: 50 } },
-      download,
+      list,
     },
     schema: {
       summary: 'List transparency reports',
@@ -64,10 +58,7 @@ function listRoute(app: App, { db, cursors }: Context): void {
       response: { 200: listOf(Period) },
     },
     handler: async function listTransparencyReports(request, reply) {
-      const { limit, cursor, include } = request.query
-      const { rows, total } = await selectPeriods(db, cursors.read(request, cursor), limit)
-      reply.header('cache-control', caching.current)
-      return page(request, reply, cursors, rows, keysetOf, include && total)
+      return answerList(request, reply, cursors, await list.open(db, request))
     },
   })
 }
