@@ -1,10 +1,9 @@
 // Shapes of appeals and of the rulings on them.
 import { z } from 'zod'
 import { measureFields } from '../decisions/schemas.ts'
-import { anyOf, flag, freeText, slug } from '../http/fields.ts'
+import { anyOf, codesOf, flag, freeText, inWords, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { tellingInWords } from '../reports/telling.ts'
-import { codesOf, inWords } from '../reports/vocabularies.ts'
 
 export const outcomes = {
   upheld: 'the decision stands',

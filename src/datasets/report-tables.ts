@@ -6,11 +6,11 @@ import { Actor } from '../actors/schemas.ts'
 import { sqlBuilder } from '../database/client.ts'
 import { throughCursor } from '../database/cursors.ts'
 import { report_revisions, reports } from '../database/tables.ts'
-import { slug } from '../http/fields.ts'
+import { codesOf, inWords, slug } from '../http/fields.ts'
 import { type ReportRow, reportColumns, reportRecord } from '../reports/representation.ts'
 import { Assessment, Evidence, Measure, Report } from '../reports/schemas.ts'
 import { visibleToAll } from '../reports/visibility.ts'
-import { codesOf, inWords, states } from '../reports/vocabularies.ts'
+import { states } from '../reports/vocabularies.ts'
 import { byBytes, selected, type Table, tableOf } from './table.ts'
 
 const { names, accreditations, ...described } = Actor.shape

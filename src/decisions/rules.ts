@@ -1,6 +1,8 @@
 // What makes a decision acceptable, beyond its shape. Pure: values and the day in, problems out.
+
 import { type Fault, Problem } from '../errors.ts'
-import { codesOf, reportMeasures, type State } from '../reports/vocabularies.ts'
+import { codesOf } from '../http/fields.ts'
+import { reportMeasures, type State } from '../reports/vocabularies.ts'
 import type { ReviewRule } from '../review-rules/schemas.ts'
 import { type Decidable, type DecisionInput, ladder } from './schemas.ts'
 

@@ -1,10 +1,10 @@
 // Shapes of decisions: what a reviewer sends, what everybody is answered, what lists are asked by.
 import { z } from 'zod'
-import { anyOf, day, freeText, instant, refusal, slug } from '../http/fields.ts'
+import { anyOf, codesOf, day, freeText, instant, inWords, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { ReportRevision } from '../reports/schemas.ts'
 import { tellingInWords } from '../reports/telling.ts'
-import { codesOf, inWords, reportMeasures } from '../reports/vocabularies.ts'
+import { reportMeasures } from '../reports/vocabularies.ts'
 import { HiddenField, mostFields } from '../seals/schemas.ts'
 
 /** What may be decided on a report, from the least restrictive on. */

@@ -234,3 +234,12 @@ export const flag = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean('Give true or false.'),
 )
+
+/** The codes of a list of values with their meanings, as zod takes them. */
+export const codesOf = <List extends Record<string, string>>(list: List) => Object.keys(list) as (keyof List & string)[]
+
+/** Such a list in words, for the API description. */
+export const inWords = (list: Record<string, string>) =>
+  Object.entries(list)
+    .map(([code, meaning]) => `\`${code}\` (${meaning})`)
+    .join(', ')

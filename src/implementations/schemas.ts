@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import { addresseeRegion } from '../actors/regions.ts'
 import { asOfParameter } from '../http/as-of.ts'
-import { anyOf, code, countryCode, flag, refusal, slug } from '../http/fields.ts'
+import { anyOf, code, codesOf, countryCode, flag, inWords, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { orPicked } from '../http/picked-fields.ts'
 import { embeddedOfPair, includeInListOf } from '../reports/embeds.ts'
-import { bases, codesOf, inWords, levels } from '../reports/vocabularies.ts'
+import { bases, levels } from '../reports/vocabularies.ts'
 import { madeBySource } from '../sources/schemas.ts'
 import type { DerivedLevel } from './rules.ts'
 

@@ -1,7 +1,7 @@
 // The shape of notices: what an actor is told of decisions that concern it.
 import { z } from 'zod'
-import { slug } from '../http/fields.ts'
-import { codesOf, inWords, reportMeasures } from '../reports/vocabularies.ts'
+import { codesOf, inWords, slug } from '../http/fields.ts'
+import { reportMeasures } from '../reports/vocabularies.ts'
 
 const kinds = {
   decision: 'something was decided on the report',

@@ -5,10 +5,12 @@ import { asOfParameter } from '../http/as-of.ts'
 import {
   anyOf,
   code,
+  codesOf,
   countryCode,
   day,
   freeText,
   instant,
+  inWords,
   languageTag,
   lineOfText,
   refusal,
@@ -22,17 +24,7 @@ import { highlightField, highlightParameter, relevanceInWords, searchText, witho
 import { madeBySource } from '../sources/schemas.ts'
 import { embeddedOfReport, includeInListOf } from './embeds.ts'
 import { tellingInWords } from './telling.ts'
-import {
-  bases,
-  codesOf,
-  evidenceKinds,
-  inWords,
-  levels,
-  measureKinds,
-  reviewMeasures,
-  stances,
-  states,
-} from './vocabularies.ts'
+import { bases, evidenceKinds, levels, measureKinds, reviewMeasures, stances, states } from './vocabularies.ts'
 
 /** How many items each list of a report has at most. */
 export const mostItems = { assessments: 50, measures: 100, evidence: 200 }

@@ -81,12 +81,3 @@ export const stances = {
 
 export type Level = keyof typeof levels
 export type State = keyof typeof states
-
-/** The codes of a list, as zod takes them. */
-export const codesOf = <List extends Record<string, string>>(list: List) => Object.keys(list) as (keyof List & string)[]
-
-/** A list in words, for the API description. */
-export const inWords = (list: Record<string, string>) =>
-  Object.entries(list)
-    .map(([code, meaning]) => `\`${code}\` (${meaning})`)
-    .join(', ')

@@ -1,9 +1,20 @@
 // The shape of a restriction request: who asks that what be restricted or changed, and on what legal ground.
 import { z } from 'zod'
-import { anyOf, code, countryCode, day, freeText, languageTag, lineOfText, slug, webAddress } from '../http/fields.ts'
+import {
+  anyOf,
+  code,
+  codesOf,
+  countryCode,
+  day,
+  freeText,
+  inWords,
+  languageTag,
+  lineOfText,
+  slug,
+  webAddress,
+} from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { concernedFields } from '../reports/subject.ts'
-import { codesOf, inWords } from '../reports/vocabularies.ts'
 import { measures } from '../review-rules/vocabularies.ts'
 
 const LegalGround = z

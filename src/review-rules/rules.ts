@@ -1,9 +1,11 @@
 // How rules of review change: who may do what to a proposal, and when. Pure: values and `now` (RFC 3339 in UTC, with
 // microseconds, so that moments compare as text) in, faults or a problem out.
+
 import { isDeepStrictEqual } from 'node:util'
 import type { Caller } from '../auth/callers.ts'
 import { type Fault, Problem } from '../errors.ts'
-import { codesOf, reportMeasures } from '../reports/vocabularies.ts'
+import { codesOf } from '../http/fields.ts'
+import { reportMeasures } from '../reports/vocabularies.ts'
 import { type Comment, type Proposal, type ReviewRule, RuleContent } from './schemas.ts'
 import { type Measure, measures } from './vocabularies.ts'
 

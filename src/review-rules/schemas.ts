@@ -1,8 +1,7 @@
 // The shapes of rules of review, of proposals to change them, and of comments on those.
 import { z } from 'zod'
-import { anyOf, code, freeText, inForm, lineOfText, slug, webAddress } from '../http/fields.ts'
+import { anyOf, code, codesOf, freeText, inForm, inWords, lineOfText, slug, webAddress } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
-import { codesOf, inWords } from '../reports/vocabularies.ts'
 import { measures, proposalStates } from './vocabularies.ts'
 
 /** Bounds that keep a rule readable. */

@@ -1,8 +1,7 @@
 // Shapes of seals, and of the fields that are named to be hidden.
 import { z } from 'zod'
-import { anyOf, freeText, inForm, refusal, slug } from '../http/fields.ts'
+import { anyOf, codesOf, freeText, inForm, inWords, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
-import { codesOf, inWords } from '../reports/vocabularies.ts'
 
 export const mostFields = 100
 

@@ -1,7 +1,7 @@
 // Shapes of figures on reporting: who is spoken of at all, by whom, and how lately.
 import { z } from 'zod'
-import { code } from '../http/fields.ts'
-import { bases, codesOf, inWords } from '../reports/vocabularies.ts'
+import { code, codesOf, inWords } from '../http/fields.ts'
+import { bases } from '../reports/vocabularies.ts'
 import { lastChange } from './schemas.ts'
 
 const reportingDimensions = ['stakeholder_group', 'addressee_country', 'author_group'] as const

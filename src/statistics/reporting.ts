@@ -1,11 +1,13 @@
 // Figures on reporting: coverage and ages from the pairs, which keep what their newest report is; numbers of reports from an
 // index of their own. One statement, so that all rows are of one moment and one day.
+
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { momentOf } from '../database/moments.ts'
 import { reports } from '../database/tables.ts'
+import { codesOf } from '../http/fields.ts'
 import { counted } from '../reports/visibility.ts'
-import { bases, codesOf } from '../reports/vocabularies.ts'
+import { bases } from '../reports/vocabularies.ts'
 import { described } from './dimensions.ts'
 import { type ReportingDimension, type ReportingStatistics, reportingFrame } from './reporting-schemas.ts'
 

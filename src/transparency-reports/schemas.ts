@@ -2,9 +2,8 @@
 import { z } from 'zod'
 import { outcomes } from '../appeals/schemas.ts'
 import { ladder } from '../decisions/schemas.ts'
-import { code, countryCode, inForm, slug } from '../http/fields.ts'
+import { code, codesOf, countryCode, inForm, inWords, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
-import { codesOf, inWords } from '../reports/vocabularies.ts'
 
 /** What has become of a decision. */
 export const decisionOutcomes = {

@@ -1,6 +1,8 @@
 // The rules in force are public, precise, and allow what their measures say.
+
 import t from 'tap'
-import { codesOf, reportMeasures } from '../../src/reports/vocabularies.ts'
+import { codesOf } from '../../src/http/fields.ts'
+import { reportMeasures } from '../../src/reports/vocabularies.ts'
 import { actorMeasures, measures } from '../../src/review-rules/vocabularies.ts'
 import { startService } from '../support/app.ts'
 
