@@ -7,8 +7,8 @@ import { report_revisions, report_vectors, reports } from '../database/tables.ts
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import { pairConditions } from '../recommendations/pair-filters.ts'
 import { isFound, type Vectors } from '../search/ranked.ts'
+import type { ReportFilters } from './filters.ts'
 import { columnsFor, currentRevision, type ReportRow } from './representation.ts'
-import type { ReportFilters } from './schemas.ts'
 import { visibleIn } from './visibility.ts'
 
 /** What is asked for: filters, whose drafts may be among it, and what has to be found in it. */

@@ -17,11 +17,12 @@ import { searchableListOf } from '../search/schemas.ts'
 import { embedAsked } from './embeds.ts'
 import { exampleReport } from './examples.ts'
 import { countReportFacets, reportFacets, whatIsExact } from './facets.ts'
+import { orders, ReportFilters } from './filters.ts'
 import { answerFoundReports, type FoundReport, selectFoundReports } from './found.ts'
 import { countKnownReports, selectKnownReports } from './known.ts'
 import { countReports, type ReportList, type ReportOrder, selectReports } from './list-queries.ts'
 import { reportRecord, reportText } from './representation.ts'
-import { keyOfReport, orders, PickableReport, Report, ReportFilters } from './schemas.ts'
+import { keyOfReport, PickableReport, Report } from './schemas.ts'
 import { draftsSeenBy } from './visibility.ts'
 
 type Query = ReportFilters & { fields?: string[] | undefined }

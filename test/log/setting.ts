@@ -1,4 +1,5 @@
 // A service with something of each kind in its log, and what is found where its database is held against that.
+import type { Test as Tap } from 'tap'
 import { type Database, type Transaction, transaction } from '../../src/database/client.ts'
 import { compareLog, type Summary } from '../../src/log/compare.ts'
 import type { Difference } from '../../src/log/contents.ts'
@@ -59,6 +60,7 @@ export async function startSetting(t: Test) {
 }
 
 type Test = Parameters<typeof startService>[0]
+type Setting = Awaited<ReturnType<typeof startSetting>>
 
 export async function compared(tx: Transaction, against: readonly Checkpoint[]) {
   const found: Difference[] = []
@@ -81,4 +83,22 @@ export async function foundAfter(db: Database, sql: string, against: readonly Ch
     if (error !== undo) throw error
   })
   return found
+}
+
+/** What was done, the SQL that does it, the entry that is named first, what that is about and what is said of it. */
+export type Case = [what: string, sql: string, index: () => Promise<number> | number | null, about: string, how: RegExp]
+
+/** Said of an entry whose rows are others. */
+export const edited = /the database says something else.*rows were edited/
+
+export function expectCaught(t: Tap, { service, checkpoint }: Setting, cases: readonly Case[]): void {
+  for (const [what, sql, index, about, how] of cases) {
+    t.test(`caught: ${what}`, async (t) => {
+      const expected = await index()
+      const [first] = await foundAfter(service.db, sql, [checkpoint])
+      t.equal(first?.index, expected)
+      t.match(first?.how, how)
+      if (about !== '') t.match(first?.about.replace(/entries 0 to \d+/, 'entries 0 to 65535'), about)
+    })
+  }
 }

@@ -1,0 +1,89 @@
+// What lists of reports are asked by.
+import { z } from 'zod'
+import { addresseeRegion } from '../actors/regions.ts'
+import { asOfParameter } from '../http/as-of.ts'
+import { anyOf, code, codesOf, countryCode, day, instant, refusal, slug } from '../http/fields.ts'
+import { pageParameters } from '../http/pages.ts'
+import { highlightParameter, relevanceInWords, searchText, withoutSearch } from '../search/schemas.ts'
+import { madeBySource } from '../sources/schemas.ts'
+import { embeddedOfReport, includeInListOf } from './embeds.ts'
+import { bases, levels, states } from './vocabularies.ts'
+
+/** Orders by time. */
+export const orders = ['-published_at', 'published_at', '-period_end', 'period_end'] as const
+
+export const ReportFilters = z
+  .strictObject({
+    q: searchText('published reports: narrative, rationales, titles of measures and evidence'),
+    highlight: highlightParameter,
+    source: madeBySource,
+    recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
+    addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+    author_id: anyOf(slug).optional().describe('Any of these authors.'),
+    stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+    principle: anyOf(code)
+      .optional()
+      .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
+    instrument: anyOf(slug)
+      .optional()
+      .describe('Recommendations that cite any of these instruments; `unassigned` for those that cite none.'),
+    addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+    region: addresseeRegion,
+    author_country: anyOf(countryCode).optional().describe('Any of these countries of the author.'),
+    territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+    level: anyOf(z.enum(codesOf(levels)))
+      .optional()
+      .describe('At least one part has any of these levels.'),
+    basis: anyOf(z.enum(codesOf(bases)))
+      .optional()
+      .describe('Any of these bases.'),
+    state: z
+      .enum(codesOf(states))
+      .default('published')
+      .describe(
+        '`published`; `withdrawn` or `restricted` for tombstones; `draft` for your own drafts, with a token of scope `reports:write`.',
+      ),
+    period_from: day.optional().describe('The period ends on this day or later.'),
+    period_to: day.optional().describe('The period begins on this day or earlier.'),
+    published_from: instant
+      .optional()
+      .describe(
+        'First public at this moment or later. A report may become readable up to 30 s after the moment in its `published_at`: who harvests by it begins 30 s before the newest moment seen, and drops what is known by its `id`.',
+      ),
+    published_to: instant.optional().describe('First public before this moment.'),
+    as_of: asOfParameter,
+    sort: z
+      .enum(['relevance', ...orders])
+      .optional()
+      .describe(
+        `Order: ${relevanceInWords} Else by time, \`-\` for newest first; by default \`-published_at\`, for drafts \`-period_end\`. Ties are ordered by id. A revision may change \`period_end\`, so that rows move while you page by it; to walk through all of them, sort by \`published_at\`, which never changes.`,
+      ),
+    ...pageParameters,
+    include: includeInListOf(embeddedOfReport),
+  })
+  .refine(({ state, sort }) => state !== 'draft' || !sort?.endsWith('published_at'), {
+    ...refusal('A draft has not been published.', 'Sort drafts by `period_end` or `-period_end`.'),
+    path: ['sort'],
+  })
+  .refine(({ state, q }) => state === 'published' || q === undefined, {
+    ...refusal('Only published reports are searched.', 'Leave out `state` or `q`.'),
+    path: ['q'],
+  })
+  .refine(({ sort, q }) => sort !== 'relevance' || q !== undefined, withoutSearch('sort'))
+  .refine(({ highlight, q }) => highlight !== true || q !== undefined, withoutSearch('highlight'))
+  .refine(({ as_of, q }) => as_of === undefined || q === undefined, {
+    ...refusal('Reports are searched as they are now.', 'Leave out `as_of` or `q`.'),
+    path: ['q'],
+  })
+  .refine(({ state, as_of }) => as_of === undefined || state === 'published' || state === 'withdrawn', {
+    ...refusal('Of these nothing is told about the past.', 'Leave out `as_of`, or ask for `published` or `withdrawn`.'),
+    path: ['state'],
+  })
+  .refine(({ sort, as_of }) => as_of === undefined || !sort?.endsWith('period_end'), {
+    ...refusal(
+      'Periods may have been revised since, so that what was known at a moment is listed by publication alone.',
+      'Sort by `published_at` or `-published_at`, or leave out `as_of`.',
+    ),
+    path: ['sort'],
+  })
+export type ReportFilters = z.infer<typeof ReportFilters>
