@@ -2,7 +2,7 @@
 // and gives mandates is in no public record, so it is not in the log either.
 import { inArray, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
+import { readClock } from '../database/clock.ts'
 import { actors, mandates } from '../database/tables.ts'
 import { enterInLog, enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded, toldOf } from '../log/recorded.ts'
@@ -23,17 +23,14 @@ const wholeActors: Recorded = {
       .where(wanted === null ? undefined : inArray(actors.id, idsOf(wanted, /^actors\/([^/]+)$/).ids))
       .orderBy(actors.created_at, sql`${actors.id} collate "C"`)
       .getSQL(),
-  changeOf: (row: ActorRow) => {
-    const moments = { created_at: momentOf(row.created_at), updated_at: momentOf(row.updated_at) }
-    return {
-      kind: 'actor.created',
-      subject: actorAddress(row.id),
-      revision: null,
-      at: moments.updated_at,
-      actor_id: null,
-      content: { ...row, ...moments },
-    }
-  },
+  changeOf: (row: ActorRow) => ({
+    kind: 'actor.created',
+    subject: actorAddress(row.id),
+    revision: null,
+    at: row.updated_at,
+    actor_id: null,
+    content: row,
+  }),
   visible: sql`true`,
 }
 
@@ -57,7 +54,7 @@ const wholeMandates: Recorded = {
     kind: 'mandates.replaced',
     subject: mandatesAddress(actor_id),
     revision: null,
-    at: momentOf(created_at),
+    at: created_at,
     actor_id: null,
     content: { mandates },
   }),
@@ -80,9 +77,9 @@ export async function enterChangedActors(tx: Db, ids: readonly string[]): Promis
 
 /** Enters mandates that were replaced in this transaction. */
 export async function enterMandates(tx: Db, actorId: string): Promise<void> {
-  const { rows } = await tx.execute<{ now: string }>(sql`select clock_timestamp() as now`)
+  const at = await readClock(tx)
   for (const change of await toldOf(tx, wholeMandates, wantedOf(mandatesAddress, [actorId])))
-    await enterInLog(tx, [{ ...change, at: momentOf(rows[0]!.now) }])
+    await enterInLog(tx, [{ ...change, at }])
 }
 
 const wantedOf = (address: (id: string) => string, ids: readonly string[]) =>

@@ -1,7 +1,6 @@
 // What of appeals enters the log: each as it is made, and the ruling on it.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
@@ -21,17 +20,14 @@ const made: Recorded = {
     select appeals.id, decision_id, report_id, appeals.actor_id, grounds, appeals.made_at
     from ${appeals} join ${decisions} on decisions.id = decision_id
     where ${chosen(wanted)} order by appeals.made_at, appeals.id`,
-  changeOf: (row: Omit<Appeal, 'due_at' | 'overdue' | 'ruling'>) => {
-    const made_at = momentOf(row.made_at)
-    return {
-      kind: 'appeal.made',
-      subject: subjectOf(row.id),
-      revision: null,
-      at: made_at,
-      actor_id: row.actor_id,
-      content: { ...row, made_at },
-    }
-  },
+  changeOf: (row: Omit<Appeal, 'due_at' | 'overdue' | 'ruling'>) => ({
+    kind: 'appeal.made',
+    subject: subjectOf(row.id),
+    revision: null,
+    at: row.made_at,
+    actor_id: row.actor_id,
+    content: row,
+  }),
   // As its grounds are.
   visible: sql`exists (
     select from ${appeals} join ${decisions} on decisions.id = decision_id
@@ -47,15 +43,14 @@ const ruled: Recorded = {
     from ${rulings} join ${appeals} on appeals.id = appeal_id
     where ${chosen(wanted)} order by rulings.made_at, appeals.id`,
   changeOf: ({ id, decision_id, ...row }: Ruled) => {
-    const made_at = momentOf(row.made_at)
     const rectifies = row.outcome === 'upheld' ? null : `/v1/decisions/${decision_id}`
     return {
       kind: 'ruling.made',
       subject: subjectOf(id),
       revision: null,
-      at: made_at,
+      at: row.made_at,
       actor_id: row.actor_id,
-      content: { id, ruling: { ...row, made_at, rectifies } },
+      content: { id, ruling: { ...row, rectifies } },
     }
   },
   visible: sql`true`,

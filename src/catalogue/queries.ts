@@ -2,6 +2,7 @@
 import { getTableColumns, type InferInsertModel, inArray, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import {
   catalogue_revisions,
   instrument_links,
@@ -20,8 +21,7 @@ const tables = { sources, stakeholder_groups, principles, instruments, recommend
 /** Waits until no other instance loads; the lock ends with the transaction. Answers the moment of this load. */
 export async function lockCatalogue(tx: Db): Promise<string> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('catalogue', 0))`)
-  const { rows } = await tx.execute<{ moment: string }>(sql`select clock_timestamp()::text as moment`)
-  return rows[0]!.moment
+  return readClock(tx)
 }
 
 /** An entry whose content is not that of its last revision; `before` is null for a new one, `entry` for one that is gone. */

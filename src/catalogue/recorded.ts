@@ -1,7 +1,6 @@
 // What of the catalogue enters the log: each revision of each entry. What is served of the newest is held against it too.
 import canonicalize from 'canonicalize'
 import { sql } from 'drizzle-orm'
-import { momentOf } from '../database/moments.ts'
 import type { Change } from '../log/entries.ts'
 import type { Recorded } from '../log/recorded.ts'
 
@@ -12,7 +11,7 @@ export const changeOfLoaded = ({ noun, id, revision, content, loaded_at }: Loade
   kind: 'catalogue.loaded',
   subject: `${noun.replaceAll('_', '-')}/${id}`,
   revision,
-  at: momentOf(loaded_at),
+  at: loaded_at,
   actor_id: null,
   content,
 })

@@ -23,6 +23,14 @@ const types: pg.CustomTypesConfig = {
   },
 }
 
+/** Reads every answer by the parsers above: drizzle brings its own with each statement, which leave moments as they come. */
+class Client extends pg.Client {
+  override query(...[asked, ...more]: unknown[]): never {
+    if (typeof asked === 'object' && asked !== null && 'types' in asked) asked.types = types
+    return super.query(asked as string, ...(more as [])) as never
+  }
+}
+
 /**
  * Opens a pool. `onError` hears of connections that died while idle; the pool replaces them. A server that does not answer
  * for `patienceMs` is given up, 0 for never.
@@ -31,6 +39,7 @@ export function connect(url: string, onError: (error: Error) => void, size = 10,
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
+    Client,
     types,
     // Statements of one connection need not wait for each other's answers; PostgreSQL runs them in their order.
     pipeline: true,

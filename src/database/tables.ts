@@ -19,12 +19,10 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { momentOf } from './moments.ts'
 
-/** A moment in RFC 3339 with microseconds. */
-const instant = customType<{ data: string; driverData: string }>({
+/** A moment in RFC 3339 with microseconds, as client.ts reads it. */
+const instant = customType<{ data: string }>({
   dataType: () => 'timestamp with time zone',
-  fromDriver: (value) => momentOf(value),
 })
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 /** Bytes, read as such where drizzle reads them. */

@@ -1,7 +1,6 @@
 // What of decisions enters the log: each as it was made. What stands of it today follows from the rulings on it.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded } from '../log/recorded.ts'
@@ -26,19 +25,15 @@ const made: Recorded = {
       where ${wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`}
       order by made_at, id`
   },
-  changeOf: ({ in_force, stands, ...row }: Row) => {
-    const made_at = momentOf(row.made_at)
-    const content = { ...row, made_at }
-    return {
-      kind: 'decision.made',
-      subject: subjectOf(row.id),
-      revision: null,
-      at: made_at,
-      actor_id: row.actor_id,
-      content,
-      also: in_force === stands ? [] : [{ ...content, in_force }],
-    }
-  },
+  changeOf: ({ in_force, stands, ...row }: Row) => ({
+    kind: 'decision.made',
+    subject: subjectOf(row.id),
+    revision: null,
+    at: row.made_at,
+    actor_id: row.actor_id,
+    content: row,
+    also: in_force === stands ? [] : [{ ...row, in_force }],
+  }),
   visible: sql`true`,
 }
 

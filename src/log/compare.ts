@@ -2,7 +2,6 @@
 // constant memory, in the order of the tree.
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { compareContents, type Difference, missingEntries } from './contents.ts'
 import { aboutOf, type Leaf, leafBytes } from './entries.ts'
 import { emptyRoot, leafHash } from './merkle.ts'
@@ -69,7 +68,6 @@ export async function* compareLog(
     const entries = rows.map((row) => ({
       ...row,
       index: row.index === null ? null : Number(row.index),
-      at: momentOf(row.at),
     }))
     const placed = entries.filter((entry): entry is typeof entry & { index: number } => entry.index !== null)
     summary.waiting += entries.length - placed.length

@@ -1,7 +1,6 @@
 // SQL of the log: one exported function per statement.
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { log_entries } from '../database/tables.ts'
 import type { Leaf, NewEntry } from './entries.ts'
 import { aspectOf, type Kind } from './kinds.ts'
@@ -206,7 +205,7 @@ export async function selectEntries(
     select index, ${leafColumns}, case when ${visible} and ${holdsStill} then encode(salt, 'hex') end as salt
     from log_entries where index >= ${from}${matching(filters)}
     order by log_entries.index limit ${limit}`)
-  return rows.map((row) => ({ ...row, index: Number(row.index), at: momentOf(row.at as string) }) as EntryRow)
+  return rows.map((row) => ({ ...row, index: Number(row.index) }) as EntryRow)
 }
 
 export async function countEntries(db: Db, filters: EntryFilters): Promise<number> {

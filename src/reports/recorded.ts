@@ -2,7 +2,6 @@
 // back, and each withdrawal.
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { report_revisions, reports, sealed_contents } from '../database/tables.ts'
 import { enterDiffering } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
@@ -82,9 +81,8 @@ function selectToldRevisions(chosen: SQL): SQL {
 type ToldRevision = Revision & Shown & { repeated: Repeated }
 
 function changeOfRow({ repeated, state, sealed: _sealed, ...row }: ToldRevision) {
-  const moments = { published_at: momentOf(row.published_at!), known_at: momentOf(row.known_at) }
   const of = (more: object): Change => {
-    const change = changeOfRevision({ ...row, ...moments, ...more })
+    const change = changeOfRevision({ ...row, ...more })
     if (state !== 'restricted') return change
     // What stays where it is kept (masks.ts) is held against the log, and that nobody is shown it.
     return { ...change, kind: 'report.restricted', content: { ...(change.content as object), restricted: true } }
@@ -134,7 +132,7 @@ const withdrawals: Recorded = {
       order by withdrawn_at, id`
   },
   changeOf: ({ id, author_id, withdrawn_at, withdrawal_reason }: Withdrawn) =>
-    changeOfWithdrawal(id, { at: momentOf(withdrawn_at), by: author_id, reason: withdrawal_reason }),
+    changeOfWithdrawal(id, { at: withdrawn_at, by: author_id, reason: withdrawal_reason }),
   visible: tombstoneIsPublic(sql`substr(log_entries.subject, 9)::uuid`),
 }
 

@@ -1,7 +1,6 @@
 // What of restriction requests enters the log: each as it was recorded. The decision on it enters by itself.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { decisions, restriction_requests } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded } from '../log/recorded.ts'
@@ -24,19 +23,15 @@ const made: Recorded = {
       where ${wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`}
       order by created_at, id`
   },
-  changeOf: ({ decision_id, decided_by, ...row }: Row) => {
-    const created_at = momentOf(row.created_at)
-    const content = { ...row, created_at }
-    return {
-      kind: 'restriction-request.made',
-      subject: subjectOf(row.id),
-      revision: null,
-      at: created_at,
-      actor_id: row.recorded_by,
-      content,
-      also: decision_id === decided_by ? [] : [{ ...content, decision_id }],
-    }
-  },
+  changeOf: ({ decision_id, decided_by, ...row }: Row) => ({
+    kind: 'restriction-request.made',
+    subject: subjectOf(row.id),
+    revision: null,
+    at: row.created_at,
+    actor_id: row.recorded_by,
+    content: row,
+    also: decision_id === decided_by ? [] : [{ ...row, decision_id }],
+  }),
   // As its free texts are.
   visible: sql`exists (
     select from ${restriction_requests}

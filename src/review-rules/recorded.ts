@@ -1,7 +1,6 @@
 // What of rules enters the log: each version as it takes effect, those that came with the service among them.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { review_rule_proposals, review_rules } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded } from '../log/recorded.ts'
@@ -30,19 +29,15 @@ const versions: Recorded = {
       where ${chosen}
       order by effective_from, rules.id collate "C", version`
   },
-  changeOf: ({ effective_to, superseded_at, adopted_by, ...row }: Row) => {
-    const effective_from = momentOf(row.effective_from)
-    const content = { ...row, effective_from }
-    return {
-      kind: 'review-rule.in_force',
-      subject: subjectOf(row.id),
-      revision: row.version,
-      at: effective_from,
-      actor_id: adopted_by,
-      content,
-      also: effective_to === superseded_at ? [] : [{ ...content, effective_to }],
-    }
-  },
+  changeOf: ({ effective_to, superseded_at, adopted_by, ...row }: Row) => ({
+    kind: 'review-rule.in_force',
+    subject: subjectOf(row.id),
+    revision: row.version,
+    at: row.effective_from,
+    actor_id: adopted_by,
+    content: row,
+    also: effective_to === superseded_at ? [] : [{ ...row, effective_to }],
+  }),
   visible: sql`true`,
 }
 

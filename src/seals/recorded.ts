@@ -1,7 +1,6 @@
 // What of seals enters the log: each as it is made, and how it ended. Never what it hides.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { decisions, seals } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
@@ -19,17 +18,14 @@ const made: Recorded = {
   rows: (wanted) => sql`
     select id, report_id, fields, actor_id, author_id, addressee_id, made_at, lapses_at from ${seals}
     where ${chosen(wanted)} order by made_at, id`,
-  changeOf: (row: Made) => {
-    const moments = { made_at: momentOf(row.made_at), lapses_at: momentOf(row.lapses_at) }
-    return {
-      kind: 'seal.made',
-      subject: subjectOf(row.id),
-      revision: null,
-      at: moments.made_at,
-      actor_id: row.actor_id,
-      content: { ...row, ...moments },
-    }
-  },
+  changeOf: (row: Made) => ({
+    kind: 'seal.made',
+    subject: subjectOf(row.id),
+    revision: null,
+    at: row.made_at,
+    actor_id: row.actor_id,
+    content: row,
+  }),
   visible: sql`true`,
 }
 
@@ -47,8 +43,7 @@ const ended: Recorded = {
     select seals.id, ended_by, ended_at, decisions.id as decision_id, decisions.actor_id as by
     from ${seals} left join ${decisions} on decisions.seal_id = seals.id
     where ended_at is not null and ${chosen(wanted)} order by ended_at, seals.id`,
-  changeOf: ({ id, ended_by, decision_id, by, ...row }: Ended) => {
-    const ended_at = momentOf(row.ended_at)
+  changeOf: ({ id, ended_by, ended_at, decision_id, by }: Ended) => {
     const state = ended_by === 'decision' ? 'decided' : 'lapsed'
     return {
       kind: 'seal.ended',

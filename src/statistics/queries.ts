@@ -1,7 +1,6 @@
 // SQL of figures: one statement each, so that all rows are of one moment.
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { type Counting, factsOf } from './counted.ts'
 import { type Dimension, described, isLong } from './dimensions.ts'
 import type { LevelCount } from './rules.ts'
@@ -37,11 +36,10 @@ export async function selectLevelCounts(db: Db, counting: Counting): Promise<Lev
     order by ${orderOf(dimensions)}`)
   type Row = LevelCount & { listed: boolean; last_change_at: string | null }
   const listed = (rows as Row[]).filter((row) => row.listed)
-  const last = (rows as Row[])[0]!.last_change_at
   return {
     rows: listed.slice(0, limit),
     truncated: listed.length > limit,
-    last_change_at: last === null ? null : momentOf(last),
+    last_change_at: (rows as Row[])[0]!.last_change_at,
   }
 }
 

@@ -3,7 +3,6 @@
 
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import { reports } from '../database/tables.ts'
 import { codesOf } from '../http/fields.ts'
 import { counted } from '../reports/visibility.ts'
@@ -110,6 +109,6 @@ function answerOf(group_by: ReportingDimension, older_than: number | null, rows:
     frame: reportingFrame,
     overlapping: group_by === 'author_group',
     as_of_day: day,
-    last_change_at: last_change_at === null ? null : momentOf(last_change_at),
+    last_change_at,
   }
 }

@@ -1,7 +1,6 @@
 // Figures over time: a point at the end of each month, quarter or year. Its points are pure; the rest is one statement.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { momentOf } from '../database/moments.ts'
 import type { DerivedLevel } from '../implementations/rules.ts'
 import { type Counting, factsFrom, framed } from './counted.ts'
 import { type Dimension, described, isLong } from './dimensions.ts'
@@ -54,7 +53,7 @@ export async function findBounds(db: Db): Promise<Bounds | null> {
     sql`select min(known_from) as first, max(known_from) as last from level_history`,
   )
   const { first, last } = rows[0]!
-  return first === null ? null : { first: momentOf(first), last: momentOf(last) }
+  return first === null ? null : { first, last }
 }
 
 type Tally = Omit<LevelCount, 'counts'> & {
