@@ -7,20 +7,28 @@ import type { Fault } from '../errors.ts'
 import { inForm } from '../http/fields.ts'
 import { visibleIn } from './visibility.ts'
 
-/** JSON Pointers (RFC 6901) into what a report says: to a text, to a list, to an item or to a member of one. */
-export const concernedFields = z
-  .array(
-    z
-      .string()
-      .regex(
-        ...inForm(
-          /^\/(narrative|(assessments|measures|evidence)(\/(0|[1-9]\d{0,2})(\/[a-z]{1,20})?)?)$/,
-          'It is not a JSON Pointer to what a report says.',
-          '/evidence/0/title',
+const member = '[a-z]{1,20}'
+const number = '(0|[1-9]\\d{0,2})'
+
+/**
+ * A JSON Pointer (RFC 6901) into what a report says: to its narrative, to a list, to an item, or to a member of one. The
+ * members that count are told as alternatives; all of them by default.
+ */
+export const contentPointer = (message: string, ofAssessment = member, ofOthers = member) =>
+  z
+    .string()
+    .max(60)
+    .regex(
+      ...inForm(
+        new RegExp(
+          `^/(narrative|assessments(/${number}(/(${ofAssessment}))?)?|(measures|evidence)(/${number}(/(${ofOthers}))?)?)$`,
         ),
+        message,
+        '/evidence/0/title',
       ),
-  )
-  .max(50)
+    )
+
+export const concernedFields = z.array(contentPointer('It is not a JSON Pointer to what a report says.')).max(50)
 
 /** As good as the answer for what does not exist: a draft, or a report that was withdrawn, is not told from it. */
 export const noSuchReport: Fault = {

@@ -1,24 +1,17 @@
 // Shapes of seals, and of the fields that are named to be hidden.
 import { z } from 'zod'
-import { anyOf, codesOf, freeText, inForm, inWords, refusal, slug } from '../http/fields.ts'
+import { anyOf, codesOf, freeText, inWords, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
+import { contentPointer } from '../reports/subject.ts'
 
 export const mostFields = 100
 
-const place =
-  /^\/(narrative|assessments(\/(0|[1-9]\d{0,2})(\/rationale)?)?|(measures|evidence)(\/(0|[1-9]\d{0,2})(\/(title|url))?)?)$/
-
-/** A JSON Pointer to texts and links in the content of a report. */
-const fieldPointer = z
-  .string()
-  .max(60)
-  .regex(
-    ...inForm(
-      place,
-      'It is not the place of a text or link: /narrative, /assessments/N/rationale, /measures/N/title or /url, /evidence/N/title or /url, or what holds several of them.',
-      '/evidence/0/title',
-    ),
-  )
+/** The place of a text or link in the content of a report, or of several. */
+const fieldPointer = contentPointer(
+  'It is not the place of a text or link: /narrative, /assessments/N/rationale, /measures/N/title or /url, /evidence/N/title or /url, or what holds several of them.',
+  'rationale',
+  'title|url',
+)
 
 /** Whether words are long enough to stand for something: marks for less would be all over a text. */
 const isTelling = (quote: string) =>
