@@ -54,7 +54,7 @@ import { stakeholderGroupRoutes } from './stakeholder-groups/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
 import { transparencyReportRoutes } from './transparency-reports/routes.ts'
 
-export type AppOptions = {
+type AppOptions = {
   config: Config
   db: Database
   /** How answers become bytes; tests check each answer by its schema here. */

@@ -9,7 +9,7 @@ import { isScope, neverArbiters, reviewingScopes, type Scope, scopeNames } from 
 import type { Verify } from './tokens.ts'
 
 /** Everybody; whoever has this scope; whoever has any of these. */
-export type Access = 'public' | Scope | readonly Scope[]
+type Access = 'public' | Scope | readonly Scope[]
 
 declare module 'fastify' {
   interface FastifyContextConfig {

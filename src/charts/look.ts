@@ -16,7 +16,7 @@ export const levelOrder = [
 ] as const satisfies DerivedLevel[]
 
 type Pattern = 'plain' | 'rising' | 'upright' | 'level' | 'crossed' | 'falling' | 'dots'
-export type LevelLook = { fill: string; second: string; edge: string; ink: string; line: string; pattern: Pattern }
+type LevelLook = { fill: string; second: string; edge: string; ink: string; line: string; pattern: Pattern }
 type Row = readonly [fill: string, second: string, edge: string, ink: string, line: string, pattern: Pattern]
 
 const look = ([fill, second, edge, ink, line, pattern]: Row): LevelLook => ({ fill, second, edge, ink, line, pattern })

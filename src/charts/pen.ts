@@ -2,7 +2,7 @@
 import { type Attributes, element, type Markup, round } from './svg.ts'
 import { directionOf, type Lines } from './text.ts'
 
-export type TextStyle = {
+type TextStyle = {
   size: number
   fill: string
   bold?: boolean

@@ -6,7 +6,7 @@ import { optionalNumber, wholeNumber } from '../http/fields.ts'
 export const languages = ['en', 'ar', 'fr', 'es', 'ru', 'zh'] as const
 export type Language = (typeof languages)[number]
 
-export const themes = ['light', 'dark'] as const
+const themes = ['light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
 /** Fields for a query: all may be left out. */

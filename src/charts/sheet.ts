@@ -9,7 +9,7 @@ import { widthOf, wrap } from './text.ts'
 import { type Words, wordsIn } from './words.ts'
 
 /** Sizes of letters in pixels, and the margin. */
-export type Sizes = { title: number; text: number; small: number; margin: number; compact: boolean; low: boolean }
+type Sizes = { title: number; text: number; small: number; margin: number; compact: boolean; low: boolean }
 /** What charts draw with. `top` and `bottom` bound their room, `start` and `end` its sides as read. */
 export type Room = { top: number; bottom: number; start: number; end: number }
 export type Kit = {
@@ -34,7 +34,7 @@ export type Chart = {
   told: Told[]
 }
 /** A row or series, with as many figures as it has. */
-export type Told = { label: string; many: number; figure: (at: number) => string }
+type Told = { label: string; many: number; figure: (at: number) => string }
 
 /** A description is bounded as the picture is: no reader listens to more, and the source has them all. */
 const toldAtMost = 5000

@@ -23,7 +23,7 @@ export type Facts = {
 }
 
 /** One facet of an answer. */
-export type FacetCounts = { exact: boolean; values: { value: string | null; label: string | null; count: number }[] }
+type FacetCounts = { exact: boolean; values: { value: string | null; label: string | null; count: number }[] }
 
 /** So many values of a facet are answered, those of most rows. */
 export const mostFacetValues = 300

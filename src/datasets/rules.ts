@@ -20,7 +20,7 @@ export const titleOf = (number: number): string => `${service}: the public recor
 export const nameOf = (number: number, edition: number): string =>
   `recommendations-tracker-${idOf(number)}-edition-${edition}`
 
-export type Cited = { number: number; edition: number; made_at: string; cutoff: string; publicUrl: string }
+type Cited = { number: number; edition: number; made_at: string; cutoff: string; publicUrl: string }
 
 /** As CSL-JSON has it, without the brackets of a list. */
 export function citationOf({ number, edition, made_at, cutoff, publicUrl }: Cited): Edition['citation'] & object {

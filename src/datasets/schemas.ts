@@ -50,7 +50,7 @@ const hidingReasons = {
   restricted: 'the report was restricted by review',
   changed: 'what the report said then is not shown as it was',
 } as const
-export type HidingReason = keyof typeof hidingReasons
+type HidingReason = keyof typeof hidingReasons
 export const wordsOfHiding = (reason: HidingReason): string => hidingReasons[reason]
 
 const hidingInWords = Object.entries(hidingReasons).map(([reason, words]) => `\`${reason}\` (${words})`)

@@ -7,9 +7,9 @@ import type { Readable } from 'node:stream'
 
 export type EditionKey = { number: number; edition: number }
 /** What a file came to: its size in bytes, and its SHA-256 in hexadecimal. */
-export type Written = { bytes: number; sha256: string }
+type Written = { bytes: number; sha256: string }
 /** First and last byte, both counted. */
-export type ByteRange = { start: number; end: number }
+type ByteRange = { start: number; end: number }
 
 /** Small writes are put together to so many bytes. */
 const piece = 1 << 18

@@ -7,7 +7,7 @@ import { columnsOf } from '../downloads/columns.ts'
 import { type Field, fieldOf } from './fields.ts'
 
 /** Columns that are the key of another table, in the order of that key. */
-export type Reference = { fields: readonly string[]; table: string }
+type Reference = { fields: readonly string[]; table: string }
 
 export type Table = {
   /** Of its files, too. */

@@ -8,7 +8,7 @@ import { reportMeasures } from '../reports/vocabularies.ts'
 import { HiddenField, mostFields } from '../seals/schemas.ts'
 
 /** What may be decided on a report, from the least restrictive on. */
-export const decidable = {
+const decidable = {
   none: 'nothing: a request is refused, or a seal is lifted',
   ...reportMeasures,
 } as const
@@ -17,7 +17,7 @@ export const ladder = codesOf(decidable)
 
 const measure = z.enum(ladder).describe(`What is done: ${inWords(decidable)}.`)
 
-export const WeakerMeasure = z.strictObject({
+const WeakerMeasure = z.strictObject({
   measure: z.enum(codesOf(reportMeasures)).describe('A measure that is weaker, and that the rule allows.'),
   why_not: freeText(2_000).describe(
     'Why it would not do: public, at most 2 000 characters, without what is hidden, as `reasons`.',

@@ -9,7 +9,7 @@ import type { Limits, Snapshot } from './snapshots.ts'
 const batchRows = 250
 
 /** The rows of a list, by batches in its order. */
-export type Rows<Row> = Pick<Listing<Row>, 'after' | 'keysetOf'>
+type Rows<Row> = Pick<Listing<Row>, 'after' | 'keysetOf'>
 
 /** Why the connection is closed in the midst of the file; logged as is what the reader closes, as it is no fault of ours. */
 class TooSlow extends Error {

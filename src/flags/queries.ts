@@ -18,7 +18,7 @@ const columns = {
 }
 
 /** `concealedFrom`: an actor that reads no flags of reports that it wrote or that are about it; null: none. */
-export type FlagList = FlagFilters & { concealedFrom: string | null }
+type FlagList = FlagFilters & { concealedFrom: string | null }
 
 const conditionsOf = ({ report_id, rule_id, concealedFrom }: FlagList): SQL | undefined =>
   and(isAnyOf(flags.report_id, report_id), isAnyOf(flags.rule_id, rule_id), unrelatedTo(concealedFrom))

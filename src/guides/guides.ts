@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export const guideIds = ['dashboard', 'research', 'report'] as const
-export type GuideId = (typeof guideIds)[number]
+type GuideId = (typeof guideIds)[number]
 
 export const guides: Record<GuideId, { title: string; summary: string }> = {
   dashboard: {

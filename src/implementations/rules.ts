@@ -20,9 +20,9 @@ export type CountedReport = {
 }
 
 /** What the newest report of one basis says of one part. */
-export type BasisLevel = Omit<CountedReport, 'id' | 'assessments'> & { report_id: string; level: Level }
+type BasisLevel = Omit<CountedReport, 'id' | 'assessments'> & { report_id: string; level: Level }
 
-export type Derived = {
+type Derived = {
   level: DerivedLevel
   level_from: 'assessed' | 'self_reported' | null
   self_reported: Level | null
@@ -30,7 +30,7 @@ export type Derived = {
   contested: boolean
 }
 export type DerivedPart = Derived & { part: string; bases: BasisLevel[] }
-export type DerivedImplementation = Omit<Derived, 'level_from'> & {
+type DerivedImplementation = Omit<Derived, 'level_from'> & {
   /** `mixed`: some parts have their level from an assessment, others from the addressee itself. */
   level_from: Derived['level_from'] | 'mixed'
   parts: DerivedPart[]

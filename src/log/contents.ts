@@ -9,7 +9,7 @@ import { portions, type Recorded } from './recorded.ts'
 export type Difference = { index: number | null; about: string; how: string }
 
 type Entry = Leaf & { index: number | null; salt: Buffer | null; last: boolean; forgotten: boolean }
-export type Compared = { compared: number; forgotten: number }
+type Compared = { compared: number; forgotten: number }
 
 /** Rows that are looked up together. */
 const together = 500

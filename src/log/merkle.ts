@@ -11,7 +11,7 @@ const leafPrefix = Buffer.of(0)
 const nodePrefix = Buffer.of(1)
 
 export const leafHash = (entry: Uint8Array): Buffer => sha256(leafPrefix, entry)
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(nodePrefix, left, right)
+const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer => sha256(nodePrefix, left, right)
 /** The root of a tree without entries. */
 export const emptyRoot = sha256()
 

@@ -59,7 +59,7 @@ export const byAddressee = {
 } satisfies Record<string, Facet>
 
 export const recommendationFacets = Object.keys(byRecommendation) as (keyof typeof byRecommendation)[]
-export type RecommendationFacet = keyof typeof byRecommendation
+type RecommendationFacet = keyof typeof byRecommendation
 
 /** Counts of recommendations, each facet under all filters but its own. */
 export function countRecommendationFacets(

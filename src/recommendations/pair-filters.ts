@@ -10,7 +10,7 @@ import { madeByAnyOf } from './fragments.ts'
 
 const columns = ['recommendation_id', 'addressee_id', 'stakeholder_group', 'addressee_country', 'territory'] as const
 export const pairFilters = [...columns, 'source', 'principle', 'instrument', 'region'] as const
-export type PairFilters = { [Name in (typeof pairFilters)[number]]?: readonly string[] | undefined }
+type PairFilters = { [Name in (typeof pairFilters)[number]]?: readonly string[] | undefined }
 
 /** The conditions that they are on `table`. */
 export function pairConditions(

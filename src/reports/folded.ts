@@ -2,9 +2,9 @@
 // is the same name. Pure.
 
 /** A text as it is compared, and where in the original each unit of it begins and ends. */
-export type Folded = { text: string; starts: number[]; ends: number[] }
+type Folded = { text: string; starts: number[]; ends: number[] }
 
-export type Span = { start: number; end: number }
+type Span = { start: number; end: number }
 
 /** Whole characters with what is set above and below them, which are never parted; spaces that follow each other as one. */
 const clusters = /\s+|\P{M}\p{M}*|\p{M}+/gu

@@ -158,7 +158,6 @@ const ReviewEntry = z
     appeals: z.string().nullable().describe('Where author and addressee appeal; null of a seal.'),
   })
   .meta({ id: 'ReviewEntry', description: 'What stands on a report by review.' })
-export type ReviewEntry = z.infer<typeof ReviewEntry>
 
 export const Report = z
   .object({

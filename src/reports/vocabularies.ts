@@ -34,7 +34,6 @@ export const reportMeasures = {
   redact: 'named fields or words are sealed, the rest stays',
   restrict: 'its content is sealed; who, when and why stay',
 } as const
-export type ReportMeasure = keyof typeof reportMeasures
 
 /** What stands on a report by review; a seal is for the time until it is decided on. */
 export const reviewMeasures = {

@@ -94,7 +94,7 @@ export async function insertProposal(tx: Db, proposal: NewProposal): Promise<num
   return made!.number
 }
 
-export type Closing = {
+type Closing = {
   state: Exclude<ProposalState, 'open'>
   closed_at: string
   closed_by: string

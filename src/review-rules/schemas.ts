@@ -95,7 +95,7 @@ export const commentParams = proposalParams.extend({
 })
 
 /** Days that a proposal is open to comments. */
-export const fewestDays = 14
+const fewestDays = 14
 const mostDays = 180
 
 const reason = freeText(5_000)

@@ -13,7 +13,6 @@ export const actorMeasures = {
 
 export const measures = { ...reportMeasures, ...actorMeasures } as const
 
-export type ActorMeasure = keyof typeof actorMeasures
 export type Measure = keyof typeof measures
 
 export const proposalStates = {

@@ -25,7 +25,7 @@ export const isFound = (vectors: Vectors, id: SQLWrapper, matching: string | und
     : sql`exists (select from ${vectors.table} where ${vectors.of} = ${id} and ${isMatch(vectors, matching)})`
 
 /** What narrows a search: the table of what the vectors are of, its column of ids, conditions on it, and its newest first. */
-export type Among = { table: PgTable; id: SQLWrapper; conditions: SQL | undefined; newestFirst: SQL }
+type Among = { table: PgTable; id: SQLWrapper; conditions: SQL | undefined; newestFirst: SQL }
 
 /** So many texts that have the words of a phrase are looked through for it: the index does not know where words stand. */
 const mostExamined = 10_000

@@ -8,7 +8,7 @@ import type { LevelCount } from './rules.ts'
 /** Rows of a dimension with many values; and of all others, which no question of sense exceeds. */
 const [mostLong, most] = [1_000, 5_000]
 
-export type LevelCounts = { rows: LevelCount[]; truncated: boolean; last_change_at: string | null }
+type LevelCounts = { rows: LevelCount[]; truncated: boolean; last_change_at: string | null }
 
 /** Counts by value, or by combination of two values. A value of a closed vocabulary that nothing counts for has a row. */
 export async function selectLevelCounts(db: Db, counting: Counting): Promise<LevelCounts> {
@@ -44,7 +44,7 @@ export async function selectLevelCounts(db: Db, counting: Counting): Promise<Lev
 }
 
 /** The last change by then of anything that figures count. */
-export const lastChangeUntil = (asOf: string | null): SQL => sql`
+const lastChangeUntil = (asOf: string | null): SQL => sql`
   select max(known_from) as last_change_at from level_history
   ${asOf === null ? sql`` : sql`where known_from <= ${asOf}::timestamptz`}`
 

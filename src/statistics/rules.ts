@@ -34,7 +34,7 @@ function namedValue(dimension: Dimension | undefined, value: string | null): Par
   return { recommendation, part } as Partial<LevelRow>
 }
 
-export function figuresOf(given: LevelCount['counts'], contested: number): Figures {
+function figuresOf(given: LevelCount['counts'], contested: number): Figures {
   const counts = Object.fromEntries(derivedLevelCodes.map((level) => [level, given[level] ?? 0])) as LevelRow['counts']
   const total = derivedLevelCodes.reduce((sum, level) => sum + counts[level], 0)
   const informed = total - counts.no_information

@@ -8,14 +8,14 @@ import { labelOf } from './queries.ts'
 import { type LevelCount, rowOf } from './rules.ts'
 import type { LevelSeries } from './series-schemas.ts'
 
-export type Interval = LevelSeries['interval']
+type Interval = LevelSeries['interval']
 const months: Record<Interval, number> = { month: 1, quarter: 3, year: 12 }
 
 export const mostPoints = 120
 /** Values that each have their line. */
-export const mostLines = 60
+const mostLines = 60
 
-export type Point = { period: string; at: string }
+type Point = { period: string; at: string }
 type Bounds = { first: string; last: string }
 type Range = { from?: string | undefined; to?: string | undefined }
 
@@ -108,7 +108,7 @@ function linesOf({ dimensions, filters }: Omit<Counting, 'as_of'>, points: numbe
 }
 
 /** A row for each point and line. Pure. */
-export function seriesOf(
+function seriesOf(
   dimensions: readonly Dimension[],
   points: readonly Point[],
   tallies: readonly Tally[],

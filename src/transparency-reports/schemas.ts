@@ -6,7 +6,7 @@ import { code, codesOf, countryCode, inForm, inWords, slug } from '../http/field
 import { pageParameters } from '../http/pages.ts'
 
 /** What has become of a decision. */
-export const decisionOutcomes = {
+const decisionOutcomes = {
   in_force: 'it stands as it was made',
   partly: outcomes.partly,
   overturned: outcomes.overturned,

@@ -11,7 +11,7 @@ export const now = () => Math.floor(Date.now() / 1000)
 export const person = `canary-${randomUUID()}`
 
 export type Claims = Record<string, unknown>
-export type Forge = {
+type Forge = {
   key: SigningKey
   claims: Claims
   /** Signs the right claims with `changes` (undefined leaves a claim out), by the right key unless told otherwise. */

@@ -9,7 +9,7 @@ import type { Test } from 'tap'
 /** The address that tokens are asked for; it becomes their audience. */
 export const audience = 'https://tracker.example'
 
-export type OpenIdProvider = {
+type OpenIdProvider = {
   issuer: string
   port: number
   /** An access token as the provider signs it for `actor`. */

@@ -4,7 +4,7 @@ import { busyState } from './world.ts'
 
 /** Who serves the same as the service: from memory, by PostgreSQL alone, or by plain `pg` behind bare Fastify. */
 export type Rival = 'memory' | 'pgbench' | 'pg'
-export type Aim = { rival: Rival; ratio: number }
+type Aim = { rival: Rival; ratio: number }
 /** `path` of a GET; null for the post. */
 export type Case = { name: string; path: string | null; aim: Aim /** Whether plain `pg` serves it too. */; pg: boolean }
 

@@ -24,12 +24,12 @@ export const arabic = ['الدول', 'الشركات', 'المجتمع المد�
 export const groups = ['States', 'Companies', 'Civil society', 'International organizations', 'NHRIs']
 
 /** A number that looks made up, the same each time. */
-export const made = (seed: number, below: number) => (((seed * 7919 + 104729) % 65537) * 31) % below
+const made = (seed: number, below: number) => (((seed * 7919 + 104729) % 65537) * 31) % below
 
 export const countsOf = (numbers: readonly number[]) =>
   Object.fromEntries(levelOrder.map((level, at) => [level, numbers[at] ?? 0])) as Record<DerivedLevel, number>
 
-export const bar = (label: string, seed: number, size = 60): LevelBar => ({
+const bar = (label: string, seed: number, size = 60): LevelBar => ({
   label,
   counts: countsOf(levelOrder.map((_, at) => made(seed * 13 + at, size))),
   contested: made(seed, 4),

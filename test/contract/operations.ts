@@ -22,7 +22,7 @@ export type Parameter = {
 }
 type Media = { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> }
 type Response = { description: string; headers?: Record<string, { $ref: string }>; content?: Record<string, Media> }
-export type Operation = {
+type Operation = {
   method: string
   path: string
   operationId: string
@@ -33,7 +33,7 @@ export type Operation = {
   requestBody?: { content: Record<string, Media> }
   responses: Record<string, Response>
 }
-export type Description = {
+type Description = {
   openapi: string
   info: { description: string }
   tags: { name: string; description: string }[]

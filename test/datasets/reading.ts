@@ -33,7 +33,7 @@ export function readCsv(file: Buffer): Row[] {
   return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, text]) => [name, cell(text)])))
 }
 
-export type Parquet = {
+type Parquet = {
   /** DuckDB's types by column. */
   types: Record<string, string>
   /** Rows with each value as CSV writes it. */

@@ -6,7 +6,7 @@ import type { App } from '../../src/http/route.ts'
 // biome-ignore lint/suspicious/noExplicitAny: tests look into records freely
 export type Record = any
 
-export type Table = { headings: string[]; rows: unknown[][] }
+type Table = { headings: string[]; rows: unknown[][] }
 
 export const readCsv = (text: string): Table => {
   const [headings = [], ...rows] = parse(text, { record_delimiter: '\r\n' }) as string[][]

@@ -11,7 +11,7 @@ import { sequence } from '../../src/log/sequencer.ts'
 const serverUrl = process.env.TEST_DATABASE_URL
 if (serverUrl === undefined) throw new Error('TEST_DATABASE_URL is not set: run tests by `npm test -- <file>`.')
 
-export function urlOf(name: string): string {
+function urlOf(name: string): string {
   const url = new URL(serverUrl!)
   url.pathname = `/${name}`
   return url.href

@@ -4,7 +4,7 @@ import type { Client } from '../support/app.ts'
 // biome-ignore lint/suspicious/noExplicitAny: rows of lists are looked into freely
 type Row = any
 
-export type Lists = { decisions: Row[]; appeals: Row[]; requests: Row[]; seals: Row[]; flags: Row[] }
+type Lists = { decisions: Row[]; appeals: Row[]; requests: Row[]; seals: Row[]; flags: Row[] }
 
 /** Every row of each list; flags, which are not public, as oversight reads them. */
 export async function readLists(anonymous: Client, overseer: Client): Promise<Lists> {
