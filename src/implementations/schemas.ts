@@ -1,13 +1,12 @@
 // Shapes of implementations: what all reports together say, and what lists of it are asked by.
 import { z } from 'zod'
-import { addresseeRegion } from '../actors/regions.ts'
 import { asOfParameter } from '../http/as-of.ts'
-import { anyOf, code, codesOf, countryCode, flag, inWords, refusal, slug } from '../http/fields.ts'
+import { anyOf, code, codesOf, flag, inWords, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { orPicked } from '../http/picked-fields.ts'
+import { pairParameters } from '../recommendations/pair-filters.ts'
 import { embeddedOfPair, includeInListOf } from '../reports/embeds.ts'
 import { bases, levels } from '../reports/vocabularies.ts'
-import { madeBySource } from '../sources/schemas.ts'
 import type { DerivedLevel } from './rules.ts'
 
 /** Every level that can be answered: those of reports, and the silence of all. */
@@ -114,19 +113,7 @@ export const PickableImplementation = orPicked(Implementation, keyOfImplementati
 
 export const ImplementationFilters = z
   .strictObject({
-    source: madeBySource,
-    recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
-    addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
-    stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
-    principle: anyOf(code)
-      .optional()
-      .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
-    instrument: anyOf(slug)
-      .optional()
-      .describe('Recommendations that cite any of these instruments; `unassigned` for those that cite none.'),
-    addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
-    region: addresseeRegion,
-    territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+    ...pairParameters,
     whole: flag
       .optional()
       .describe(

@@ -2,14 +2,33 @@
 // what was known.
 import type { SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import { liesInAnyOf } from '../actors/regions.ts'
+import type { z } from 'zod'
+import { addresseeRegion, liesInAnyOf } from '../actors/regions.ts'
 import { isAnyOf } from '../database/list-plans.ts'
+import { anyOf, code, countryCode, slug } from '../http/fields.ts'
 import { citesAnyOf } from '../instruments/filter.ts'
 import { servesAnyOf } from '../principles/filter.ts'
+import { madeBySource } from '../sources/schemas.ts'
 import { madeByAnyOf } from './fragments.ts'
 
 const columns = ['recommendation_id', 'addressee_id', 'stakeholder_group', 'addressee_country', 'territory'] as const
 export const pairFilters = [...columns, 'source', 'principle', 'instrument', 'region'] as const
+/** The same as parameters. */
+export const pairParameters = {
+  source: madeBySource,
+  recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
+  addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+  stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+  principle: anyOf(code)
+    .optional()
+    .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
+  instrument: anyOf(slug)
+    .optional()
+    .describe('Recommendations that cite any of these instruments; `unassigned` for those that cite none.'),
+  addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
+  region: addresseeRegion,
+  territory: anyOf(countryCode).optional().describe('Any of these territories.'),
+} satisfies Record<(typeof pairFilters)[number], z.ZodType>
 type PairFilters = { [Name in (typeof pairFilters)[number]]?: readonly string[] | undefined }
 
 /** The conditions that they are on `table`. */

@@ -1,11 +1,10 @@
 // What lists of reports are asked by.
 import { z } from 'zod'
-import { addresseeRegion } from '../actors/regions.ts'
 import { asOfParameter } from '../http/as-of.ts'
-import { anyOf, code, codesOf, countryCode, day, instant, refusal, slug } from '../http/fields.ts'
+import { anyOf, codesOf, countryCode, day, instant, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
+import { pairParameters } from '../recommendations/pair-filters.ts'
 import { highlightParameter, relevanceInWords, searchText, withoutSearch } from '../search/schemas.ts'
-import { madeBySource } from '../sources/schemas.ts'
 import { embeddedOfReport, includeInListOf } from './embeds.ts'
 import { bases, levels, states } from './vocabularies.ts'
 
@@ -16,21 +15,9 @@ export const ReportFilters = z
   .strictObject({
     q: searchText('published reports: narrative, rationales, titles of measures and evidence'),
     highlight: highlightParameter,
-    source: madeBySource,
-    recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
-    addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
+    ...pairParameters,
     author_id: anyOf(slug).optional().describe('Any of these authors.'),
-    stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
-    principle: anyOf(code)
-      .optional()
-      .describe('Recommendations that serve any of these principles; `unassigned` for those that serve none.'),
-    instrument: anyOf(slug)
-      .optional()
-      .describe('Recommendations that cite any of these instruments; `unassigned` for those that cite none.'),
-    addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
-    region: addresseeRegion,
     author_country: anyOf(countryCode).optional().describe('Any of these countries of the author.'),
-    territory: anyOf(countryCode).optional().describe('Any of these territories.'),
     level: anyOf(z.enum(codesOf(levels)))
       .optional()
       .describe('At least one part has any of these levels.'),

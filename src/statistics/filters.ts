@@ -1,12 +1,10 @@
 // What figures are narrowed by; named as in lists of implementations.
 import { z } from 'zod'
-import { addresseeRegion } from '../actors/regions.ts'
 import { anyOf, code, countryCode, flag, slug } from '../http/fields.ts'
-import { madeBySource } from '../sources/schemas.ts'
+import { pairParameters } from '../recommendations/pair-filters.ts'
 
 export const levelFilters = {
-  source: madeBySource,
-  stakeholder_group: anyOf(code).optional().describe('Any of these stakeholder groups of the recommendation.'),
+  ...pairParameters,
   principle: anyOf(code)
     .optional()
     .describe(
@@ -17,10 +15,6 @@ export const levelFilters = {
     .describe(
       'Recommendations that cite any of these instruments; `unassigned` for those that cite none. Grouped by instrument, only these have rows.',
     ),
-  recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),
-  addressee_id: anyOf(slug).optional().describe('Any of these addressees.'),
-  addressee_country: anyOf(countryCode).optional().describe('Any of these countries of the addressee.'),
-  region: addresseeRegion,
   territory: anyOf(countryCode)
     .optional()
     .describe('Counts conduct in any of these territories in place of addressees as a whole.'),
