@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
-import type { Listing } from '../http/pages.ts'
+import { filtersOf, type Listing } from '../http/pages.ts'
 import { type App, type Context, operation } from '../http/route.ts'
 import { describeFile, exampleHost, fileAnswer, withFormat } from './answer.ts'
 import { type Asks, columnsOf } from './columns.ts'
@@ -48,8 +48,6 @@ declare module 'fastify' {
     snapshots: Snapshots
   }
 }
-
-const ofPages = ['limit', 'cursor', 'include', 'facets', 'fields', 'highlight']
 
 /** To be called before there are routes. */
 export function downloads(app: App, { config: { publicUrl }, db }: Context): void {
@@ -144,8 +142,8 @@ async function open(
 
 /** The parameters of a list without those of its pages, under the same rules. */
 function withoutPages(schema: z.ZodObject, parameters: Record<string, z.ZodType> = {}): z.ZodObject {
-  const filters = Object.entries(schema.shape).filter(([name]) => !ofPages.includes(name))
-  return z.strictObject({ ...Object.fromEntries(filters), ...parameters }).check(...((schema.def.checks ?? []) as []))
+  const { highlight: _highlight, ...filters } = filtersOf(schema.shape)
+  return z.strictObject({ ...filters, ...parameters }).check(...((schema.def.checks ?? []) as []))
 }
 
 const sentences = (...given: (string | undefined)[]) => given.filter((one) => one !== undefined).join(' ')
