@@ -1,13 +1,12 @@
 // What makes a decision acceptable, beyond its shape. Pure: values and the day in, problems out.
 
 import { type Fault, Problem } from '../errors.ts'
-import { codesOf } from '../http/fields.ts'
+import { codesOf, namesInWords } from '../http/fields.ts'
 import { reportMeasures, type State } from '../reports/vocabularies.ts'
 import type { ReviewRule } from '../review-rules/schemas.ts'
 import { type Decidable, type DecisionInput, ladder } from './schemas.ts'
 
 const inOrder = codesOf(reportMeasures)
-const quoted = (codes: readonly string[]) => codes.map((code) => `\`${code}\``).join(', ')
 
 /** Whether a measure is weaker than another on the ladder. */
 export const isWeaker = (one: Decidable, other: Decidable) => ladder.indexOf(one) < ladder.indexOf(other)
@@ -29,7 +28,7 @@ export function requireRule(
   const weaker = inOrder.filter((one) => rule.measures.includes(one) && isWeaker(one, measure))
   const unexplained = weaker.filter((one) => !weaker_measures.some((said) => said.measure === one))
   if (unexplained.length > 0) {
-    const detail = `Say in \`weaker_measures\` why each of these would not do, or decide one of them: ${quoted(unexplained)}.`
+    const detail = `Say in \`weaker_measures\` why each of these would not do, or decide one of them: ${namesInWords(unexplained)}.`
     throw new Problem('weaker_measure_unexplained', detail)
   }
 }
@@ -43,7 +42,7 @@ export function requireAllowed({ id, measures }: Allowing, measure: Decidable): 
   const detail =
     allowed.length === 0
       ? `The rule \`${id}\` allows no measure on a report.`
-      : `The rule \`${id}\` allows ${quoted(allowed)} on a report.`
+      : `The rule \`${id}\` allows ${namesInWords(allowed)} on a report.`
   throw new Problem('measure_not_allowed', detail)
 }
 

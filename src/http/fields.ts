@@ -243,3 +243,6 @@ export const inWords = (list: Record<string, string>) =>
   Object.entries(list)
     .map(([code, meaning]) => `\`${code}\` (${meaning})`)
     .join(', ')
+
+/** Names in words. */
+export const namesInWords = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')

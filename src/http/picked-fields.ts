@@ -2,7 +2,7 @@
 // other parameters add stays: they asked for it.
 import type { preSerializationHookHandler } from 'fastify'
 import { z } from 'zod'
-import { anyOf } from './fields.ts'
+import { anyOf, namesInWords } from './fields.ts'
 import { JsonText } from './serializer.ts'
 
 /** An answer that holds less than its schema. */
@@ -12,8 +12,6 @@ export class PickedText extends JsonText {}
 const fieldsOf = (item: z.ZodObject): string[] =>
   Object.entries(item.shape).flatMap(([name, type]) => (type instanceof z.ZodOptional ? [] : [name]))
 
-const inWords = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ')
-
 /** `always` are the fields by which an item is known: they are there, whatever is asked for. */
 export const fieldsParameter = <Item extends z.ZodObject>(
   item: Item,
@@ -22,7 +20,7 @@ export const fieldsParameter = <Item extends z.ZodObject>(
   anyOf(z.enum(fieldsOf(item)))
     .optional()
     .describe(
-      `Answers these fields alone, such as \`fields=${fieldsOf(item).slice(1, 3)}\`, beside ${inWords(always)} and what other parameters add. The ETag is that of the answer: a change needs the one of the whole.`,
+      `Answers these fields alone, such as \`fields=${fieldsOf(item).slice(1, 3)}\`, beside ${namesInWords(always)} and what other parameters add. The ETag is that of the answer: a change needs the one of the whole.`,
     )
 
 /** Whether an answer stays as its handler made it, so that its tag is known by then. */

@@ -4,7 +4,7 @@ import type { preSerializationHookHandler } from 'fastify'
 import { z } from 'zod'
 import { ActorSummary, findActorSummaries } from '../actors/summaries.ts'
 import type { Db } from '../database/client.ts'
-import { anyOf } from '../http/fields.ts'
+import { anyOf, namesInWords } from '../http/fields.ts'
 import { totalInWords } from '../http/pages.ts'
 import { JsonText } from '../http/serializer.ts'
 import { findRecommendationSummaries, RecommendationSummary } from '../recommendations/summaries.ts'
@@ -22,10 +22,7 @@ export const embeddedOfReport = {
 }
 
 const namesOf = <Embeds extends object>(embeds: Embeds) => Object.keys(embeds) as (keyof Embeds & string)[]
-const inWords = (embeds: object) =>
-  `${namesOf(embeds)
-    .map((name) => `\`${name}\``)
-    .join(', ')}: embeds it in short.`
+const inWords = (embeds: object) => `${namesInWords(namesOf(embeds))}: embeds it in short.`
 
 /** The parameter `include` of what has these. */
 export const includeEmbeds = <Embeds extends object>(embeds: Embeds) =>

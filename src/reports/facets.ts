@@ -4,6 +4,7 @@ import { and, gt, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { asOwnFacts, countFacets, type Facet, type Facts } from '../database/facet-counts.ts'
 import { implementations, reports } from '../database/tables.ts'
+import { namesInWords } from '../http/fields.ts'
 import { byAddressee, byRecommendation } from '../recommendations/facets.ts'
 import { pairConditions, pairFilters } from '../recommendations/pair-filters.ts'
 import { conditionsOf, type ReportList } from './list-queries.ts'
@@ -27,9 +28,8 @@ const names = <Facets extends object>(facets: Facets) => Object.keys(facets) as 
 export const reportFacets = [...names(ofPair), ...names(ofReport)]
 type ReportFacet = (typeof reportFacets)[number]
 
-const inWords = (list: readonly string[]) => list.map((name) => `\`${name}\``).join(', ')
 /** For the API description. */
-export const whatIsExact = `Where there is no filter but ${inWords(pairFilters)}, counts by ${inWords(names(ofPair))} are exact however many reports there are. Others count the newest ${mostCountedReports} at most, one by one: \`exact\` says whether these are all.`
+export const whatIsExact = `Where there is no filter but ${namesInWords(pairFilters)}, counts by ${namesInWords(names(ofPair))} are exact however many reports there are. Others count the newest ${mostCountedReports} at most, one by one: \`exact\` says whether these are all.`
 
 /** Whether it is the published reports of some pairs, whatever they say. */
 function isOfPairs({ state, draftsOf: _draftsOf, ...filters }: ReportList): boolean {
