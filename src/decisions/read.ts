@@ -1,5 +1,7 @@
 // Reading decisions, and by whom it is the office of: what they hide.
 import { z } from 'zod'
+import { findActor } from '../actors/queries.ts'
+import { actorId } from '../actors/schemas.ts'
 import { requireCaller } from '../auth/access.ts'
 import type { Db } from '../database/client.ts'
 import { downloadOf } from '../downloads/routes.ts'
@@ -8,7 +10,7 @@ import { fitting, type Keyset, listOf, page, pageParameters } from '../http/page
 import { type App, type Context, caching } from '../http/route.ts'
 import { findReport } from '../reports/queries.ts'
 import { reportId } from '../reports/schemas.ts'
-import { exampleDecision, exampleSealedRevision } from './examples.ts'
+import { exampleActorDecision, exampleDecision, exampleSealedRevision } from './examples.ts'
 import {
   countDecisions,
   countSealedRevisions,
@@ -17,7 +19,7 @@ import {
   selectDecisions,
   selectSealedRevisions,
 } from './queries.ts'
-import { Decision, DecisionFilters, decisionId, ReportDecisionFilters, SealedRevision } from './schemas.ts'
+import { Decision, DecisionFilters, decisionId, SealedRevision, SubjectDecisionFilters } from './schemas.ts'
 
 const keysetOf = ({ made_at, id }: Decision) => [made_at, id]
 const addressOf = ({ id }: Decision) => `/v1/decisions/${id}`
@@ -43,6 +45,18 @@ const downloadOfReport = downloadOf<Decision, DecisionList, { id: string }>({
 async function listOfReport(db: Db, { id }: { id: string }, filters: DecisionList): Promise<DecisionList> {
   if ((await findReport(db, null, id)) === null) throw notFound()
   return { ...filters, report_id: [id] }
+}
+
+const downloadOfActor = downloadOf<Decision, DecisionList, { id: string }>({
+  item: Decision,
+  addressOf,
+  open: async (db, { params, query }) => rowsOf(db, await listOfActor(db, params, query)),
+})
+
+/** Throws not_found where there is no such actor. */
+async function listOfActor(db: Db, { id }: { id: string }, filters: DecisionList): Promise<DecisionList> {
+  if ((await findActor(db, id)) === null) throw notFound()
+  return { ...filters, subject_actor_id: [id] }
 }
 
 const exampleList = { data: [exampleDecision], page: { next: null, limit: 50 } }
@@ -90,12 +104,39 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       description: 'The newest first, those that were overturned among them.',
       tags: ['decisions'],
       params: reportId,
-      querystring: ReportDecisionFilters,
+      querystring: SubjectDecisionFilters,
       response: { 200: listOf(Decision) },
     },
     handler: async function listReportDecisions(request, reply) {
       const { limit, cursor, include, ...filters } = request.query
       const list = await listOfReport(db, request.params, filters)
+      const rows = await selectDecisions(db, list, cursors.read(request, cursor), limit)
+      const total = include === undefined ? undefined : await countDecisions(db, list)
+      reply.header('cache-control', caching.current)
+      return page(request, reply, cursors, rows, keysetOf, total)
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/actors/:id/decisions',
+    config: {
+      access: 'public',
+      problems: ['cursor_invalid'],
+      example: { ...exampleList, data: [exampleActorDecision] },
+      download: downloadOfActor,
+    },
+    schema: {
+      summary: 'List the decisions on an actor',
+      description: 'On its registration and its mandate; the newest first, those that were overturned among them.',
+      tags: ['decisions'],
+      params: actorId,
+      querystring: SubjectDecisionFilters,
+      response: { 200: listOf(Decision) },
+    },
+    handler: async function listActorDecisions(request, reply) {
+      const { limit, cursor, include, ...filters } = request.query
+      const list = await listOfActor(db, request.params, filters)
       const rows = await selectDecisions(db, list, cursors.read(request, cursor), limit)
       const total = include === undefined ? undefined : await countDecisions(db, list)
       reply.header('cache-control', caching.current)
