@@ -26,18 +26,16 @@ export const scopesLeft = (scopes: ReadonlySet<Scope>): ReadonlySet<Scope> =>
   new Set([...scopes].filter((scope) => keptScopes.has(scope) || scope === 'reports:write'))
 
 const measures = sql.raw(`('refuse_registration', 'revoke_registration')`)
+const inWords = sql<Unregistered['registration']>`case ${decisions.in_force}
+  when 'refuse_registration' then 'refused' else 'revoked' end`
+const address = sql<string>`'/v1/decisions/' || ${decisions.id}`
 const deciding = (what: SQL, actorId: SQLWrapper) => sql`(
   select ${what} from ${decisions} where ${decisions.subject_actor_id} = ${actorId} and ${decisions.in_force} in ${measures})`
 
 /** Columns that say it of an actor. */
 export const registrationColumns = (actorId: SQLWrapper) => ({
-  registration: sql<Registration>`coalesce(${deciding(
-    sql`case ${decisions.in_force} when 'refuse_registration' then 'refused' else 'revoked' end`,
-    actorId,
-  )}, 'registered')`.as('registration'),
-  registration_decision: sql<string | null>`${deciding(sql`'/v1/decisions/' || ${decisions.id}`, actorId)}`.as(
-    'registration_decision',
-  ),
+  registration: sql<Registration>`coalesce(${deciding(inWords, actorId)}, 'registered')`.as('registration'),
+  registration_decision: sql<string | null>`${deciding(address, actorId)}`.as('registration_decision'),
 })
 
 /** What an actor is not registered by; null where it is. */
@@ -46,11 +44,7 @@ export type Unregistered = Readonly<{ registration: Exclude<Registration, 'regis
 const { placeholder } = sql
 const findStatement = statement<Unregistered>('find_unregistered', (db) =>
   db
-    .select({
-      registration: sql<Unregistered['registration']>`case ${decisions.in_force} when 'refuse_registration'
-        then 'refused' else 'revoked' end`,
-      decision: sql<string>`'/v1/decisions/' || ${decisions.id}`,
-    })
+    .select({ registration: inWords.as('registration'), decision: address.as('decision') })
     .from(decisions)
     .where(sql`${decisions.subject_actor_id} = ${placeholder('id')} and ${decisions.in_force} in ${measures}`),
 )

@@ -64,7 +64,8 @@ const changed = (list: readonly Mandate[], { added, removed }: Change): readonly
  * What an actor holds after a ruling, exactly as if what it undoes had never been: the last decision that still leaves a
  * list says what stayed then, and whatever was given afterwards is kept; where none does, all is as before the first.
  * `steps` are the actor's decisions in their order, the effects of this ruling among them from `now` on; `held` is what it
- * holds until then.
+ * holds until then. What was given again although a narrower list had it already is not told apart from that: what a ruling
+ * gives back covers it.
  */
 export function heldAfter(steps: readonly Step[], held: readonly Mandate[], now: string): readonly Mandate[] {
   /** What was given, or said in other words, after each step and before the next. */
