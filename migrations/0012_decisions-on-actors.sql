@@ -19,6 +19,7 @@ ALTER TABLE "rulings" ADD COLUMN "mandates" jsonb DEFAULT '[]'::jsonb NOT NULL;-
 ALTER TABLE "rulings" ADD COLUMN "subject_actor_id" text;--> statement-breakpoint
 ALTER TABLE "decisions" ADD CONSTRAINT "decisions_subject_actor_id_fkey" FOREIGN KEY ("subject_actor_id") REFERENCES "public"."actors"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "decisions_subject_actor_id_index" ON "decisions" USING btree ("subject_actor_id","made_at","id");--> statement-breakpoint
+CREATE INDEX "decisions_on_actors_index" ON "decisions" USING btree ("made_at","id") WHERE "decisions"."subject_actor_id" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "decisions_subject_actor_id_key" ON "decisions" USING btree ("subject_actor_id") WHERE "decisions"."in_force" in ('refuse_registration', 'revoke_registration');--> statement-breakpoint
 ALTER TABLE "appeals" ADD CONSTRAINT "appeals_standing_check" CHECK (coalesce("appeals"."actor_id" in ("appeals"."author_id", "appeals"."addressee_id"), "appeals"."actor_id" = "appeals"."subject_actor_id", false));--> statement-breakpoint
 ALTER TABLE "decisions" ADD CONSTRAINT "decisions_subject_check" CHECK (num_nonnulls("decisions"."report_id", "decisions"."subject_actor_id") = 1);--> statement-breakpoint
@@ -54,6 +55,10 @@ CREATE FUNCTION "acted_for"("who" text, "actor" text) RETURNS boolean LANGUAGE s
     OR EXISTS (SELECT FROM "appeals" WHERE "actor_id" = "actor" AND "person" = "who")
     OR EXISTS (SELECT FROM "rulings" WHERE "actor_id" = "actor" AND "person" = "who")
 $$;--> statement-breakpoint
+CREATE FUNCTION "is_unregistered"("actor" text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM "decisions" WHERE "subject_actor_id" = "actor"
+    AND "in_force" IN ('refuse_registration', 'revoke_registration'))
+$$;--> statement-breakpoint
 CREATE OR REPLACE FUNCTION "fill_decision"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   "rule" "review_rules";
@@ -62,6 +67,9 @@ BEGIN
   SELECT "author_id", "addressee_id" INTO NEW."author_id", NEW."addressee_id" FROM "reports" WHERE "id" = NEW."report_id";
   IF TG_OP = 'UPDATE' THEN
     RETURN NEW;
+  END IF;
+  IF "is_unregistered"(NEW."actor_id") THEN
+    PERFORM "refuse"('decisions_registered_check', 'the actor that decides is not registered');
   END IF;
   NEW."mandates_before" := CASE WHEN NEW."subject_actor_id" IS NOT NULL THEN (
     SELECT coalesce(jsonb_agg(jsonb_build_object('kind', "kind", 'country', "country", 'addressee_id', "addressee_id")
@@ -108,8 +116,7 @@ BEGIN
     <> EXISTS (SELECT FROM "reports" WHERE "author_id" = NEW."subject_actor_id" AND "published_at" IS NOT NULL) THEN
     PERFORM "refuse"('decisions_registration_check', 'who has published is revoked, who has not is refused');
   END IF;
-  IF "is_on_actors"(NEW."measure") AND EXISTS (SELECT FROM "decisions" WHERE "subject_actor_id" = NEW."subject_actor_id"
-      AND "in_force" IN ('refuse_registration', 'revoke_registration')) THEN
+  IF "is_on_actors"(NEW."measure") AND "is_unregistered"(NEW."subject_actor_id") THEN
     PERFORM "refuse"('decisions_registration_check', 'the registration of the actor is refused or revoked already');
   END IF;
   RETURN NEW;
@@ -133,6 +140,9 @@ BEGIN
   NEW."addressee_id" := "decision"."addressee_id";
   NEW."subject_actor_id" := "decision"."subject_actor_id";
   NEW."decider_id" := "decision"."actor_id";
+  IF TG_OP = 'INSERT' AND "is_unregistered"(NEW."actor_id") THEN
+    PERFORM "refuse"('rulings_registered_check', 'the actor that rules is not registered');
+  END IF;
   IF NEW."person" IN ("decision"."person", "appeal"."person") OR EXISTS (
     SELECT FROM "report_revisions" WHERE "report_id" = "decision"."report_id" AND "person" = NEW."person") OR EXISTS (
     SELECT FROM "restriction_requests"

@@ -41,6 +41,8 @@ export const refusals: Record<string, [ProblemCode, detail: string]> = {
   rulings_about_itself_check: ['about_itself', 'It is about the actor that rules.'],
   decisions_own_request_check: ['about_itself', 'The request is by the actor that decides.'],
   rulings_own_request_check: ['about_itself', 'The request is by the actor that rules.'],
+  decisions_registered_check: ['not_registered', 'The registration of the actor that decides is refused or revoked.'],
+  rulings_registered_check: ['not_registered', 'The registration of the actor that rules is refused or revoked.'],
   rulings_own_decision_check: ['own_decision', 'The decision is by the actor that rules.'],
   seals_person_check: ['same_person', samePerson],
   decisions_person_check: ['same_person', samePerson],

@@ -1083,6 +1083,7 @@ export const decisions = pgTable(
     index('decisions_made_at_index').on(t.made_at, t.id),
     index('decisions_report_id_index').on(t.report_id, t.made_at, t.id),
     index('decisions_subject_actor_id_index').on(t.subject_actor_id, t.made_at, t.id),
+    index('decisions_on_actors_index').on(t.made_at, t.id).where(sql`${t.subject_actor_id} is not null`),
     // Whether an actor is registered, which every request with a token asks.
     uniqueIndex('decisions_subject_actor_id_key')
       .on(t.subject_actor_id)

@@ -23,6 +23,8 @@ const { service, reviewer } = await startReview(t)
 const pool = service.db.$client
 const id = 'made-up-forum'
 await registerActor(service, 'made-up-company')
+await registerActor(service, 'made-up-pretender', { stakeholder_group: 'civil_society' })
+await decideOnActor(reviewer, 'made-up-pretender', refusal())
 await registerActor(service, 'made-up-silent', { stakeholder_group: 'civil_society', country: 'QAT' })
 await registerActor(service, id, { stakeholder_group: 'civil_society', country: 'QAT' })
 const forum = await service.as(id)
@@ -87,6 +89,7 @@ t.test('by direct SQL: who may not decide, and what', async (t) => {
     ['a State', 'never_the_arbiter', decision({ actor_id: 'ken' })],
     ['a company', 'never_the_arbiter', decision({ actor_id: 'made-up-company' })],
     ['the actor itself', 'about_itself', decision({ actor_id: id })],
+    ['an actor that is not registered', 'not_registered', decision({ actor_id: 'made-up-pretender' })],
     ['a person who acted for it, under another actor', 'same_person', decision({ person: people.forum })],
     ['a version that does not hold yet', 'rule_not_in_force', decision({ made_at: new Date(0) })],
     ['a rule on reports', 'measure_not_allowed', decision({ rule_id: 'forged-evidence' })],
@@ -172,6 +175,7 @@ t.test('by direct SQL: who may not appeal or rule', async (t) => {
     ['a State', 'never_the_arbiter', { actor_id: 'ken' }],
     ['a company', 'never_the_arbiter', { actor_id: 'made-up-company' }],
     ['the actor itself', 'about_itself', { actor_id: id }],
+    ['an actor that is not registered', 'not_registered', { actor_id: 'made-up-pretender' }],
     ['the actor that decided', 'own_decision', { actor_id: 'ganhri' }],
     ['the person who decided', 'same_person', { person: people.reviewer }],
     ['the person who appealed', 'same_person', { person: people.forum }],
