@@ -1,5 +1,4 @@
 // The mandates of an actor over HTTP: on whom it may report.
-
 import { requireRegistered } from '../auth/registration.ts'
 import { type Db, transaction } from '../database/client.ts'
 import { notFound, Problem } from '../errors.ts'
