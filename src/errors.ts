@@ -52,6 +52,11 @@ const catalogue = {
     'Nobody decides in their own case',
     'What an actor proposed is adopted or rejected by another actor, and by another person.',
   ],
+  not_registered: [
+    403,
+    'The actor is not registered',
+    'A decision refuses or revokes the registration of the actor that the token names: it posts, revises and publishes no reports, and has no part in reviews. `existing` is the decision, with its reasons. The actor still reads its notices, withdraws and seals its reports, and appeals.',
+  ],
   outside_mandate: [
     403,
     "Outside the author's mandate",
@@ -65,7 +70,7 @@ const catalogue = {
   about_itself: [
     403,
     'Nobody decides on what is said about it',
-    'An actor neither decides on a report about itself, nor on a request of its own, nor reads what is hidden of a report about it.',
+    'An actor neither decides on itself or a report about it, nor on a request of its own, nor reads what is hidden of a report about it.',
   ],
   own_decision: [
     403,
@@ -79,8 +84,8 @@ const catalogue = {
   ],
   no_standing: [
     403,
-    'Only author and addressee appeal',
-    'A decision is appealed by the author of the report or by its addressee.',
+    'Only whom it concerns appeals',
+    'A decision is appealed by the author of the report or by its addressee; one on an actor, by that actor.',
   ],
   not_found: [
     404,
@@ -106,7 +111,7 @@ const catalogue = {
   state_conflict: [
     409,
     'It is not in the state for this',
-    'Drafts are published or deleted, published reports are revised, withdrawn or restricted; withdrawn ones stay as they are, restricted ones until a ruling. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
+    'Drafts are published or deleted, published reports are revised, withdrawn or restricted; withdrawn ones stay as they are, restricted ones until a ruling. To an actor that is not registered nothing is given, and nothing is taken from it; registration is refused to who has published nothing, and revoked from who has. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
   ],
   comments_closed: [
     409,
@@ -127,6 +132,11 @@ const catalogue = {
     409,
     'A release is being made',
     'One release is made at a time. `existing` is the address of the one that is: wait for it, it holds what yours would.',
+  ],
+  decision_required: [
+    409,
+    'Only a decision takes a mandate away',
+    'Mandates are widened or said in other words here. What an actor may report on is made smaller by a decision, with rule, reasons and appeal: `POST /v1/actors/{id}/decisions`. `detail` says what would be lost, and by which measure.',
   ],
   request_in_flight: [
     409,

@@ -1,17 +1,23 @@
 // The mandates of an actor over HTTP: on whom it may report.
-import { z } from 'zod'
+import { requireRegistered } from '../auth/registration.ts'
 import { type Db, transaction } from '../database/client.ts'
-import { notFound } from '../errors.ts'
+import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { bodyInvalid, shapeFaults } from '../http/faults.ts'
-import { slug } from '../http/fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { lockActor, selectKnownActors, selectKnownCountries, selectMandates, updateMandates } from './queries.ts'
+import { uncovered } from './coverage.ts'
+import {
+  findActor,
+  lockActor,
+  selectCountriesIn,
+  selectKnownActors,
+  selectKnownCountries,
+  selectMandates,
+  updateMandates,
+} from './queries.ts'
 import { enterMandates } from './recorded.ts'
-import { mandateFaults, soundItems } from './rules.ts'
-import { exampleMandates, Mandate, Mandates, mostMandates } from './schemas.ts'
-
-const params = z.object({ id: slug.describe('Id of the actor.') })
+import { inWords, mandateFaults, soundItems } from './rules.ts'
+import { type Actor, actorId, exampleMandates, Mandate, Mandates, mostMandates, NewMandates } from './schemas.ts'
 
 export function mandateRoutes(app: App, { db }: Context): void {
   app.route({
@@ -21,12 +27,12 @@ export function mandateRoutes(app: App, { db }: Context): void {
     schema: {
       summary: "Read an actor's mandates",
       tags: ['actors'],
-      params,
+      params: actorId,
       response: { 200: Mandates },
     },
     handler: async function getMandates(request, reply) {
       const mandates = await selectMandates(db, request.params.id)
-      if (mandates.length === 0) throw notFound()
+      if (mandates.length === 0 && (await findActor(db, request.params.id)) === null) throw notFound()
       reply.header('cache-control', caching.current)
       return { mandates }
     },
@@ -36,13 +42,19 @@ export function mandateRoutes(app: App, { db }: Context): void {
     method: 'PUT',
     url: '/v1/actors/:id/mandates',
     attachValidation: true,
-    config: { access: 'mandates:write', example: exampleMandates, bodyExample: exampleMandates },
+    config: {
+      access: 'mandates:write',
+      problems: ['decision_required', 'state_conflict'],
+      example: exampleMandates,
+      bodyExample: exampleMandates,
+    },
     schema: {
       summary: "Replace an actor's mandates",
-      description: 'The whole list. It decides on new reports and revisions; what was reported before stays.',
+      description:
+        'The whole list, which covers all that is held already: it gives more, or says the same in other words. What is taken away is taken by a decision, which can be appealed (`POST /v1/actors/{id}/decisions`). It decides on new reports and revisions; what was reported before stays, with levels and figures.',
       tags: ['actors'],
-      params,
-      body: Mandates,
+      params: actorId,
+      body: NewMandates,
       response: { 200: Mandates },
     },
     handler: async function replaceMandates(request) {
@@ -50,10 +62,13 @@ export function mandateRoutes(app: App, { db }: Context): void {
       const { id } = request.params
       return transaction(db, async (tx) => {
         if (!(await lockActor(tx, id))) throw notFound()
-        requireMatch(request, { mandates: await selectMandates(tx, id) })
+        const held = await selectMandates(tx, id)
+        requireMatch(request, { mandates: held })
         const given = soundItems(Mandate, (request.body as { mandates?: unknown } | null)?.mandates, mostMandates)
-        const faults = [...shape, ...(await ruleFaults(tx, given))]
+        const faults = [...shape, ...(await faultsOfMandates(tx, given))]
         if (faults.length > 0) throw bodyInvalid(faults)
+        await requireRegistered(tx, id)
+        await requireWidening(tx, (await findActor(tx, id))!, held, request.body.mandates)
         await updateMandates(tx, id, request.body.mandates)
         await enterMandates(tx, id)
         return { mandates: await selectMandates(tx, id) }
@@ -63,9 +78,20 @@ export function mandateRoutes(app: App, { db }: Context): void {
 }
 
 /** Breaches of the rules, by what the database knows of the references. */
-async function ruleFaults(db: Db, mandates: readonly (Mandate | null)[]) {
+export async function faultsOfMandates(db: Db, mandates: readonly (Mandate | null)[]) {
   const named = (field: 'country' | 'addressee_id') =>
     mandates.map((mandate) => mandate?.[field]).filter((value) => value != null)
   const countries = await selectKnownCountries(db, named('country'))
   return mandateFaults(mandates, { countries, actors: await selectKnownActors(db, named('addressee_id')) })
+}
+
+/** Throws decision_required where something of what is held would be held no longer. */
+async function requireWidening(tx: Db, actor: Actor, held: Mandate[], given: Mandate[]): Promise<void> {
+  const lost = uncovered(given, held, actor, await selectCountriesIn(tx, held))
+  if (lost.length === 0) return
+  const measure = lost.length === held.length ? 'revoke_mandate' : 'narrow_mandate'
+  throw new Problem(
+    'decision_required',
+    `It could no longer report on ${lost.map(inWords).join(', ')}: give a list that covers that too, or decide it by the measure \`${measure}\`, with POST /v1/actors/${actor.id}/decisions.`,
+  )
 }

@@ -1,5 +1,6 @@
 // SQL of actors and their mandates. Nothing is ever deleted but the rows of a list that is replaced.
 import { and, arrayOverlaps, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
+import { type Registration, registrationColumns } from '../auth/registration.ts'
 import { type Db, statement } from '../database/client.ts'
 import { askedColumns, orderBy } from '../database/orders.ts'
 import { accreditations, actor_names, actors, countries, mandates, stakeholder_groups } from '../database/tables.ts'
@@ -30,7 +31,7 @@ const further = {
   updated_at,
 }
 
-/** What is kept of an actor: regions follow from its country. */
+/** What is kept of an actor: regions follow from its country, its registration from decisions. */
 export const recordedColumns = { ...described, ...further }
 
 /** The fields of the schema in its order. */
@@ -39,7 +40,12 @@ const whole = {
   region: regionAt('region'),
   subregion: regionAt('subregion'),
   intermediate_region: regionAt('intermediate_region'),
-  ...further,
+  url: further.url,
+  names: further.names,
+  accreditations: further.accreditations,
+  ...registrationColumns(actors.id),
+  created_at,
+  updated_at,
 }
 
 const findStatement = statement<Actor>('find_actor', (db) =>
@@ -68,6 +74,7 @@ export type ActorFilters = {
   subgroup?: string[] | undefined
   country?: string[] | undefined
   region?: string[] | undefined
+  registration?: Registration[] | undefined
 }
 
 /** Marks that are written above or below letters, in the alphabets of the languages that names are in. */
@@ -84,13 +91,14 @@ const named = (name: string): SQL => {
     select from ${actor_names} where actor_id = ${actors.id} and strpos(${compared(actor_names.name)}, ${sought}) > 0))`
 }
 
-function matching({ name, stakeholder_group, subgroup, country, region }: ActorFilters): SQL | undefined {
+function matching({ name, stakeholder_group, subgroup, country, region, registration }: ActorFilters): SQL | undefined {
   return and(
     name === undefined ? undefined : named(name),
     stakeholder_group && inArray(actors.stakeholder_group, stakeholder_group),
     subgroup && arrayOverlaps(actors.subgroups, subgroup),
     country && inArray(actors.country, country),
     liesInAnyOf(actors.country, region),
+    registration && inArray(registrationColumns(actors.id).registration.sql, registration),
   )
 }
 
@@ -144,7 +152,7 @@ const selectMandatesStatement = statement<Mandate>('select_mandates', (db) =>
     ),
 )
 
-/** Every registered actor has at least one; an empty answer means that there is no such actor. */
+/** In their order; none where there is no such actor, or a decision took them away. */
 export const selectMandates = (db: Db, actorId: string): Promise<Mandate[]> =>
   selectMandatesStatement(db, { actor_id: actorId })
 
@@ -163,10 +171,23 @@ export async function selectKnownCountries(db: Db, codes: string[]): Promise<Set
   return new Set(rows.map(({ code }) => code))
 }
 
+/** The countries of those of these ids that are actors. */
+async function selectCountriesOf(db: Db, ids: string[]): Promise<Map<string, string | null>> {
+  const { id, country } = actors
+  const rows = await db.select({ id, country }).from(actors).where(inArray(id, ids))
+  return new Map(rows.map((row) => [row.id, row.country]))
+}
+
+/** The same of the actors that mandates name. */
+export const selectCountriesIn = (db: Db, list: readonly Mandate[]) =>
+  selectCountriesOf(
+    db,
+    list.map(({ addressee_id }) => addressee_id).filter((id) => id !== null),
+  )
+
 /** Those of these ids that are actors. */
 export async function selectKnownActors(db: Db, ids: string[]): Promise<Set<string>> {
-  const rows = await db.select({ id: actors.id }).from(actors).where(inArray(actors.id, ids))
-  return new Set(rows.map(({ id }) => id))
+  return new Set((await selectCountriesOf(db, ids)).keys())
 }
 
 /** Registers those whose id is free, with the default mandates of their group; answers the ids that are new. */
@@ -212,6 +233,11 @@ export async function updateActorDetails(
   await tx.delete(actor_names).where(eq(actor_names.actor_id, id))
   await tx.delete(accreditations).where(eq(accreditations.actor_id, id))
   await insertLists(tx, [{ id, ...lists }])
+}
+
+/** What is public of it has changed, though nothing that is kept with it. The caller holds its lock. */
+export async function touchActor(tx: Db, id: string): Promise<void> {
+  await tx.update(actors).set({ updated_at: sql`clock_timestamp()` }).where(eq(actors.id, id))
 }
 
 /** Replaces all mandates of an actor. The caller holds its lock. */

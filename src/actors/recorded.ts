@@ -12,7 +12,7 @@ import type { Actor, Mandate } from './schemas.ts'
 const actorAddress = (id: string) => `actors/${id}`
 const mandatesAddress = (id: string) => `actors/${id}/mandates`
 
-type ActorRow = Omit<Actor, 'region' | 'subregion' | 'intermediate_region'>
+type ActorRow = Omit<Actor, 'region' | 'subregion' | 'intermediate_region' | 'registration' | 'registration_decision'>
 
 const wholeActors: Recorded = {
   kinds: ['actor.created', 'actor.changed'],
@@ -40,15 +40,16 @@ const wholeMandates: Recorded = {
   kinds: ['mandates.replaced'],
   rows: (wanted) => {
     const { ids } = idsOf(wanted ?? [], /^actors\/([^/]+)\/mandates$/)
-    const chosen = wanted === null ? sql`true` : sql`actor_id = any(${sql.param(ids)}::text[])`
+    const chosen = wanted === null ? sql`true` : sql`actors.id = any(${sql.param(ids)}::text[])`
     return sql`
-      select actor_id, actors.created_at,
-        json_agg(json_build_object('kind', kind, 'country', mandates.country, 'addressee_id', addressee_id)
-          order by kind collate "C", mandates.country collate "C", addressee_id collate "C") as mandates
-      from ${mandates} join ${actors} on actors.id = actor_id
+      select actors.id as actor_id, actors.created_at,
+        coalesce(json_agg(json_build_object('kind', kind, 'country', mandates.country, 'addressee_id', addressee_id)
+          order by kind collate "C", mandates.country collate "C", addressee_id collate "C")
+          filter (where actor_id is not null), '[]') as mandates
+      from ${actors} left join ${mandates} on actors.id = actor_id
       where ${chosen}
-      group by actor_id, actors.created_at
-      order by actors.created_at, actor_id collate "C"`
+      group by actors.id, actors.created_at
+      order by actors.created_at, actors.id collate "C"`
   },
   changeOf: ({ actor_id, created_at, mandates }: MandatesRow) => ({
     kind: 'mandates.replaced',

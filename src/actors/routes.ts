@@ -7,7 +7,7 @@ import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { bodyInvalid, shapeFaults, soundFields } from '../http/faults.ts'
-import { anyOf, code, countryCode, lineOfText, slug } from '../http/fields.ts'
+import { anyOf, code, countryCode, lineOfText } from '../http/fields.ts'
 import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
@@ -32,6 +32,7 @@ import {
   Actor,
   ActorOrder,
   ActorPatch,
+  actorId,
   exampleActor,
   exampleActorPatch,
   exampleNewActor,
@@ -44,8 +45,6 @@ type Dependents = {
   /** Runs in the transaction that registers or changes an actor: brings along what others derive from it. */
   actorChanged: (tx: Db, actorId: string) => Promise<void>
 }
-
-const params = z.object({ id: slug.describe('Id of the actor.') })
 
 const list: List<Actor, ActorFilters & { sort: ActorOrder; fields?: string[] | undefined }> = {
   item: Actor,
@@ -86,6 +85,9 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
             'Actors of countries in any of these UN M49 regions, of any of the three levels: codes of three digits.',
           ),
         country: anyOf(countryCode).optional().describe('Actors of any of these countries (ISO 3166-1 alpha-3).'),
+        registration: anyOf(Actor.shape.registration)
+          .optional()
+          .describe('Actors that are registered, or whose registration is refused or revoked.'),
         sort: ActorOrder,
         fields: fieldsParameter(Actor, keyOfActor),
         ...pageParameters,
@@ -105,7 +107,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     schema: {
       summary: 'Read an actor',
       tags: ['actors'],
-      params,
+      params: actorId,
       querystring: z.strictObject({ fields: fieldsParameter(Actor, keyOfActor) }),
       response: { 200: PickableActor },
     },
@@ -173,7 +175,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
       description:
         'JSON Merge Patch (RFC 7396). Id, stakeholder group and country never change, as reports and figures rest on them: where an organisation is no longer the same, register its successor.',
       tags: ['actors'],
-      params,
+      params: actorId,
       consumes: ['application/merge-patch+json', 'application/json'],
       body: ActorPatch,
       response: { 200: Actor },

@@ -63,10 +63,11 @@ export function mayReport(
   }
 }
 
-const sameMandate = (a: Mandate, b: Mandate) =>
+export const sameMandate = (a: Mandate, b: Mandate) =>
   a.kind === b.kind && a.country === b.country && a.addressee_id === b.addressee_id
 
-function inWords({ kind, country, addressee_id }: Mandate): string {
+/** On whom a mandate lets report, in words. */
+export function inWords({ kind, country, addressee_id }: Mandate): string {
   switch (kind) {
     case 'self':
       return 'itself'
@@ -86,6 +87,8 @@ export const asRegistered = (actor: Actor, body: NewActor): Actor => ({
   names: body.names.toSorted((a, b) => (a.language < b.language ? -1 : 1)),
   accreditations: body.accreditations.toSorted((a, b) => (a.valid_from < b.valid_from ? -1 : 1)),
   updated_at: actor.created_at,
+  registration: 'registered',
+  registration_decision: null,
 })
 
 /** RFC 7396, without the fields that never change. */

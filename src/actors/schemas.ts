@@ -1,5 +1,6 @@
 // The shape of an actor, of what registers and changes one, and of the mandates it reports by.
 import { z } from 'zod'
+import { type Registration, registrations } from '../auth/registration.ts'
 import { code, countryCode, day, languageTag, lineOfText, refusal, slug, webAddress } from '../http/fields.ts'
 import { orPicked } from '../http/picked-fields.ts'
 
@@ -60,6 +61,8 @@ const identity = {
     .describe('Its country (ISO 3166-1 alpha-3), or null where it belongs to no single one. Input in either case.'),
 }
 
+const registration = z.enum(Object.keys(registrations) as [Registration, ...Registration[]])
+
 const Region = z
   .object({
     code: z.string().describe('UN M49 code, three digits.'),
@@ -80,6 +83,15 @@ export const Actor = z
     url: details.url,
     names: details.names,
     accreditations: details.accreditations,
+    registration: registration.describe(
+      `Whether it is registered: ${Object.entries(registrations)
+        .map(([code, meaning]) => `\`${code}\` (${meaning})`)
+        .join(', ')}. Levels and figures stay as they are, whatever it says.`,
+    ),
+    registration_decision: z
+      .string()
+      .nullable()
+      .describe('Address of the decision by which it is not registered, with reasons and appeals; else null.'),
     created_at: z.string().describe('When it was registered (RFC 3339).'),
     updated_at: z.string().describe('When it last changed (RFC 3339).'),
   })
@@ -90,6 +102,8 @@ export const Actor = z
   })
 
 export type Actor = z.infer<typeof Actor>
+
+export const actorId = z.object({ id: slug.describe('Id of the actor.') })
 
 /** By what an actor is known. */
 export const keyOfActor = ['id'] as const
@@ -169,14 +183,22 @@ export const Mandate = z
 export type Mandate = z.infer<typeof Mandate>
 
 export const Mandates = z
+  .object({
+    mandates: z
+      .array(Mandate)
+      .describe('All mandates of the actor, in the order of kind; none where a decision took them away.'),
+  })
+  .meta({ id: 'Mandates', description: 'On whom an actor may report: the whole list.' })
+
+export const NewMandates = z
   .strictObject({
     mandates: z
       .array(Mandate)
       .min(1)
       .max(mostMandates)
-      .describe('All mandates of the actor, each once; a report needs any one of them. Answered in the order of kind.'),
+      .describe('All mandates of the actor, each once; a report needs any one of them.'),
   })
-  .meta({ id: 'Mandates', description: 'On whom an actor may report: the whole list.' })
+  .meta({ id: 'NewMandates', description: 'On whom an actor may report from now on: the whole list.' })
 
 export const exampleActor: Actor = {
   id: 'nhrc-qatar',
@@ -190,6 +212,8 @@ export const exampleActor: Actor = {
   url: null,
   names: [{ language: 'en', name: 'Qatari National Human Rights Committee (NHRC)', status: 'unofficial' }],
   accreditations: [],
+  registration: 'registered',
+  registration_decision: null,
   created_at: '2026-01-31T12:00:00.123456Z',
   updated_at: '2026-01-31T12:00:00.123456Z',
 }

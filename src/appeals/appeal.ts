@@ -21,6 +21,7 @@ export function appealRoute(app: App, { db }: Context): void {
     url: '/v1/decisions/:id/appeals',
     config: {
       access: 'reports:write',
+      withoutRegistration: true,
       problems: [
         ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
         ...(['no_standing', 'appeal_late', 'already_exists'] as const),
@@ -31,7 +32,7 @@ export function appealRoute(app: App, { db }: Context): void {
     schema: {
       summary: 'Appeal a decision',
       description:
-        'By the author of the report or its addressee, once, within 90 days. Another actor than the one that decided rules on it; after 30 days without a ruling it is overdue, for everybody to see.',
+        'By the author of the report or its addressee, or by the actor that is decided on, once, within 90 days. Another actor than the one that decided rules on it; after 30 days without a ruling it is overdue, for everybody to see.',
       tags: ['appeals'],
       params: decisionId,
       headers: idempotencyHeaders,

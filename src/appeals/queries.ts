@@ -9,6 +9,9 @@ import type { Keyset } from '../http/pages.ts'
 import { nothingIsHidden } from '../reports/visibility.ts'
 import type { Appeal, AppealFilters } from './schemas.ts'
 
+/** Of a decision on an actor nothing is ever hidden. */
+export const groundsArePublic = sql`(${decisions.report_id} is null or ${nothingIsHidden(decisions.report_id)})`
+
 const dueAt = sql`${appeals.made_at} + interval '30 days'`
 const overdue = sql<boolean>`(${rulings.id} is null and ${dueAt} < clock_timestamp())`
 
@@ -16,10 +19,9 @@ const columns = {
   id: appeals.id,
   decision_id: appeals.decision_id,
   report_id: decisions.report_id,
+  subject_actor_id: decisions.subject_actor_id,
   actor_id: appeals.actor_id,
-  grounds: sql<string | null>`case when ${nothingIsHidden(decisions.report_id)} then ${appeals.grounds} end`.as(
-    'grounds',
-  ),
+  grounds: sql<string | null>`case when ${groundsArePublic} then ${appeals.grounds} end`.as('grounds'),
   made_at: appeals.made_at,
   due_at: momentText(dueAt).as('due_at'),
   overdue: overdue.as('overdue'),
@@ -27,7 +29,7 @@ const columns = {
     Appeal['ruling']
   >`case when ${rulings.id} is not null then json_build_object('outcome', ${rulings.outcome},
     'measure', ${rulings.measure}, 'fields', ${rulings.fields}, 'note', ${rulings.note}, 'due_on', ${rulings.due_on},
-    'reasons', ${rulings.reasons}, 'actor_id', ${rulings.actor_id}, 'made_at', ${momentText(rulings.made_at)},
+    'mandates', ${rulings.mandates}, 'reasons', ${rulings.reasons}, 'actor_id', ${rulings.actor_id}, 'made_at', ${momentText(rulings.made_at)},
     'rectifies', case when ${rulings.outcome} <> 'upheld' then '/v1/decisions/' || ${appeals.decision_id} end) end`.as(
     'ruling',
   ),
@@ -45,7 +47,7 @@ const selectAppeal = (db: Db, selected: typeof columns = columns) =>
 export type Viewer = { actor: string | null; readsHidden: boolean }
 
 const { placeholder } = sql
-const grounds = sql<string | null>`case when ${nothingIsHidden(decisions.report_id)}
+const grounds = sql<string | null>`case when ${groundsArePublic}
   or ${appeals.actor_id} = ${placeholder('actor')}
   or (${placeholder('readsHidden')}::boolean and ${decisions.addressee_id} <> ${placeholder('actor')})
   then ${appeals.grounds} end`.as('grounds')
@@ -65,6 +67,7 @@ const conditionsOf = (list: AppealList) =>
   and(
     isAnyOf(appeals.decision_id, list.decision_id),
     isAnyOf(decisions.report_id, list.report_id),
+    isAnyOf(decisions.subject_actor_id, list.subject_actor_id),
     isAnyOf(appeals.actor_id, list.actor_id),
     isAnyOf(rulings.outcome, list.outcome),
     list.open === undefined ? undefined : list.open ? isNull(rulings.id) : isNotNull(rulings.id),
@@ -85,16 +88,19 @@ export const countAppeals = (db: Db, list: AppealList): Promise<number> =>
 
 type NewAppeal = Pick<typeof appeals.$inferInsert, 'id' | 'decision_id' | 'grounds' | 'actor_id' | 'person' | 'made_at'>
 
-/** The database copies author, addressee and the moment of the decision by itself, whatever is given. */
+/** The database copies whom the decision concerns, and its moment, by itself, whatever is given. */
 export async function insertAppeal(tx: Transaction, appeal: NewAppeal): Promise<void> {
-  await tx.insert(appeals).values({ ...appeal, author_id: '', addressee_id: '', decided_at: appeal.made_at })
+  await tx.insert(appeals).values({ ...appeal, decided_at: appeal.made_at })
 }
 
-type NewRuling = Omit<typeof rulings.$inferInsert, 'actor_group' | 'author_id' | 'addressee_id' | 'decider_id'>
+type NewRuling = Omit<
+  typeof rulings.$inferInsert,
+  'actor_group' | 'author_id' | 'addressee_id' | 'subject_actor_id' | 'decider_id'
+>
 
-/** The database copies group, author, addressee and decider by itself, whatever is given. */
+/** The database copies group, decider and whom the decision concerns by itself, whatever is given. */
 export async function insertRuling(tx: Transaction, ruling: NewRuling): Promise<void> {
-  await tx.insert(rulings).values({ ...ruling, actor_group: '', author_id: '', addressee_id: '', decider_id: '' })
+  await tx.insert(rulings).values({ ...ruling, actor_group: '', decider_id: '' })
 }
 
 export async function updateInForce(

@@ -4,7 +4,7 @@ import type { Db } from '../database/client.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
-import { nothingIsHidden } from '../reports/visibility.ts'
+import { groundsArePublic } from './queries.ts'
 import type { Appeal, Ruling } from './schemas.ts'
 
 const subjectOf = (id: string) => `appeals/${id}`
@@ -17,32 +17,34 @@ const chosen = (wanted: Wanted | null) =>
 const made: Recorded = {
   kinds: ['appeal.made'],
   rows: (wanted) => sql`
-    select appeals.id, decision_id, report_id, appeals.actor_id, grounds, appeals.made_at
+    select appeals.id, decision_id, report_id, decisions.subject_actor_id, appeals.actor_id, grounds, appeals.made_at
     from ${appeals} join ${decisions} on decisions.id = decision_id
     where ${chosen(wanted)} order by appeals.made_at, appeals.id`,
-  changeOf: (row: Omit<Appeal, 'due_at' | 'overdue' | 'ruling'>) => ({
+  changeOf: ({ subject_actor_id, ...row }: Omit<Appeal, 'due_at' | 'overdue' | 'ruling'>) => ({
     kind: 'appeal.made',
     subject: subjectOf(row.id),
     revision: null,
     at: row.made_at,
     actor_id: row.actor_id,
-    content: row,
+    // What entered before actors were decided on stays as it was hashed, here and below.
+    content: { ...row, ...(subject_actor_id !== null && { subject_actor_id }) },
   }),
   // As its grounds are.
   visible: sql`exists (
     select from ${appeals} join ${decisions} on decisions.id = decision_id
-    where appeals.id = substr(log_entries.subject, 9)::uuid and ${nothingIsHidden(decisions.report_id)})`,
+    where appeals.id = substr(log_entries.subject, 9)::uuid and ${groundsArePublic})`,
 }
 
-type Ruled = Omit<Ruling, 'rectifies'> & { id: string; decision_id: string }
+type Ruled = Omit<Ruling, 'rectifies'> & { id: string; decision_id: string; subject_actor_id: string | null }
 
 const ruled: Recorded = {
   kinds: ['ruling.made'],
   rows: (wanted) => sql`
-    select appeals.id, decision_id, outcome, measure, fields, note, due_on, reasons, rulings.actor_id, rulings.made_at
+    select appeals.id, decision_id, outcome, measure, fields, note, due_on, mandates, reasons, rulings.actor_id,
+      rulings.subject_actor_id, rulings.made_at
     from ${rulings} join ${appeals} on appeals.id = appeal_id
     where ${chosen(wanted)} order by rulings.made_at, appeals.id`,
-  changeOf: ({ id, decision_id, ...row }: Ruled) => {
+  changeOf: ({ id, decision_id, subject_actor_id, mandates, ...row }: Ruled) => {
     const rectifies = row.outcome === 'upheld' ? null : `/v1/decisions/${decision_id}`
     return {
       kind: 'ruling.made',
@@ -50,7 +52,7 @@ const ruled: Recorded = {
       revision: null,
       at: row.made_at,
       actor_id: row.actor_id,
-      content: { id, ruling: { ...row, rectifies } },
+      content: { id, ruling: { ...row, ...(subject_actor_id !== null && { mandates }), rectifies } },
     }
   },
   visible: sql`true`,

@@ -4,11 +4,11 @@ import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
-import { arbiterProblems } from '../decisions/decide.ts'
+import { arbiterProblems } from '../decisions/accept.ts'
 import { endRestriction, findDecision } from '../decisions/queries.ts'
 import { measureFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
-import { notFound, Problem } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
@@ -24,7 +24,8 @@ import { endRedactions, insertRedactions } from '../seals/queries.ts'
 import { type Hidden, hiddenBy, namesOf } from '../seals/rules.ts'
 import { findAppeal, insertRuling, selectHidden, updateInForce } from './queries.ts'
 import { enterRuling } from './recorded.ts'
-import { requireRuler, rulingFaults, viewerOf } from './rules.ts'
+import { ruleOnActor } from './rule-on-actor.ts'
+import { requireRuler, requireUnruled, rulingFaults, viewerOf } from './rules.ts'
 import { Appeal, appealId, exampleAppeal, exampleRulingInput, RulingInput } from './schemas.ts'
 
 export function rulingRoute(app: App, { db }: Context, withImplementation: WithImplementation): void {
@@ -44,7 +45,7 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
     schema: {
       summary: 'Rule on an appeal',
       description:
-        'By another person of another actor than decided, appealed or wrote the report; never by a State, a company or the addressee. Overturning restores content, levels and figures exactly, and leaves a rectification with the decision.',
+        'By another person of another actor than decided, appealed or wrote the report; never by a State, a company, the addressee, or the actor that was decided on. Overturning restores content, levels and figures exactly, registration and mandates too, and leaves a rectification with the decision. Mandates that were given since are kept.',
       tags: ['appeals'],
       params: appealId,
       headers: idempotencyHeaders,
@@ -57,7 +58,10 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
       const about = { caller, operation: 'ruleOnAppeal', key: headers['idempotency-key'], body: { ...params, ...body } }
       const appeal = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
-          const setting = await lockSetting(tx, caller, params.id)
+          const found = await findAppeal(tx, params.id, viewerOf(caller))
+          if (found === null) throw notFound()
+          if (found.report_id === null) return ruleOnActor(tx, caller, found, body)
+          const setting = await lockSetting(tx, caller, found.id, found.report_id)
           const hidden = await acceptRuling(tx, setting, body)
           return writeRuling(tx, withImplementation, { ...setting, body, caller, hidden })
         })
@@ -71,16 +75,12 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
 type Setting = { appeal: Appeal; decision: Decision; report: ReportRow }
 
 /** The appeal with its decision and its report, as they are under the lock of the report. */
-async function lockSetting(tx: Transaction, caller: Caller, id: string): Promise<Setting> {
-  const found = await findAppeal(tx, id, viewerOf(caller))
-  if (found === null) throw notFound()
-  const report = (await lockReport(tx, caller, found.report_id))!
+async function lockSetting(tx: Transaction, caller: Caller, id: string, reportId: string): Promise<Setting> {
+  const report = (await lockReport(tx, caller, reportId))!
   const appeal = (await findAppeal(tx, id, viewerOf(caller)))!
   const decision = (await findDecision(tx, appeal.decision_id))!
   requireRuler(caller, decision)
-  if (appeal.ruling !== null) {
-    throw new Problem('already_exists', 'The appeal has been ruled on.', { existing: `/v1/appeals/${id}` })
-  }
+  requireUnruled(appeal)
   return { appeal, decision, report }
 }
 

@@ -5,6 +5,7 @@ import fastifyPlugin from 'fastify-plugin'
 import type { Db } from '../database/client.ts'
 import { Problem } from '../errors.ts'
 import { type Caller, callerFinder } from './callers.ts'
+import { isKept, notRegistered } from './registration.ts'
 import { isScope, neverArbiters, reviewingScopes, type Scope, scopeNames } from './scopes.ts'
 import type { Verify } from './tokens.ts'
 
@@ -14,6 +15,8 @@ type Access = 'public' | Scope | readonly Scope[]
 declare module 'fastify' {
   interface FastifyContextConfig {
     access: Access
+    /** An actor whose registration is refused or revoked may do this all the same. */
+    withoutRegistration?: true
   }
   interface FastifyInstance {
     /** Where tokens come from. */
@@ -56,14 +59,20 @@ export const access = fastifyPlugin<Options>(
       if (scopes.length > 0 && scopes.every((scope) => reviewingScopes.has(scope))) {
         route.config!.problems = [...(route.config!.problems ?? []), 'never_the_arbiter']
       }
+      if (!isKept(scopes, route.config!.withoutRegistration)) {
+        route.config!.problems = [...(route.config!.problems ?? []), 'not_registered']
+      }
     })
     app.addHook('onRequest', (request, _reply, done) => {
-      const declared = request.routeOptions.config.access
+      const { access: declared, withoutRegistration } = request.routeOptions.config
       // Most requests read without a token: they wait for nothing here.
       if (request.is404 || (declared === 'public' && request.headers.authorization === undefined)) return done()
       identify(request)
         .then(() => {
-          if (declared !== 'public') requireScope(requireCaller(request), scopesOf(declared))
+          if (declared === 'public') return
+          const caller = requireCaller(request)
+          requireRegistration(caller, scopesOf(declared), withoutRegistration)
+          requireScope(caller, scopesOf(declared))
         })
         .then(() => done(), done)
     })
@@ -97,6 +106,10 @@ function requireScope({ scopes, stakeholderGroup }: Caller, anyOf: readonly Scop
     )
   }
   throw new Problem('scope_missing', `The token lacks the scope ${inWords(anyOf)}.`)
+}
+
+function requireRegistration({ actorId, unregistered }: Caller, anyOf: readonly Scope[], kept: true | undefined): void {
+  if (unregistered !== null && !isKept(anyOf, kept)) throw notRegistered(actorId, unregistered)
 }
 
 /** For HEAD a GET declares: they are one route. */

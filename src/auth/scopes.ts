@@ -3,9 +3,9 @@
 /** Each scope with what it allows, as published in the API description. */
 export const scopes = {
   'reports:write':
-    'Post, revise, publish and withdraw reports of the actor that the token names; seal them, read its notices, appeal decisions on them and on reports about it.',
+    'Post, revise, publish and withdraw reports of the actor that the token names; seal them, read its notices, appeal decisions on them, on reports about it and on it.',
   'actors:write': 'Register actors and change what is said of them.',
-  'mandates:write': 'Decide on whom an actor may report.',
+  'mandates:write': 'Let an actor report on more than before. What is taken away is decided by reviews.',
   'rules:write': 'Propose rules of review, and decide on what others proposed. Not for States and companies.',
   'comments:write': 'Comment on proposed rules of review.',
   'restriction-requests:write': 'Record a request that something be restricted or changed.',

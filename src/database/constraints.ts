@@ -25,8 +25,9 @@ export const unknownReferences: Record<string, Fault> = {
   },
 }
 
-const samePerson = 'The person of your token wrote the report, recorded the request, decided or appealed.'
-const notice = 'The notice to the author was not written, so nothing was.'
+const samePerson =
+  'The person of your token wrote the report, recorded the request, decided or appealed, or has acted for the actor concerned.'
+const notice = 'The notice to whom it concerns was not written, so nothing was.'
 
 /** What the database refuses by itself of reviews, whoever asks it: the rules of features say the same with more words. */
 export const refusals: Record<string, [ProblemCode, detail: string]> = {
@@ -36,17 +37,27 @@ export const refusals: Record<string, [ProblemCode, detail: string]> = {
   decisions_own_report_check: ['own_report', 'The report is by the actor that decides.'],
   rulings_own_report_check: ['own_report', 'The report is by the actor that rules.'],
   seals_about_itself_check: ['about_itself', 'The report is about the actor that seals.'],
-  decisions_about_itself_check: ['about_itself', 'The report is about the actor that decides.'],
-  rulings_about_itself_check: ['about_itself', 'The report is about the actor that rules.'],
+  decisions_about_itself_check: ['about_itself', 'It is about the actor that decides.'],
+  rulings_about_itself_check: ['about_itself', 'It is about the actor that rules.'],
   decisions_own_request_check: ['about_itself', 'The request is by the actor that decides.'],
   rulings_own_request_check: ['about_itself', 'The request is by the actor that rules.'],
+  decisions_registered_check: ['not_registered', 'The registration of the actor that decides is refused or revoked.'],
+  rulings_registered_check: ['not_registered', 'The registration of the actor that rules is refused or revoked.'],
   rulings_own_decision_check: ['own_decision', 'The decision is by the actor that rules.'],
   seals_person_check: ['same_person', samePerson],
   decisions_person_check: ['same_person', samePerson],
   rulings_person_check: ['same_person', samePerson],
-  appeals_standing_check: ['no_standing', 'Author and addressee of the report appeal.'],
+  appeals_standing_check: [
+    'no_standing',
+    'Author and addressee of the report appeal, or the actor that is decided on.',
+  ],
   appeals_deadline_check: ['appeal_late', 'The 90 days are over.'],
   seals_repeated_check: ['seal_repeated', 'A seal by a reviewer has lapsed on this report: decide on it.'],
+  decisions_registration_check: [
+    'state_conflict',
+    'Registration is refused to who has published nothing and revoked from who has, once.',
+  ],
+  decisions_subject_actor_id_key: ['state_conflict', 'The registration of the actor is refused or revoked already.'],
   decisions_seal_check: ['seal_ended', 'The seal does not wait for its reasons.'],
   decisions_rule_check: ['rule_not_in_force', 'The version of the rule was not in force.'],
   decisions_measure_allowed_check: ['measure_not_allowed', 'The rule does not allow the measure.'],

@@ -27,6 +27,15 @@ const instant = customType<{ data: string }>({
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 /** Bytes, read as such where drizzle reads them. */
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+type ReportMeasure = 'annotate' | 'request_correction' | 'redact' | 'restrict'
+type ActorMeasure =
+  | 'refuse_mandate'
+  | 'narrow_mandate'
+  | 'revoke_mandate'
+  | 'refuse_registration'
+  | 'revoke_registration'
+type Measure = ReportMeasure | ActorMeasure
+type Mandate = { kind: 'self' | 'country' | 'any' | 'actor'; country: string | null; addressee_id: string | null }
 const date = (name?: string) => (name === undefined ? sqlDate({ mode: 'string' }) : sqlDate(name, { mode: 'string' }))
 
 export const sources = pgTable(
@@ -985,15 +994,17 @@ export const seals = pgTable(
   ],
 )
 
-/** What a reviewer decided on a report, by which rule and why. Nothing of it ever changes but what of it is in force. */
+/** What a reviewer decided on a report or an actor, by which rule and why. Nothing of it ever changes but what of it is in force. */
 export const decisions = pgTable(
   'decisions',
   {
     id: uuid().notNull(),
-    report_id: uuid().notNull(),
+    /** One of the two: what it is about. */
+    report_id: uuid(),
+    subject_actor_id: text(),
     rule_id: text().notNull(),
     rule_version: integer().notNull(),
-    measure: text().$type<'none' | 'annotate' | 'request_correction' | 'redact' | 'restrict'>().notNull(),
+    measure: text().$type<Measure | 'none'>().notNull(),
     reasons: text().notNull(),
     /** Why each weaker measure that the rule allows would not do. */
     weaker_measures: jsonb().$type<{ measure: string; why_not: string }[]>().notNull(),
@@ -1001,6 +1012,8 @@ export const decisions = pgTable(
     fields: text().array().notNull(),
     note: text(),
     due_on: date(),
+    /** The mandates that stay, or that are not given. */
+    mandates: jsonb().$type<Mandate[]>().notNull().default([]),
     seal_id: uuid(),
     restriction_request_id: uuid(),
     actor_id: text().notNull(),
@@ -1008,15 +1021,22 @@ export const decisions = pgTable(
     person: text().notNull(),
     made_at: instant().notNull(),
     /** What stands of the measure today, after every ruling. */
-    in_force: text().$type<'none' | 'annotate' | 'request_correction' | 'redact' | 'restrict'>().notNull(),
+    in_force: text().$type<Measure | 'none'>().notNull(),
     /** Copies, filled by the database itself (migrations/), by which it refuses who may not. */
     actor_group: text().notNull(),
-    author_id: text().notNull(),
-    addressee_id: text().notNull(),
+    author_id: text(),
+    addressee_id: text(),
+    /** What the actor that it is about held then: from this, and from what was given later, a ruling gives back. */
+    mandates_before: jsonb().$type<Mandate[]>(),
   },
   (t) => [
     primaryKey({ name: 'decisions_pkey', columns: [t.id] }),
     foreignKey({ name: 'decisions_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({
+      name: 'decisions_subject_actor_id_fkey',
+      columns: [t.subject_actor_id],
+      foreignColumns: [actors.id],
+    }),
     foreignKey({
       name: 'decisions_rule_id_rule_version_fkey',
       columns: [t.rule_id, t.rule_version],
@@ -1033,10 +1053,18 @@ export const decisions = pgTable(
     unique('decisions_restriction_request_id_key').on(t.restriction_request_id),
     check('decisions_arbiter_check', sql`${t.actor_group} not in ('states', 'companies')`),
     check('decisions_own_report_check', sql`${t.actor_id} <> ${t.author_id}`),
-    check('decisions_about_itself_check', sql`${t.actor_id} <> ${t.addressee_id}`),
+    check('decisions_about_itself_check', sql`${t.actor_id} <> coalesce(${t.subject_actor_id}, ${t.addressee_id})`),
+    check('decisions_subject_check', sql`num_nonnulls(${t.report_id}, ${t.subject_actor_id}) = 1`),
     check(
       'decisions_measure_check',
-      sql`${t.measure} in ('none', 'annotate', 'request_correction', 'redact', 'restrict')`,
+      sql`${t.measure} = 'none' or case when ${t.report_id} is not null
+        then ${t.measure} in ('annotate', 'request_correction', 'redact', 'restrict')
+        else ${t.measure} in ('refuse_mandate', 'narrow_mandate', 'revoke_mandate', 'refuse_registration', 'revoke_registration') end`,
+    ),
+    check(
+      'decisions_mandates_check',
+      sql`(${t.measure} in ('refuse_mandate', 'narrow_mandate')) = (jsonb_array_length(${t.mandates}) > 0)
+        and (${t.mandates_before} is null) = (${t.subject_actor_id} is null)`,
     ),
     check(
       'decisions_occasion_check',
@@ -1044,10 +1072,20 @@ export const decisions = pgTable(
     ),
     check('decisions_note_check', sql`(${t.measure} = 'annotate') = (${t.note} is not null)`),
     check('decisions_due_on_check', sql`(${t.measure} = 'request_correction') = (${t.due_on} is not null)`),
-    check('decisions_fields_check', sql`${t.measure} <> 'redact' or cardinality(${t.fields}) > 0`),
+    check(
+      'decisions_fields_check',
+      sql`case when ${t.measure} = 'redact' then cardinality(${t.fields}) > 0
+        else ${t.subject_actor_id} is null or cardinality(${t.fields}) = 0 end`,
+    ),
     check('decisions_reasons_check', sql`${t.reasons} ~ '\\S'`),
     index('decisions_made_at_index').on(t.made_at, t.id),
     index('decisions_report_id_index').on(t.report_id, t.made_at, t.id),
+    index('decisions_subject_actor_id_index').on(t.subject_actor_id, t.made_at, t.id),
+    index('decisions_on_actors_index').on(t.made_at, t.id).where(sql`${t.subject_actor_id} is not null`),
+    // Whether an actor is registered, which every request with a token asks.
+    uniqueIndex('decisions_subject_actor_id_key')
+      .on(t.subject_actor_id)
+      .where(sql`${t.in_force} in ('refuse_registration', 'revoke_registration')`),
     index('decisions_rule_id_index').on(t.rule_id, t.made_at, t.id),
     index('decisions_actor_id_index').on(t.actor_id, t.made_at, t.id),
   ],
@@ -1123,7 +1161,7 @@ export const sealed_contents = pgTable(
   ],
 )
 
-/** Objections to a decision, by the author of the report or its addressee. */
+/** Objections to a decision, by the author of the report or its addressee, or by the actor that it is about. */
 export const appeals = pgTable(
   'appeals',
   {
@@ -1135,8 +1173,9 @@ export const appeals = pgTable(
     person: text().notNull(),
     made_at: instant().notNull(),
     /** Copies, filled by the database itself (migrations/), by which it refuses who may not, and what comes too late. */
-    author_id: text().notNull(),
-    addressee_id: text().notNull(),
+    author_id: text(),
+    addressee_id: text(),
+    subject_actor_id: text(),
     decided_at: instant().notNull(),
   },
   (t) => [
@@ -1144,7 +1183,10 @@ export const appeals = pgTable(
     foreignKey({ name: 'appeals_decision_id_fkey', columns: [t.decision_id], foreignColumns: [decisions.id] }),
     foreignKey({ name: 'appeals_actor_id_fkey', columns: [t.actor_id], foreignColumns: [actors.id] }),
     unique('appeals_decision_id_actor_id_key').on(t.decision_id, t.actor_id),
-    check('appeals_standing_check', sql`${t.actor_id} in (${t.author_id}, ${t.addressee_id})`),
+    check(
+      'appeals_standing_check',
+      sql`coalesce(${t.actor_id} in (${t.author_id}, ${t.addressee_id}), ${t.actor_id} = ${t.subject_actor_id}, false)`,
+    ),
     check('appeals_deadline_check', sql`${t.made_at} <= ${t.decided_at} + interval '2160 hours'`),
     check('appeals_grounds_check', sql`${t.grounds} ~ '\\S'`),
     index('appeals_made_at_index').on(t.made_at, t.id),
@@ -1159,10 +1201,13 @@ export const rulings = pgTable(
     appeal_id: uuid().notNull(),
     outcome: text().$type<'upheld' | 'overturned' | 'partly'>().notNull(),
     /** What stands instead, of a ruling that overturns a part. */
-    measure: text().$type<'annotate' | 'request_correction' | 'redact'>(),
+    measure: text().$type<
+      'annotate' | 'request_correction' | 'redact' | 'refuse_mandate' | 'narrow_mandate' | 'revoke_mandate'
+    >(),
     fields: text().array().notNull(),
     note: text(),
     due_on: date(),
+    mandates: jsonb().$type<Mandate[]>().notNull().default([]),
     reasons: text().notNull(),
     actor_id: text().notNull(),
     /** Keyed hash of the person; never given out. */
@@ -1170,8 +1215,9 @@ export const rulings = pgTable(
     made_at: instant().notNull(),
     /** Copies, filled by the database itself (migrations/), by which it refuses who may not. */
     actor_group: text().notNull(),
-    author_id: text().notNull(),
-    addressee_id: text().notNull(),
+    author_id: text(),
+    addressee_id: text(),
+    subject_actor_id: text(),
     decider_id: text().notNull(),
   },
   (t) => [
@@ -1181,10 +1227,14 @@ export const rulings = pgTable(
     unique('rulings_appeal_id_key').on(t.appeal_id),
     check('rulings_arbiter_check', sql`${t.actor_group} not in ('states', 'companies')`),
     check('rulings_own_report_check', sql`${t.actor_id} <> ${t.author_id}`),
-    check('rulings_about_itself_check', sql`${t.actor_id} <> ${t.addressee_id}`),
+    check('rulings_about_itself_check', sql`${t.actor_id} <> coalesce(${t.subject_actor_id}, ${t.addressee_id})`),
     check('rulings_own_decision_check', sql`${t.actor_id} <> ${t.decider_id}`),
     check('rulings_outcome_check', sql`${t.outcome} in ('upheld', 'overturned', 'partly')`),
     check('rulings_measure_check', sql`(${t.outcome} = 'partly') = (${t.measure} is not null)`),
+    check(
+      'rulings_mandates_check',
+      sql`coalesce(${t.measure} in ('refuse_mandate', 'narrow_mandate'), false) = (jsonb_array_length(${t.mandates}) > 0)`,
+    ),
     check('rulings_reasons_check', sql`${t.reasons} ~ '\\S'`),
   ],
 )
@@ -1196,7 +1246,8 @@ export const notices = pgTable(
     id: uuid().notNull(),
     actor_id: text().notNull(),
     kind: text().$type<'decision' | 'seal' | 'lapse' | 'ruling'>().notNull(),
-    report_id: uuid().notNull(),
+    /** What it is about; null where that is the actor that is told. */
+    report_id: uuid(),
     decision_id: uuid(),
     seal_id: uuid(),
     ruling_id: uuid(),
@@ -1218,6 +1269,7 @@ export const notices = pgTable(
         when 'seal' then ${t.seal_id} is not null and ${t.deadline} is not null
         when 'lapse' then ${t.seal_id} is not null else false end`,
     ),
+    check('notices_report_id_check', sql`${t.report_id} is not null or ${t.kind} in ('decision', 'ruling')`),
     index('notices_actor_id_index').on(t.actor_id, t.made_at, t.id),
     index('notices_decision_id_index').on(t.decision_id),
     index('notices_seal_id_index').on(t.seal_id),

@@ -5,8 +5,7 @@ import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
-import { type Fault, notFound, Problem } from '../errors.ts'
-import { requireMatch } from '../http/conditional.ts'
+import { notFound, Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
 import { idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
@@ -23,21 +22,12 @@ import { ruleInForceAt } from '../review-rules/queries.ts'
 import { endSeal, insertRedactions } from '../seals/queries.ts'
 import { enterSealEnd } from '../seals/recorded.ts'
 import { type Hidden, hiddenBy, namesOf, requireArbiter } from '../seals/rules.ts'
+import { acceptRequest, decisionProblems, requireSeen } from './accept.ts'
 import { exampleDecision, exampleDecisionInput } from './examples.ts'
-import {
-  findDecision,
-  insertDecision,
-  insertRestriction,
-  isSealWaiting,
-  lockRequest,
-  updateDecidedRequest,
-} from './queries.ts'
+import { findDecision, insertDecision, insertRestriction, isSealWaiting, updateDecidedRequest } from './queries.ts'
 import { enterDecision } from './recorded.ts'
 import { measureFaults, requireRule, requireState } from './rules.ts'
 import { Decision, DecisionInput } from './schemas.ts'
-
-/** Problems of whoever may not decide, as the database knows them too. */
-export const arbiterProblems = ['own_report', 'about_itself', 'same_person', 'notice_missing'] as const
 
 export function decideRoute(app: App, { db }: Context, withImplementation: WithImplementation): void {
   app.route({
@@ -45,12 +35,7 @@ export function decideRoute(app: App, { db }: Context, withImplementation: WithI
     url: '/v1/reports/:id/decisions',
     config: {
       access: 'reviews:write',
-      problems: [
-        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-        ...(['precondition_required', 'precondition_failed', 'state_conflict', 'already_exists'] as const),
-        ...(['rule_not_in_force', 'measure_not_allowed', 'weaker_measure_unexplained', 'seal_ended'] as const),
-        ...arbiterProblems,
-      ],
+      problems: [...decisionProblems, 'seal_ended'],
       example: exampleDecision,
       bodyExample: exampleDecisionInput,
     },
@@ -93,14 +78,7 @@ async function lockSeen(tx: Transaction, request: FastifyRequest, caller: Caller
   if (report === null) throw notFound()
   requireArbiter(caller, report)
   if (report.state === 'draft') throw notFound()
-  // Any version will do for others; whoever decides on a report says which one it has read.
-  if (request.headers['if-match']?.trim() === '*') {
-    throw new Problem(
-      'precondition_required',
-      'Send `If-Match` with the ETag of the report that you read: `*` names none.',
-    )
-  }
-  requireMatch(request, reportAnswer(report))
+  requireSeen(request, reportAnswer(report), 'the report')
   return report
 }
 
@@ -110,7 +88,7 @@ type Accepted = { hidden: Hidden[]; sealsRequest: boolean }
 async function acceptDecision(tx: Transaction, report: ReportRow, body: DecisionInput): Promise<Accepted> {
   const { id } = report
   const now = await readClock(tx)
-  requireRule(await ruleInForceAt(tx, body.rule_id, now), body)
+  requireRule(await ruleInForceAt(tx, body.rule_id, now), body, 'report')
   const originals = await selectOriginals(tx, id)
   const { hidden, faults } = hiddenBy(body.fields, originals)
   const hides = body.measure === 'redact' ? hidden : body.measure === 'restrict' ? [allOf(originals)] : []
@@ -121,32 +99,13 @@ async function acceptDecision(tx: Transaction, report: ReportRow, body: Decision
   }
   const kept = [...(await selectHiddenTexts(tx, report)), ...hides]
   const told = tellingFaults(words, kept)
-  const asked = await requestFaults(tx, id, body)
+  const asked = await acceptRequest(tx, body.restriction_request_id, { report_id: id })
   const errors = [...measureFaults(body, now.slice(0, 10)), ...faults, ...told, ...asked.errors]
   if (errors.length > 0) throw bodyInvalid(errors)
   if (body.seal_id !== null && !(await isSealWaiting(tx, body.seal_id, id, now))) {
     throw new Problem('seal_ended', 'No seal of this id waits on this report for its reasons: decide without it.')
   }
   return { hidden, sealsRequest: asked.texts.some((text) => tells(text, kept)) }
-}
-
-async function requestFaults(tx: Transaction, id: string, { restriction_request_id }: DecisionInput) {
-  const none: { texts: string[]; errors: Fault[] } = { texts: [], errors: [] }
-  if (restriction_request_id === null) return none
-  const request = await lockRequest(tx, restriction_request_id, id)
-  if (request === null) {
-    const fault = {
-      ...{ pointer: '/restriction_request_id', detail: 'No request of this id is about this report.' },
-      mend: 'Take one from /v1/restriction-requests.',
-    }
-    return { ...none, errors: [fault] }
-  }
-  if (request.decision_id !== null) {
-    const existing = `/v1/decisions/${request.decision_id}`
-    throw new Problem('already_exists', 'The request has been decided on.', { existing })
-  }
-  const { citation, text, url } = request.legal_ground ?? {}
-  return { ...none, texts: [request.text, citation, text, url].filter((one) => one != null) }
 }
 
 type Decided = Accepted & { report: ReportRow; body: DecisionInput; caller: Caller }

@@ -1,5 +1,5 @@
 // SQL of decisions: one exported function per statement.
-import { and, asc, eq, gt, gte, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { bytesUntil, isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
@@ -15,6 +15,7 @@ import {
   seals,
 } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
+import { leftBy, type Step } from './mandates.ts'
 import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
 
 /** Appeals come within so many days; the constraint of appeals says the same. */
@@ -27,6 +28,7 @@ const columns = {
   report_id: decisions.report_id,
   author_id: decisions.author_id,
   addressee_id: decisions.addressee_id,
+  subject_actor_id: decisions.subject_actor_id,
   actor_id: decisions.actor_id,
   rule_id: decisions.rule_id,
   rule_version: decisions.rule_version,
@@ -37,6 +39,8 @@ const columns = {
   fields: decisions.fields,
   note: decisions.note,
   due_on: decisions.due_on,
+  mandates: decisions.mandates,
+  mandates_before: decisions.mandates_before,
   seal_id: decisions.seal_id,
   restriction_request_id: decisions.restriction_request_id,
   made_at: decisions.made_at,
@@ -68,11 +72,18 @@ export async function findDecision(db: Db, id: string): Promise<Decision | null>
 
 export type DecisionList = Omit<DecisionFilters, 'cursor' | 'include' | 'limit'>
 
+const isAbout = (subjects: DecisionFilters['subject']) =>
+  subjects === undefined || new Set(subjects).size > 1
+    ? undefined
+    : isNotNull(subjects[0] === 'report' ? decisions.report_id : decisions.subject_actor_id)
+
 const conditionsOf = (list: DecisionList) =>
   and(
     isAnyOf(decisions.report_id, list.report_id),
     isAnyOf(decisions.author_id, list.author_id),
     isAnyOf(decisions.addressee_id, list.addressee_id),
+    isAnyOf(decisions.subject_actor_id, list.subject_actor_id),
+    isAbout(list.subject),
     isAnyOf(decisions.actor_id, list.actor_id),
     isAnyOf(decisions.rule_id, list.rule_id),
     isAnyOf(decisions.measure, list.measure),
@@ -94,12 +105,14 @@ export function selectDecisions(db: Db, list: DecisionList, after: Keyset | null
 
 export const countDecisions = (db: Db, list: DecisionList): Promise<number> => db.$count(decisions, conditionsOf(list))
 
-type NewDecision = Omit<typeof decisions.$inferInsert, 'actor_group' | 'author_id' | 'addressee_id' | 'in_force'>
+type NewDecision = Omit<
+  typeof decisions.$inferInsert,
+  'actor_group' | 'author_id' | 'addressee_id' | 'mandates_before' | 'in_force'
+>
 
 /** The database copies group, author and addressee by itself, whatever is given. */
 export async function insertDecision(tx: Transaction, decision: NewDecision): Promise<void> {
-  const copies = { actor_group: '', author_id: '', addressee_id: '' }
-  await tx.insert(decisions).values({ ...decision, ...copies, in_force: decision.measure })
+  await tx.insert(decisions).values({ ...decision, actor_group: '', in_force: decision.measure })
 }
 
 /** A seal of this report that still waits for its reasons at this moment. */
@@ -108,8 +121,12 @@ export async function isSealWaiting(tx: Transaction, id: string, reportId: strin
   return (await tx.$count(seals, and(waiting, sql`${seals.lapses_at} > ${at}::timestamptz`))) > 0
 }
 
-/** A request about this report, locked: its free texts and the decision on it, if there is one. */
-export async function lockRequest(tx: Transaction, id: string, reportId: string) {
+/** A request about this report or actor, locked: its free texts and the decision on it, if there is one. */
+export async function lockRequest(tx: Transaction, id: string, subject: { report_id: string } | { actor_id: string }) {
+  const isAbout =
+    'report_id' in subject
+      ? eq(restriction_requests.report_id, subject.report_id)
+      : eq(restriction_requests.actor_id, subject.actor_id)
   const [request] = await tx
     .select({
       decision_id: restriction_requests.decision_id,
@@ -117,7 +134,7 @@ export async function lockRequest(tx: Transaction, id: string, reportId: string)
       legal_ground: restriction_requests.legal_ground,
     })
     .from(restriction_requests)
-    .where(and(eq(restriction_requests.id, id), eq(restriction_requests.report_id, reportId)))
+    .where(and(eq(restriction_requests.id, id), isAbout))
     .for('update')
   return request ?? null
 }
@@ -128,6 +145,45 @@ export async function updateDecidedRequest(tx: Transaction, id: string, decision
     .update(restriction_requests)
     .set({ decision_id: decisionId, decided_at: at, ...(seal && { sealed_at: at }) })
     .where(eq(restriction_requests.id, id))
+}
+
+/** All decisions on an actor, the first one first, with what each leaves of its mandates, by itself and by rulings on it. */
+export async function selectSteps(tx: Transaction, actorId: string): Promise<Step[]> {
+  const { id, measure, mandates, mandates_before, made_at } = decisions
+  const rows = await tx
+    .select({
+      ...{ id, measure, mandates, mandates_before, made_at },
+      ruling: {
+        outcome: rulings.outcome,
+        measure: rulings.measure,
+        mandates: rulings.mandates,
+        made_at: rulings.made_at,
+      },
+    })
+    .from(decisions)
+    .leftJoin(appeals, eq(appeals.decision_id, id))
+    .leftJoin(rulings, and(eq(rulings.appeal_id, appeals.id), ne(rulings.outcome, 'upheld')))
+    .where(eq(decisions.subject_actor_id, actorId))
+    .orderBy(asc(made_at), asc(id))
+  return rows.map(({ ruling, ...decision }) => ({
+    id: decision.id,
+    made_at: decision.made_at,
+    mandates_before: decision.mandates_before!,
+    effects: [
+      { from: decision.made_at, leaves: leftBy(decision) },
+      ...(ruling === null ? [] : [{ from: ruling.made_at, leaves: leftBy(ruling) }]),
+    ],
+  }))
+}
+
+/** Whether an actor has ever published a report. */
+export async function hasPublished(tx: Transaction, actorId: string): Promise<boolean> {
+  const found = await tx
+    .select({ id: reports.id })
+    .from(reports)
+    .where(and(eq(reports.author_id, actorId), isNotNull(reports.published_at)))
+    .limit(1)
+  return found.length > 0
 }
 
 export async function insertRestriction(tx: Transaction, reportId: string, decisionId: string, knownAt: string) {

@@ -1,5 +1,7 @@
 // Reading decisions, and by whom it is the office of: what they hide.
 import { z } from 'zod'
+import { findActor } from '../actors/queries.ts'
+import { actorId } from '../actors/schemas.ts'
 import { requireCaller } from '../auth/access.ts'
 import type { Db } from '../database/client.ts'
 import type { List } from '../downloads/routes.ts'
@@ -8,7 +10,7 @@ import { answerList, fitting, type Listing, listOf, pageParameters } from '../ht
 import { type App, type Context, caching } from '../http/route.ts'
 import { findReport } from '../reports/queries.ts'
 import { reportId } from '../reports/schemas.ts'
-import { exampleDecision, exampleSealedRevision } from './examples.ts'
+import { exampleActorDecision, exampleDecision, exampleSealedRevision } from './examples.ts'
 import {
   countDecisions,
   countSealedRevisions,
@@ -17,7 +19,7 @@ import {
   selectDecisions,
   selectSealedRevisions,
 } from './queries.ts'
-import { Decision, DecisionFilters, decisionId, ReportDecisionFilters, SealedRevision } from './schemas.ts'
+import { Decision, DecisionFilters, decisionId, SealedRevision, SubjectDecisionFilters } from './schemas.ts'
 
 const addressOf = ({ id }: Decision) => `/v1/decisions/${id}`
 const listingOf = (db: Db, filters: DecisionList): Listing<Decision> => ({
@@ -39,6 +41,15 @@ const ofReport: List<Decision, DecisionList, { id: string }> = {
   async open(db, { params: { id }, query }) {
     if ((await findReport(db, null, id)) === null) throw notFound()
     return listingOf(db, { ...query, report_id: [id] })
+  },
+}
+
+const ofActor: List<Decision, DecisionList, { id: string }> = {
+  item: Decision,
+  addressOf,
+  async open(db, { params: { id }, query }) {
+    if ((await findActor(db, id)) === null) throw notFound()
+    return listingOf(db, { ...query, subject_actor_id: [id] })
   },
 }
 
@@ -83,11 +94,28 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
       description: 'The newest first, those that were overturned among them.',
       tags: ['decisions'],
       params: reportId,
-      querystring: ReportDecisionFilters,
+      querystring: SubjectDecisionFilters,
       response: { 200: listOf(Decision) },
     },
     handler: async function listReportDecisions(request, reply) {
       return answerList(request, reply, cursors, await ofReport.open(db, request))
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/actors/:id/decisions',
+    config: { access: 'public', example: { ...exampleList, data: [exampleActorDecision] }, list: ofActor },
+    schema: {
+      summary: 'List the decisions on an actor',
+      description: 'On its registration and its mandate; the newest first, those that were overturned among them.',
+      tags: ['decisions'],
+      params: actorId,
+      querystring: SubjectDecisionFilters,
+      response: { 200: listOf(Decision) },
+    },
+    handler: async function listActorDecisions(request, reply) {
+      return answerList(request, reply, cursors, await ofActor.open(db, request))
     },
   })
 

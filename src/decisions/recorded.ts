@@ -17,6 +17,7 @@ const made: Recorded = {
     return sql`
       select id, report_id, author_id, addressee_id, actor_id, rule_id, rule_version, measure, reasons, weaker_measures,
         fields, note, due_on, seal_id, restriction_request_id, made_at, in_force,
+        subject_actor_id, mandates, mandates_before,
         coalesce((
           select coalesce(rulings.measure, 'none') from ${appeals} join ${rulings} on rulings.appeal_id = appeals.id
           where appeals.decision_id = decisions.id and outcome <> 'upheld'
@@ -25,15 +26,20 @@ const made: Recorded = {
       where ${wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`}
       order by made_at, id`
   },
-  changeOf: ({ in_force, stands, ...row }: Row) => ({
-    kind: 'decision.made',
-    subject: subjectOf(row.id),
-    revision: null,
-    at: row.made_at,
-    actor_id: row.actor_id,
-    content: row,
-    also: in_force === stands ? [] : [{ ...row, in_force }],
-  }),
+  changeOf: ({ in_force, stands, subject_actor_id, mandates, mandates_before, ...row }: Row) => {
+    // What entered before actors were decided on stays as it was hashed.
+    const onActor = subject_actor_id === null ? {} : { subject_actor_id, mandates, mandates_before }
+    const content = { ...row, ...onActor }
+    return {
+      kind: 'decision.made',
+      subject: subjectOf(row.id),
+      revision: null,
+      at: row.made_at,
+      actor_id: row.actor_id,
+      content,
+      also: in_force === stands ? [] : [{ ...content, in_force }],
+    }
+  },
   visible: sql`true`,
 }
 

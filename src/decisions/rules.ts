@@ -1,20 +1,26 @@
 // What makes a decision acceptable, beyond its shape. Pure: values and the day in, problems out.
-
+import type { Caller } from '../auth/callers.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { codesOf, namesInWords } from '../http/fields.ts'
 import { reportMeasures, type State } from '../reports/vocabularies.ts'
 import type { ReviewRule } from '../review-rules/schemas.ts'
-import { type Decidable, type DecisionInput, ladder } from './schemas.ts'
+import { actorMeasures, strengths } from '../review-rules/vocabularies.ts'
+import type { ActorDecisionInput, Decidable, DecisionInput } from './schemas.ts'
 
-const inOrder = codesOf(reportMeasures)
+/** What a decision is about, with what may be done about it, the least restrictive first. */
+const measuresOn = { report: codesOf(reportMeasures), actor: codesOf(actorMeasures) } as const
+export type Subject = keyof typeof measuresOn
+const subjects = { report: 'a report', actor: 'an actor' } as const satisfies Record<Subject, string>
 
-/** Whether a measure is weaker than another on the ladder. */
-export const isWeaker = (one: Decidable, other: Decidable) => ladder.indexOf(one) < ladder.indexOf(other)
+
+/** Whether a measure is weaker than another on the same subject. */
+export const isWeaker = (one: Decidable, other: Decidable) => strengths[one] < strengths[other]
 
 /** Throws rule_not_in_force, measure_not_allowed and weaker_measure_unexplained. `rule` is the version in force, if any. */
 export function requireRule(
   rule: ReviewRule | null,
-  { rule_id, rule_version, measure, weaker_measures }: DecisionInput,
+  { rule_id, rule_version, measure, weaker_measures }: DecisionInput | ActorDecisionInput,
+  subject: Subject,
 ) {
   if (rule === null) {
     throw new Problem('rule_not_in_force', `No rule \`${rule_id}\` is in force: take one from /v1/review-rules.`)
@@ -24,8 +30,8 @@ export function requireRule(
     throw new Problem('rule_not_in_force', detail)
   }
   if (measure === 'none') return
-  requireAllowed(rule, measure)
-  const weaker = inOrder.filter((one) => rule.measures.includes(one) && isWeaker(one, measure))
+  requireAllowed(rule, measure, subject)
+  const weaker = measuresOn[subject].filter((one) => rule.measures.includes(one) && isWeaker(one, measure))
   const unexplained = weaker.filter((one) => !weaker_measures.some((said) => said.measure === one))
   if (unexplained.length > 0) {
     const detail = `Say in \`weaker_measures\` why each of these would not do, or decide one of them: ${namesInWords(unexplained)}.`
@@ -36,13 +42,13 @@ export function requireRule(
 type Allowing = { id: string; measures: readonly string[] }
 
 /** Throws measure_not_allowed. */
-export function requireAllowed({ id, measures }: Allowing, measure: Decidable): void {
-  const allowed = inOrder.filter((one) => measures.includes(one))
-  if (allowed.includes(measure as never)) return
+export function requireAllowed({ id, measures }: Allowing, measure: Decidable, subject: Subject): void {
+  const allowed = measuresOn[subject].filter((one) => measures.includes(one))
+  if (allowed.some((one) => one === measure)) return
   const detail =
     allowed.length === 0
-      ? `The rule \`${id}\` allows no measure on a report.`
-      : `The rule \`${id}\` allows ${namesInWords(allowed)} on a report.`
+      ? `The rule \`${id}\` allows no measure on ${subjects[subject]}.`
+      : `The rule \`${id}\` allows ${namesInWords(allowed)} on ${subjects[subject]}.`
   throw new Problem('measure_not_allowed', detail)
 }
 
@@ -71,6 +77,25 @@ export function measureFaults({ measure, fields, note, due_on }: Made, today: st
     fault(`/fields/${position}/quote`, 'Only `redact` hides words.', 'Name the field alone.')
   }
   return faults
+}
+
+/** Whether a measure is on what an actor may report on, and not on whether it is registered. */
+export const isOnMandates = (measure: Decidable) => measure.endsWith('_mandate')
+export const isOnRegistration = (measure: Decidable) => measure.endsWith('_registration')
+
+/** Nobody decides or rules on itself. Throws about_itself; the database refuses the same. */
+export function requireOther({ actorId }: Pick<Caller, 'actorId'>, subjectId: string): void {
+  if (actorId === subjectId) throw new Problem('about_itself', 'It is about the actor that your token names.')
+}
+
+/** Throws state_conflict where registration is refused to who has published, or revoked from who has not. */
+export function requireFitting(measure: Decidable, hasPublished: boolean): void {
+  if (measure === 'refuse_registration' && hasPublished) {
+    throw new Problem('state_conflict', 'The actor has published reports: its registration is revoked, not refused.')
+  }
+  if (measure === 'revoke_registration' && !hasPublished) {
+    throw new Problem('state_conflict', 'The actor has published nothing: its registration is refused, not revoked.')
+  }
 }
 
 /** Throws state_conflict where a report in this state cannot be met with this measure. */

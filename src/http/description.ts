@@ -64,7 +64,10 @@ export const tags = [
     name: 'seals',
     description: 'Fields that are hidden at once where somebody is in danger; reasons follow, or they lapse.',
   },
-  { name: 'decisions', description: 'What reviewers decided on reports, by published rules and with reasons.' },
+  {
+    name: 'decisions',
+    description: 'What reviewers decided on reports and actors, by published rules and with reasons.',
+  },
   { name: 'appeals', description: 'Objections to decisions, and what another actor ruled on them.' },
   { name: 'datasets', description: 'Numbered, dated releases of the whole public record, to cite and to keep.' },
   {

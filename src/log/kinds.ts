@@ -20,8 +20,11 @@ export const kinds = {
   'restriction-request.made': { of: 'content', says: 'somebody asked to have something restricted or changed' },
   'seal.made': { of: 'content', says: 'fields of a report were hidden at once' },
   'seal.ended': { of: 'ending', says: 'a decision took the place of a seal, or it lapsed' },
-  'decision.made': { of: 'content', says: 'a reviewer decided on a report' },
-  'appeal.made': { of: 'content', says: 'an author or an addressee appealed a decision' },
+  'decision.made': {
+    of: 'content',
+    says: 'a reviewer decided on a report, or on the registration or mandate of an actor',
+  },
+  'appeal.made': { of: 'content', says: 'whom it concerns appealed a decision' },
   'ruling.made': { of: 'ruling', says: 'an appeal was ruled on' },
   'content.forgotten': { of: 'forgetting', says: 'the salts of entries on this subject were erased' },
 } as const

@@ -112,14 +112,14 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
 - \`report.redacted\`, \`report.restored\`: the same as it is shown from then on. A restored revision has the hash of the entry that it makes hold again, and that entry its salt.
 - \`report.restricted\`: the same, and \`restricted\`, which is true; of a report that is not shown, so that its salt is not given.
 - \`report.withdrawn\`: \`id\` and \`withdrawal\` of the report.
-- \`actor.created\`, \`actor.changed\`: the actor as it is answered, without \`region\`, \`subregion\` and \`intermediate_region\`, which follow from its country.
+- \`actor.created\`, \`actor.changed\`: the actor as it is answered, without \`region\`, \`subregion\` and \`intermediate_region\`, which follow from its country, and \`registration\` and \`registration_decision\`, which follow from decisions.
 - \`mandates.replaced\`: the answer of \`/v1/actors/{id}/mandates\`.
 - \`catalogue.loaded\`: for a recommendation the \`content\` of that revision in \`/v1/recommendations/{id}/revisions\`; else the entry as it is answered with \`include=raw\`, without \`revision\` and \`updated_at\`.
 - \`review-rule.in_force\`: that version of the rule, without \`state\`, \`effective_to\` and \`versions\`.
 - \`restriction-request.made\`: the request, without \`state\`, \`decision_id\`, \`decided_at\` and \`sealed_at\`. While its words are sealed, so is its salt.
 - \`seal.made\`: the seal, without \`state\`, \`decision_id\` and \`ended_at\`. \`seal.ended\`: its \`id\` and these three.
-- \`decision.made\`: the decision, without \`in_force\`, \`appeal_until\`, \`appeals\`, \`appeal_ids\` and \`rectification\`, which follow from the rest and from rulings.
-- \`appeal.made\`: the appeal, without \`due_at\`, \`overdue\` and \`ruling\`. \`ruling.made\`: \`id\` and \`ruling\` of the appeal.
+- \`decision.made\`: the decision, without \`in_force\`, \`appeal_until\`, \`appeals\`, \`appeal_ids\` and \`rectification\`, which follow from the rest and from rulings; of a report also without \`subject_actor_id\`, \`mandates\` and \`mandates_before\`.
+- \`appeal.made\`: the appeal, without \`due_at\`, \`overdue\` and \`ruling\`. \`ruling.made\`: \`id\` and \`ruling\` of the appeal. Of a report also without \`subject_actor_id\` and \`mandates\`.
 - \`content.forgotten\`: \`null\`.
 
 Where an actor, its mandates or an entry that has no address for its revisions changed later, only the last entry still has its salt.`,

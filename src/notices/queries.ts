@@ -21,6 +21,7 @@ const columns = {
   id: notices.id,
   kind: notices.kind,
   report_id: notices.report_id,
+  subject_actor_id: decisions.subject_actor_id,
   decision_id: notices.decision_id,
   seal_id: notices.seal_id,
   appeal_id: rulings.appeal_id,
@@ -33,6 +34,9 @@ const columns = {
   fields: sql<string[]>`coalesce(${rulings.fields}, ${decisions.fields}, ${seals.fields})`,
   note: sql<string | null>`case when ${ofRuling} is null then ${decisions.note} else ${rulings.note} end`,
   due_on: sql<string | null>`case when ${ofRuling} is null then ${decisions.due_on} else ${rulings.due_on} end`,
+  mandates: sql<
+    Notice['mandates']
+  >`coalesce(case when ${ofRuling} is null then ${decisions.mandates} else ${rulings.mandates} end, '[]')`,
   made_at: notices.made_at,
   deadline: notices.deadline,
   appeals: sql<

@@ -12,12 +12,13 @@ export function noticeRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/notices',
     config: {
       access: 'reports:write',
+      withoutRegistration: true,
       example: { data: [exampleNotice], page: { next: null, limit: 50 } },
     },
     schema: {
       summary: 'List your notices',
       description:
-        'What was decided on reports of the actor that the token names, or about it, the newest first: with reasons, deadline and where to appeal. A decision and its notices come into being together, or not at all.',
+        'What was decided on reports of the actor that the token names, or about it, and on its registration and mandate, the newest first: with reasons, deadline and where to appeal. A decision and its notices come into being together, or not at all.',
       tags: ['notices'],
       querystring: z.strictObject(pageParameters),
       response: { 200: listOf(Notice) },

@@ -1,10 +1,11 @@
 // The shape of notices: what an actor is told of decisions that concern it.
 import { z } from 'zod'
+import { Mandate } from '../actors/schemas.ts'
 import { codesOf, inWords, slug } from '../http/fields.ts'
-import { reportMeasures } from '../reports/vocabularies.ts'
+import { measures } from '../review-rules/vocabularies.ts'
 
 const kinds = {
-  decision: 'something was decided on the report',
+  decision: 'something was decided on the report, or on your registration or mandate',
   seal: 'a reviewer sealed fields of it; reasons follow by `deadline`, or the seal lapses',
   lapse: 'a seal lapsed, as no reasons followed: what it hid is public again',
   ruling: 'an appeal was ruled on',
@@ -14,12 +15,13 @@ export const Notice = z
   .object({
     id: z.uuid().describe('Id of the notice.'),
     kind: z.enum(codesOf(kinds)).describe(`What it tells: ${inWords(kinds)}.`),
-    report_id: z.uuid().describe('The report that it is about.'),
+    report_id: z.uuid().nullable().describe('The report that it is about; null where it is about you.'),
+    subject_actor_id: slug.nullable().describe('You, where it is about your registration or mandate; else null.'),
     decision_id: z.uuid().nullable().describe('The decision, at `/v1/decisions/{id}`.'),
     seal_id: z.uuid().nullable().describe('The seal, at `/v1/seals/{id}`.'),
     appeal_id: z.uuid().nullable().describe('The appeal that was ruled on, at `/v1/appeals/{id}`.'),
     measure: z
-      .enum(['none', ...codesOf(reportMeasures)])
+      .enum(['none', ...codesOf(measures)])
       .nullable()
       .describe(
         'What was decided; of a ruling that overturns a part, what stands instead. Null of a seal and of other rulings.',
@@ -32,6 +34,9 @@ export const Notice = z
     fields: z.array(z.string()).describe('The fields concerned, as JSON Pointers into the content of the report.'),
     note: z.string().nullable().describe('The public note, with the measure `annotate`.'),
     due_on: z.string().nullable().describe('Until which day a correction is asked for.'),
+    mandates: z
+      .array(Mandate)
+      .describe('With `narrow_mandate`, the mandates that stay; with `refuse_mandate`, those that are not given.'),
     made_at: z.string().describe('When (RFC 3339).'),
     deadline: z
       .string()
@@ -46,6 +51,7 @@ export const exampleNotice: Notice = {
   id: '7d9f0c1e-3a52-4c7e-9a57-0f6f3f1f2a10',
   kind: 'decision',
   report_id: '0f8fad5b-d9cb-469f-a165-70867728950e',
+  subject_actor_id: null,
   decision_id: '2c1f5a86-6d0e-4b55-8a3c-6a4f4b3f7c21',
   seal_id: null,
   appeal_id: null,
@@ -58,6 +64,7 @@ export const exampleNotice: Notice = {
   fields: ['/evidence/0/title'],
   note: null,
   due_on: null,
+  mandates: [],
   made_at: '2026-02-01T12:00:00.000000Z',
   deadline: '2026-05-02T12:00:00.000000Z',
   appeals: '/v1/decisions/2c1f5a86-6d0e-4b55-8a3c-6a4f4b3f7c21/appeals',

@@ -118,7 +118,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
   app.route({
     method: 'POST',
     url: '/v1/reports/:id/withdrawal',
-    config: { ...shared, bodyExample: exampleWithdrawal },
+    config: { ...shared, withoutRegistration: true, bodyExample: exampleWithdrawal },
     schema: {
       summary: 'Withdraw a published report',
       description:
@@ -145,7 +145,7 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
   app.route({
     method: 'DELETE',
     url: '/v1/reports/:id',
-    config: { ...shared, example: undefined },
+    config: { ...shared, withoutRegistration: true, example: undefined },
     schema: {
       summary: 'Delete a draft',
       description: 'Only what was never published can be deleted; a published report is withdrawn.',

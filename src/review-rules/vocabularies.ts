@@ -15,6 +15,12 @@ export const measures = { ...reportMeasures, ...actorMeasures } as const
 
 export type Measure = keyof typeof measures
 
+/** How much each measure takes, among those on the same subject. The database says the same (migrations/). */
+export const strengths: Readonly<Record<Measure | 'none', number>> = {
+  ...{ none: 0, annotate: 1, request_correction: 2, redact: 3, restrict: 4 },
+  ...{ refuse_mandate: 1, narrow_mandate: 1, revoke_mandate: 2, refuse_registration: 3, revoke_registration: 3 },
+}
+
 export const proposalStates = {
   open: 'not yet decided on',
   adopted: 'it became a version of the rule',

@@ -37,6 +37,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/reports/:id/seal',
     config: {
       access: ['reports:write', 'reviews:write'],
+      withoutRegistration: true,
       problems: [
         ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
         ...(['not_yours', 'about_itself', 'same_person', 'state_conflict', 'seal_repeated', 'notice_missing'] as const),

@@ -8,7 +8,7 @@ import { signLocalToken } from '../../src/auth/issuer.ts'
 import { type Scope, scopeNames } from '../../src/auth/scopes.ts'
 import { sequence } from '../../src/log/sequencer.ts'
 import { age } from '../datasets/samples.ts'
-import { redaction, restriction } from '../decisions/samples.ts'
+import { mandateRefusal, redaction, refusal, restriction } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { proposalBody } from '../review-rules/samples.ts'
@@ -45,7 +45,7 @@ const marks = {
 /** Words of what must not be found, each of its own, that the search could suggest where they are nearly asked for. */
 const words = { draft: 'quetzalcoatlus', withdrawn: 'parasaurolophus', rewritten: 'micropachycephalosaurus' }
 
-type Reader = 'anonymous' | 'author' | 'author without scope' | 'another actor' | 'State'
+type Reader = 'anonymous' | 'author' | 'author without scope' | 'another actor' | 'State' | 'struck off'
 type Role = Reader | 'reviewer' | 'ruler' | 'overseer'
 const token = (actor: string, scopes: Scope[], subject = marks.person) =>
   signLocalToken(service.config, { actor, scope: scopes.join(' '), subject, lifetimeSeconds: 600 })
@@ -59,6 +59,7 @@ const tokens: Record<Role, string | null> = {
   overseer: await token('european-parliament', ['oversight:read'], `overseer ${marks.person}`),
   'another actor': await token('ohchr', ['reports:write', 'actors:write', 'mandates:write', 'rules:write']),
   State: await token('qat', [...scopeNames]),
+  'struck off': await token('made-up-pretender', [...scopeNames]),
 }
 
 type Got = { status: number; head: string; text: string; headers: http.IncomingHttpHeaders }
@@ -220,6 +221,17 @@ const decision = await review(redacted.url, '/decisions', hiding)
 await change('PATCH', redacted.url, { measures: [] })
 const restricted = await reviewedOf(marks.restricted, 2023)
 await review(restricted.url, '/decisions', restriction())
+const pretender = { id: 'made-up-pretender', name: 'Made up', stakeholder_group: 'civil_society' }
+await send('another actor', 'POST', '/v1/actors', pretender, { 'idempotency-key': randomUUID() })
+const struckOff = await review('/v1/actors/made-up-pretender', '/decisions', refusal())
+const { etag: mandatesTag } = (await send('reviewer', 'GET', '/v1/actors/nhrc-qatar/mandates')).headers
+const notGiven = await send(
+  'reviewer',
+  'POST',
+  '/v1/actors/nhrc-qatar/decisions',
+  mandateRefusal([{ kind: 'country', country: 'KEN' }]),
+  { 'if-match': mandatesTag!, 'idempotency-key': `${marks.key}-refused` },
+)
 const keyed = () => ({ 'idempotency-key': randomUUID() })
 /** What others write of it while it is hidden repeats it, and what a reviewer or the author would say of it is refused. */
 const { headers: appealed } = await send(
@@ -326,6 +338,7 @@ for (const query of [
 }
 urls.push(...[withdrawn, draft].map(({ url }) => `${url}?as_of=${whileShown}&fields=${texts}&include=author`))
 
+urls.push(struckOff, notGiven.headers.location!, '/v1/actors/made-up-pretender', '/v1/notices?limit=200')
 urls.push(...released.map(({ address }: { address: string }) => address))
 
 t.test('no GET shows a mark to anybody who may not see it', async (t) => {
@@ -363,6 +376,9 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
   for (const url of ['/v1/flags', ...flags]) {
     t.ok((await send('reviewer', 'GET', url)).text.includes(marks.flag), 'the reviewer does see the flags')
   }
+  t.match((await send('anonymous', 'GET', '/v1/actors/made-up-pretender')).text, 'refused')
+  t.ok((await send('struck off', 'GET', '/v1/notices')).text.includes(struckOff), 'it has its notice')
+  t.equal((await send('struck off', 'GET', '/v1/flags')).status, 403)
   t.equal(notWithdrawn.status, 422, 'a reason that tells what is hidden')
   t.equal(leak(notWithdrawn, [marks.draft]), undefined)
   t.equal((await send('anonymous', 'GET', recorded.location!)).status, 200, 'the record of a sealed request is there')

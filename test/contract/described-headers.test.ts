@@ -97,6 +97,7 @@ t.test('headers that an operation needs are its parameters', async (t) => {
     // Danger comes first: what is sealed is hidden wherever it stands, whatever was seen.
     sealReport: false,
     decideOnReport: true,
+    decideOnActor: true,
     appealDecision: false,
     ruleOnAppeal: false,
     createDataset: false,

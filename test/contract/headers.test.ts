@@ -1,6 +1,6 @@
 // What every answer carries: leave for browsers of other sites to read and no more, protection, a request id, no banner.
 import t from 'tap'
-import { annotation, decide, newReport } from '../decisions/samples.ts'
+import { annotation, decide, decideOnActor, newReport, refusal } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { oldProposal, proposalBody } from '../review-rules/samples.ts'
@@ -130,6 +130,7 @@ t.test('what is answered to a change is kept by nobody', async (t) => {
   const report = (await nhri.post('/v1/reports', newReport())).headers.location!
   const decided = await decide(reviewer, report, annotation())
   check('decideOnReport', decided, 201)
+  check('decideOnActor', await decideOnActor(reviewer, 'made-up-two', refusal()), 201)
   check('sealReport', await nhri.post(`${report}/seal`, { fields: [{ field: '/narrative' }] }), 201)
   const appealed = await nhri.post(decided.body.appeals, { grounds: 'Made-up grounds.' })
   check('appealDecision', appealed, 201)

@@ -2,6 +2,7 @@
 import pg from 'pg'
 import t from 'tap'
 import { release } from '../datasets/samples.ts'
+import { decideOnActor, mandateRefusal } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { proposalBody } from '../review-rules/samples.ts'
@@ -42,6 +43,10 @@ for (const text of ['One.', 'Two.']) {
   await nhri.post('/v1/restriction-requests', requestBody(report, { text }))
 }
 await reviewed(service, '2020-04')
+const reviewer = await service.as('ganhri', ['reviews:write'])
+for (const country of ['KEN', 'FRA']) {
+  await decideOnActor(reviewer, 'nhrc-qatar', mandateRefusal([{ kind: 'country', country }]))
+}
 await release(service)
 /** What makes a list longer than a page where it would be short. */
 const wide: Record<string, string> = { listImplementations: 'no_information=true' }

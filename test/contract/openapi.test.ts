@@ -2,10 +2,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import type { z } from 'zod'
-import { ActorPatch, Mandates, NewActor } from '../../src/actors/schemas.ts'
+import { ActorPatch, NewActor, NewMandates } from '../../src/actors/schemas.ts'
 import { createApp } from '../../src/app.ts'
 import { AppealInput, RulingInput } from '../../src/appeals/schemas.ts'
-import { DecisionInput } from '../../src/decisions/schemas.ts'
+import { ActorDecisionInput, DecisionInput } from '../../src/decisions/schemas.ts'
 import { problemCodes } from '../../src/errors.ts'
 import { FlagInput } from '../../src/flags/schemas.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
@@ -219,11 +219,12 @@ t.test('every body has an example that its schema takes whole', async (t) => {
   // What a patch of a report may have is judged when it has been applied.
   const schemas: Record<string, z.ZodType> = {
     ...{ createReport: ReportInput, updateReport: ReportContent.partial(), withdrawReport: Withdrawal },
-    ...{ createActor: NewActor, updateActor: ActorPatch, replaceMandates: Mandates },
+    ...{ createActor: NewActor, updateActor: ActorPatch, replaceMandates: NewMandates },
     ...{ createProposal: ProposalInput, createComment: CommentInput, answerComment: AnswerInput },
     ...{ adoptProposal: ClosingInput, rejectProposal: ClosingInput, withdrawProposal: ClosingInput },
     ...{ createFlag: FlagInput, createRestrictionRequest: RequestInput },
-    ...{ sealReport: SealInput, decideOnReport: DecisionInput, appealDecision: AppealInput, ruleOnAppeal: RulingInput },
+    ...{ sealReport: SealInput, decideOnReport: DecisionInput, decideOnActor: ActorDecisionInput },
+    ...{ appealDecision: AppealInput, ruleOnAppeal: RulingInput },
   }
   const bodies = operations.filter(({ requestBody }) => requestBody !== undefined)
   t.strictSame(new Set(bodies.map(({ operationId }) => operationId)), new Set(Object.keys(schemas)))

@@ -6,7 +6,17 @@ import { connect } from '../../src/database/client.ts'
 import { describeProblem, type ProblemCode, problemCodes } from '../../src/errors.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
 import { age as ageRelease, publish, release, withdraw } from '../datasets/samples.ts'
-import { age, annotation, decide, letSealsLapse, post, redaction, restriction } from '../decisions/samples.ts'
+import {
+  age,
+  annotation,
+  decide,
+  decideOnActor,
+  letSealsLapse,
+  post,
+  redaction,
+  refusal,
+  restriction,
+} from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { oldComment, oldProposal, proposalBody } from '../review-rules/samples.ts'
 import { type Answer, startService } from '../support/app.ts'
@@ -98,6 +108,15 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
     const about = { recommendation_id: 'doha-2020-civil-society-1', addressee_id: 'made-up-bar' }
     const report = await post(nhri, { ...about, assessments: [{ part: 'a', level: 'in_progress' }] })
     return decide(await service.as('made-up-bar', ['reviews:write']), report, annotation())
+  },
+  not_registered: async () => {
+    await registerActor(service, 'made-up-pretender', { stakeholder_group: 'civil_society' })
+    await decideOnActor(reviewer, 'made-up-pretender', refusal())
+    return (await service.as('made-up-pretender')).post('/v1/reports', reportBody())
+  },
+  decision_required: async () => {
+    const operator = await service.as('ohchr')
+    return operator.change('PUT', '/v1/actors/nhrc-qatar/mandates', { mandates: [{ kind: 'self' }] })
   },
   own_decision: async () => {
     const appeal = await appealed()

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import t, { type Test } from 'tap'
 import { problemOfConstraint } from '../../src/database/constraints.ts'
 import { registerActor } from '../support/samples.ts'
-import { age, annotation, decide, newReport, post, redaction, restriction, startReview } from './samples.ts'
+import { age, annotation, decide, newReport, post, redaction, restriction, startReview, writeRows } from './samples.ts'
 
 const { service, author, addressee, reviewer, ruler, anonymous } = await startReview(t)
 const pool = service.db.$client
@@ -61,25 +61,7 @@ const notice = (changes: Row): Row => ({
   ...{ deadline: new Date(), ...changes },
 })
 
-/** Writes rows in one transaction, past the service; answers the constraint that refuses them, or null. */
-async function write(...rows: [table: string, row: Row][]): Promise<string | null> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    for (const [table, row] of rows) {
-      const columns = Object.keys(row)
-      const places = columns.map((_, at) => `$${at + 1}`)
-      await client.query(`insert into ${table} (${columns}) values (${places})`, Object.values(row))
-    }
-    await client.query('commit')
-    return null
-  } catch (error) {
-    await client.query('rollback')
-    return (error as { constraint?: string }).constraint ?? String(error)
-  } finally {
-    client.release()
-  }
-}
+const write = (...rows: [table: string, row: Row][]) => writeRows(service, ...rows)
 
 const brokenBy = (statement: string): Promise<string | null> =>
   pool.query(statement).then(

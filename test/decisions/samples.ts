@@ -71,6 +71,32 @@ export const restriction = (changes: Record<string, unknown> = {}) => ({
 export const decide = (reviewer: Client, report: string, body: unknown) =>
   reviewer.change('POST', `${report}/decisions`, body, report)
 
+/** Bodies of decisions on an actor that has published nothing, or something, that are accepted as they are. */
+export const refusal = (changes: Record<string, unknown> = {}) => ({
+  rule_id: 'mandate-or-registration',
+  rule_version: 1,
+  measure: 'refuse_registration',
+  reasons: 'Made-up reasons.',
+  weaker_measures: whyNot('refuse_mandate', 'narrow_mandate', 'revoke_mandate'),
+  ...changes,
+})
+export const revocation = (changes: Record<string, unknown> = {}) =>
+  refusal({ measure: 'revoke_registration', ...changes })
+export const loss = (changes: Record<string, unknown> = {}) =>
+  refusal({ measure: 'revoke_mandate', weaker_measures: whyNot('refuse_mandate', 'narrow_mandate'), ...changes })
+/** These mandates stay. */
+export const narrowing = (mandates: object[], changes: Record<string, unknown> = {}) =>
+  refusal({ measure: 'narrow_mandate', weaker_measures: [], mandates, ...changes })
+/** These mandates are not given. */
+export const mandateRefusal = (mandates: object[], changes: Record<string, unknown> = {}) =>
+  narrowing(mandates, { measure: 'refuse_mandate', ...changes })
+
+/** Decides on an actor as it is now. */
+export const decideOnActor = (reviewer: Client, id: string, body: { measure: string }) => {
+  const read = body.measure.endsWith('_mandate') ? `/v1/actors/${id}/mandates` : `/v1/actors/${id}`
+  return reviewer.change('POST', `/v1/actors/${id}/decisions`, body, read)
+}
+
 /** Makes a row as old as it would be after that time. What is recorded never changes, so its keeper looks away. */
 export async function age({ db }: Service, table: string, id: string, by: string): Promise<void> {
   const client = await db.$client.connect()
@@ -100,4 +126,27 @@ export async function letSealsLapse(service: Service): Promise<void> {
     `update seals set made_at = made_at - interval '73 hours', lapses_at = lapses_at - interval '73 hours'`,
   )
   await liftLapsedSeals(service.db)
+}
+
+/** Writes rows in one transaction, past the service; answers the constraint that refuses them, or null. */
+export async function writeRows(
+  { db }: Service,
+  ...rows: [table: string, row: Record<string, unknown>][]
+): Promise<string | null> {
+  const client = await db.$client.connect()
+  try {
+    await client.query('begin')
+    for (const [table, row] of rows) {
+      const columns = Object.keys(row)
+      const places = columns.map((_, at) => `$${at + 1}`)
+      await client.query(`insert into ${table} (${columns}) values (${places})`, Object.values(row))
+    }
+    await client.query('commit')
+    return null
+  } catch (error) {
+    await client.query('rollback')
+    return (error as { constraint?: string }).constraint ?? String(error)
+  } finally {
+    client.release()
+  }
 }

@@ -150,7 +150,7 @@ t.test('a territory has its own', async (t) => {
 })
 
 t.test('the word of a State on another is shown and never used', async (t) => {
-  const mandates = { mandates: [{ kind: 'actor', country: null, addressee_id: 'qat' }] }
+  const mandates = { mandates: [{ kind: 'self' }, { kind: 'actor', country: null, addressee_id: 'qat' }] }
   await office.change('PUT', '/v1/actors/fra/mandates', mandates)
   const other = await service.as('fra')
   t.equal((await other.post('/v1/reports', reportBody({ recommendation_id: 'doha-2020-states-4' }))).status, 201)

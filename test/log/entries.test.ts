@@ -106,7 +106,7 @@ t.test('actors and their mandates, as they are now', async (t) => {
   const names = [{ language: 'ar', name: 'شركة', status: 'unofficial' }]
   await registerActor(service, 'made-up-one', { names, country: 'KEN' })
   const registrar = await service.as('ohchr')
-  const derived = ['region', 'subregion', 'intermediate_region']
+  const derived = ['region', 'subregion', 'intermediate_region', 'registration', 'registration_decision']
   const check = async (subject: string, kinds: string[], content: unknown) => {
     const entries = await entriesOf(subject)
     t.strictSame(

@@ -161,7 +161,7 @@ const cases: Case[] = [
     `delete from mandates where actor_id = 'made-up-one'`,
     () => indexOf('mandates.replaced', 'actors/made-up-one/mandates', 1),
     isOf('mandates.replaced', 'actors/made-up-one/mandates'),
-    gone,
+    edited,
   ],
   [
     'the text of a recommendation as it is served',

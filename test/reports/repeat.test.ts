@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { deleteOldKeys } from '../../src/http/idempotency.ts'
+import { giveMandates } from '../support/samples.ts'
 import { comparable, newReport, startWithAuthors } from './samples.ts'
 
 const { service, nhri, operator, anonymous } = await startWithAuthors(t)
@@ -132,10 +133,10 @@ t.test('a replay of a draft that was deleted finds nothing', async (t) => {
 t.test('a replay needs no mandate any more, as nothing is reported anew', async (t) => {
   const [body, key] = [newReport(), newKey()]
   const first = await nhri.post('/v1/reports', body, key)
-  await operator.change('PUT', '/v1/actors/nhrc-qatar/mandates', { mandates: [{ kind: 'self' }] })
+  await giveMandates(service, 'nhrc-qatar', [{ kind: 'self' }])
   t.equal((await nhri.post('/v1/reports', body, key)).text, first.text)
   t.equal((await nhri.post('/v1/reports', newReport())).status, 403)
-  await operator.change('PUT', '/v1/actors/nhrc-qatar/mandates', { mandates: [{ kind: 'country', country: 'QAT' }] })
+  await giveMandates(service, 'nhrc-qatar', [{ kind: 'country', country: 'QAT' }])
 })
 
 t.test('keys are forgotten after 24 hours, not before', async (t) => {

@@ -48,6 +48,16 @@ export async function registerActor(
   if (answer.status !== 201) throw new Error(answer.text)
 }
 
+/** Gives an actor exactly these mandates, past the service, which takes none away without a decision. */
+export async function giveMandates({ db }: Service, id: string, mandates: readonly object[]): Promise<void> {
+  await db.$client.query('delete from mandates where actor_id = $1', [id])
+  await db.$client.query(
+    `insert into mandates (actor_id, kind, country, addressee_id)
+     select $1, kind, country, addressee_id from jsonb_to_recordset($2) as given (kind text, country text, addressee_id text)`,
+    [id, JSON.stringify(mandates)],
+  )
+}
+
 /** Makes another source known, made up, and the one that made `recommendation`. */
 export async function anotherSource({ db }: Service, recommendation?: string): Promise<void> {
   await db.$client.query(`

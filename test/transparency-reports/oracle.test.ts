@@ -5,9 +5,14 @@ import {
   age,
   annotation,
   decide,
+  decideOnActor,
   letSealsLapse,
+  loss,
+  mandateRefusal,
+  narrowing,
   post,
   redaction,
+  refusal,
   restriction,
   startReview,
   whyNot,
@@ -15,6 +20,7 @@ import {
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import type { Answer } from '../support/app.ts'
+import { registerActor } from '../support/samples.ts'
 import { expected, quarterOf, readLists } from './oracle.ts'
 
 const { service, author, addressee, reviewer, ruler, overseer, anonymous } = await startReview(t)
@@ -83,6 +89,28 @@ async function story(kind: number, round: number, hours: number): Promise<void> 
     if (round >= 8) return // from one network not so many are taken
     const rule_id = round % 2 === 0 ? 'incitement' : 'forged-evidence'
     await made(anonymous.post('/v1/flags', flagBody({ report_id: idOf(report), rule_id })))
+  } else if (kind === 5) {
+    const id = `made-up-actor-${round}-${hours}`
+    await registerActor(service, id, { stakeholder_group: 'civil_society', country: 'QAT' })
+    const self = { kind: 'self' }
+    const about = { ...askers[round % 4], report_id: null, actor_id: id, fields: [], measure: 'refuse_registration' }
+    const request =
+      round % 3 === 0 ? null : await made(recorder.post('/v1/restriction-requests', requestBody('', about)))
+    const asked = { restriction_request_id: request?.id ?? null }
+    const bodies = [
+      ...[refusal(asked), narrowing([self], asked), loss(asked)],
+      ...[mandateRefusal([{ kind: 'any' }], asked), refusal({ ...asked, measure: 'none', weaker_measures: [] })],
+    ]
+    const decision = await made(decideOnActor(reviewer, id, bodies[round % 6] ?? refusal(asked)))
+    if (round % 2 === 0) {
+      const appeal = await made((await service.as(id)).post(decision.appeals, grounds))
+      if (round % 4 === 0) await ruled(appeal, { outcome: 'overturned' })
+      else if (decision.measure === 'refuse_registration')
+        await ruled(appeal, { outcome: 'partly', measure: 'revoke_mandate' })
+      await back('appeals', appeal, -24 * 5)
+    }
+    await back('decisions', decision)
+    if (request !== null) await back('restriction_requests', request, 50 + round)
   } else {
     const fields = [{ field: '/narrative' }]
     await back('seals', await made(author.change('POST', `${report}/seal`, { fields }, report)))
@@ -91,17 +119,18 @@ async function story(kind: number, round: number, hours: number): Promise<void> 
 
 const days = [0, 15, 45, 88, 140, 201, 260, 333, 410, 500, 590, 700]
 for (const [round, day] of days.entries()) {
-  for (let kind = 0; kind < 6; kind++) await story(kind, round, day * 24)
+  for (let kind = 0; kind < 7; kind++) await story(kind, round, day * 24)
 }
 await letSealsLapse(service)
 const flags = await service.db.$client.query<{ id: string }>('select id from flags order by rule_id, id')
 for (const [at, { id }] of flags.rows.entries()) await age(service, 'flags', id, `${at * 61} days`)
 // One of each that has met no fate yet.
-for (let kind = 0; kind < 6; kind++) await story(kind, 3, 0)
+for (let kind = 0; kind < 7; kind++) await story(kind, 3, 0)
 const lists = await readLists(anonymous, overseer)
 
 t.test('the lists have everything that is counted', async (t) => {
   for (const [name, rows] of Object.entries(lists)) t.ok(rows.length >= 9, name)
+  t.ok(lists.decisions.filter(({ subject_actor_id }) => subject_actor_id !== null).length >= 9, 'on actors too')
   const distinct = (rows: unknown[]) => [...new Set(rows)].sort()
   t.strictSame(distinct(lists.seals.map(({ state }) => state)), ['decided', 'in_force', 'lapsed'])
   t.strictSame(

@@ -119,7 +119,10 @@ export function expected(lists: Lists, year: string, quarter: string | null, now
 
 const pad = (month: number) => `${month}`.padStart(2, '0')
 
-const ladder = ['none', 'annotate', 'request_correction', 'redact', 'restrict']
+const ladder = [
+  ...['none', 'annotate', 'request_correction', 'redact', 'restrict'],
+  ...['refuse_mandate', 'narrow_mandate', 'revoke_mandate', 'refuse_registration', 'revoke_registration'],
+]
 /** Nulls last, measures from the weakest on, all else by its letters. */
 const rank = (value: string | null) =>
   value === null ? '~' : ladder.includes(value) ? `${ladder.indexOf(value)}` : value

@@ -51,7 +51,15 @@ const noticeId: string = notices[0].id
 const ruleBySql = (changes: Row) =>
   inTransaction(async (insert, query) => {
     const id = randomUUID()
-    const row = { id, appeal_id: appeal.body.id, outcome: 'upheld', fields: [], reasons, made_at: new Date() }
+    const row = {
+      id,
+      appeal_id: appeal.body.id,
+      outcome: 'upheld',
+      fields: [],
+      mandates: [],
+      reasons,
+      made_at: new Date(),
+    }
     const copies = { actor_group: '', author_id: '', addressee_id: '', decider_id: '' }
     const by = { actor_id: 'ohchr', person: 'somebody' }
     await query('insert into rulings select * from jsonb_populate_record(null::rulings, $1)', [
