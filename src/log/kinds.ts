@@ -15,6 +15,10 @@ export const kinds = {
   'report.withdrawn': { of: 'withdrawal', says: 'its author took a report back' },
   'report.redacted': { of: 'content', says: 'a revision is shown without what a seal or a decision hides' },
   'report.restricted': { of: 'content', says: 'a revision is not shown at all, by a decision' },
+  'report.sealed': {
+    of: 'original',
+    says: 'of a revision something is hidden, and what was written is kept out of sight',
+  },
   'report.restored': { of: 'content', says: 'a revision is shown again as it was written' },
   'review-rule.in_force': { of: 'content', says: 'a version of a rule of review took effect' },
   'restriction-request.made': { of: 'content', says: 'somebody asked to have something restricted or changed' },

@@ -111,6 +111,7 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
 - \`report.published\`, \`report.revised\`: one object of \`id\`, \`recommendation_id\`, \`addressee_id\`, \`territory\`, \`author_id\`, \`basis\`, \`stakeholder_group\`, \`addressee_country\`, \`author_country\` and \`published_at\` of the report, and every field of that revision in \`/v1/reports/{id}/revisions\`.
 - \`report.redacted\`, \`report.restored\`: the same as it is shown from then on. A restored revision has the hash of the entry that it makes hold again, and that entry its salt.
 - \`report.restricted\`: the same, and \`restricted\`, which is true; of a report that is not shown, so that its salt is not given.
+- \`report.sealed\`: the same as it was written, of a revision of which something is hidden: so that what is hidden cannot be changed unseen. Its salt is given when all of it is shown again.
 - \`report.withdrawn\`: \`id\` and \`withdrawal\` of the report.
 - \`actor.created\`, \`actor.changed\`: the actor as it is answered, without \`region\`, \`subregion\` and \`intermediate_region\`, which follow from its country.
 - \`mandates.replaced\`: the answer of \`/v1/actors/{id}/mandates\`.

@@ -24,7 +24,7 @@ import {
   updateToPublished,
   updateToWithdrawn,
 } from './queries.ts'
-import { changeOfRevision, changeOfWithdrawal } from './recorded.ts'
+import { changeOfRevision, changeOfWithdrawal, enterOriginal } from './recorded.ts'
 import { type ReportRow, reportAnswer, reportOf } from './representation.ts'
 import { contentOf, patchedContent } from './rules.ts'
 import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
@@ -222,8 +222,11 @@ async function revise(
   requireHidden(shown, masks)
   return withImplementation(tx, report, async (known_at) => {
     const row = await claiming(tx, claim, () => insertRevision(tx, report, shown, { known_at, person }))
-    if (!isDeepStrictEqual(shown, content)) await insertSealed(tx, report.id, row.revision, content)
     await enterInLog(tx, [changeOfRevision({ ...report, ...shown, revision: row.revision, known_at })])
+    if (!isDeepStrictEqual(shown, content)) {
+      await insertSealed(tx, report.id, row.revision, content)
+      await enterOriginal(tx, report.id, row.revision)
+    }
     return row
   })
 }

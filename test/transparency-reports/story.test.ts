@@ -86,6 +86,7 @@ t.test('from the request of a State to the ruling of a third actor', async (t) =
     { kind: 'report.published', actor_id: 'nhrc-qatar' },
     { kind: 'restriction-request.made', actor_id: 'qat', at: request.body.created_at },
     { kind: 'decision.made', actor_id: 'ganhri', at: decision.body.made_at },
+    { kind: 'report.sealed', actor_id: 'ganhri', at: decision.body.made_at },
     { kind: 'report.restricted', actor_id: 'ganhri', at: decision.body.made_at },
     { kind: 'appeal.made', actor_id: 'nhrc-qatar', at: appeal.body.made_at },
     { kind: 'ruling.made', actor_id: 'european-parliament' },
