@@ -31,13 +31,16 @@ t.test('what is shown', async (t) => {
     ['a longer text of a whole field, within others', [whole('[1]', 'name said so')], '[1], and Name knew.'],
     ['a link of a whole field', [whole('[1]', 'http://a.b')], 'See [1]/c', { narrative: 'See [1]/c' }],
     [
-      'a whole text, where it is all of a field',
+      'a short text of a whole field, wherever it stands as words',
       [whole('[1]', 'Name')],
+      '[1] said so, and [1] knew.',
+      { assessments: [{ rationale: '[1]' }], measures: [{ title: 'Act of [1]', url: null }] },
+    ],
+    [
+      'a trivial one, where it is all of a field',
+      [whole('[1]', 'Act'), whole('[2]', 'Na')],
       'Name said so, and Name knew.',
-      {
-        assessments: [{ rationale: '[1]' }],
-        measures: [{ title: 'Act of Name', url: 'https://example.org/Name' }],
-      },
+      { measures: [{ title: 'Act of Name', url: 'https://example.org/Name' }] },
     ],
     ['a whole field before words of it', [span('[1]', 'said'), whole('[2]', content().narrative)], '[2]'],
     ['words that overlap, as one', [span('[1]', 'Name said'), span('[2]', 'said so')], '[1], and Name knew.'],
