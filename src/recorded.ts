@@ -5,6 +5,7 @@ import { recordedCatalogue } from './catalogue/recorded.ts'
 import { recordedDecisions } from './decisions/recorded.ts'
 import type { Recorded } from './log/recorded.ts'
 import { recordedReports } from './reports/recorded.ts'
+import { recordedWords } from './reports/shown-words.ts'
 import { recordedRequests } from './restriction-requests/recorded.ts'
 import { recordedRules } from './review-rules/recorded.ts'
 import { recordedSeals } from './seals/recorded.ts'
@@ -18,4 +19,5 @@ export const recorded: readonly Recorded[] = [
   ...recordedRequests,
   ...recordedDecisions,
   ...recordedAppeals,
+  ...recordedWords,
 ]

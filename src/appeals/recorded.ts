@@ -5,6 +5,7 @@ import { momentOf } from '../database/moments.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { isShownWhole } from '../reports/shown-words.ts'
 import { nothingIsHidden } from '../reports/visibility.ts'
 import type { Appeal, Ruling } from './schemas.ts'
 
@@ -58,7 +59,10 @@ const ruled: Recorded = {
       content: { id, ruling: { ...row, made_at, rectifies } },
     }
   },
-  visible: sql`true`,
+  visible: isShownWhole(
+    'rulings',
+    sql`(select rulings.id from ${rulings} where appeal_id = substr(log_entries.subject, 9)::uuid)`,
+  ),
 }
 
 export const recordedAppeals: readonly Recorded[] = [made, ruled]

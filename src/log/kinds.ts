@@ -25,8 +25,18 @@ export const kinds = {
   'seal.made': { of: 'content', says: 'fields of a report were hidden at once' },
   'seal.ended': { of: 'ending', says: 'a decision took the place of a seal, or it lapsed' },
   'decision.made': { of: 'content', says: 'a reviewer decided on a report' },
+  'decision.redacted': {
+    of: 'words',
+    says: 'the words of a decision are shown without what is hidden of its report since',
+  },
+  'decision.restored': { of: 'words', says: 'the words of a decision are shown again as they were written' },
   'appeal.made': { of: 'content', says: 'an author or an addressee appealed a decision' },
   'ruling.made': { of: 'ruling', says: 'an appeal was ruled on' },
+  'ruling.redacted': {
+    of: 'words',
+    says: 'the words of a ruling are shown without what is hidden of its report since',
+  },
+  'ruling.restored': { of: 'words', says: 'the words of a ruling are shown again as they were written' },
   'content.forgotten': { of: 'forgetting', says: 'the salts of entries on this subject were erased' },
 } as const
 

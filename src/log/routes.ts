@@ -121,6 +121,7 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
 - \`seal.made\`: the seal, without \`state\`, \`decision_id\` and \`ended_at\`. \`seal.ended\`: its \`id\` and these three.
 - \`decision.made\`: the decision, without \`in_force\`, \`appeal_until\`, \`appeals\`, \`appeal_ids\` and \`rectification\`, which follow from the rest and from rulings.
 - \`appeal.made\`: the appeal, without \`due_at\`, \`overdue\` and \`ruling\`. \`ruling.made\`: \`id\` and \`ruling\` of the appeal.
+- \`decision.redacted\`, \`decision.restored\`: \`id\`, \`reasons\`, \`note\` and \`weaker_measures\` of the decision as they are shown from then on. \`ruling.redacted\`, \`ruling.restored\`: \`id\` of the appeal, \`reasons\` and \`note\` of its ruling.
 - \`content.forgotten\`: \`null\`.
 
 Where an actor, its mandates or an entry that has no address for its revisions changed later, only the last entry still has its salt.`,

@@ -26,9 +26,11 @@ import {
 } from './queries.ts'
 import { changeOfRevision, changeOfWithdrawal, enterOriginal } from './recorded.ts'
 import { type ReportRow, reportAnswer, reportOf } from './representation.ts'
+import { settleReview } from './review.ts'
 import { contentOf, patchedContent } from './rules.ts'
 import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
 import { insertSealed, type Original, selectMasks, selectOriginals } from './sealed.ts'
+import { settleWords } from './shown-words.ts'
 import type { State } from './vocabularies.ts'
 
 /**
@@ -135,6 +137,8 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
         await requireUntelling(tx, report, reason)
         return withImplementation(tx, report, async (at) => {
           await enterInLog(tx, [changeOfWithdrawal(report.id, { at, by: report.author_id, reason })])
+          await settleWords(tx, { id: report.id, state: 'withdrawn' }, { at, actor_id: report.author_id })
+          await settleReview(tx, report.id)
           return updateToWithdrawn(tx, report.id, at, reason)
         })
       })

@@ -80,6 +80,10 @@ export function shownOf(
   return { content: shown, fields }
 }
 
+/** Any other text about the report, without what these masks hide. */
+export const maskedText = (value: string, masks: readonly Mask[]): string =>
+  shownField(value, masks.map(soughtBy), (mark) => mark, Number.POSITIVE_INFINITY).text
+
 export const masked = (content: Content, masks: readonly Mask[]): Content =>
   masks.length === 0 ? content : shownOf(content, masks).content
 

@@ -3,6 +3,7 @@ import { age } from '../datasets/samples.ts'
 import { idOf, service } from './canary.ts'
 import { operationsOf, type Parameter, plausible } from './operations.ts'
 import {
+  annotated,
   appealed,
   asking,
   deleted,
@@ -69,7 +70,9 @@ export const urls = gets.flatMap(({ path, parameters }) => {
           ? [recorded.location!, asking.location!]
           : path === '/v1/appeals/{id}'
             ? [appealed.location!]
-            : [addressOf(path)]
+            : path === '/v1/decisions/{id}'
+              ? [annotated]
+              : [addressOf(path)]
   ).flatMap((url) => inEachFormat(url, path))
   const queries = parameters
     .filter(({ in: place }) => place === 'query')

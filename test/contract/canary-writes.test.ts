@@ -162,6 +162,7 @@ t.test('the database keeps neither the person nor the text of answers beside the
       where narrative not like '%${marks.withdrawn}%' and narrative not like '%${marks.draft}%'
     union all select 'notices', to_jsonb(n)::text from notices n
     union all select 'decisions', to_jsonb(d)::text from decisions d
+    union all select 'shown_words', to_jsonb(w)::text from shown_words w
     union all select 'seals', to_jsonb(s)::text from seals s
     union all select 'reports', to_jsonb(r)::text from reports r
     union all select 'actors', to_jsonb(a)::text from actors a
@@ -170,15 +171,17 @@ t.test('the database keeps neither the person nor the text of answers beside the
     union all select 'review_rule_proposals', to_jsonb(p)::text from review_rule_proposals p
     union all select 'review_rule_comments', to_jsonb(c)::text from review_rule_comments c`)
   const abouts = rows.map(({ about }) => about)
-  t.ok(['flags', 'restriction_requests', 'review_rule_comments'].every((table) => abouts.includes(table)))
+  t.ok(
+    ['flags', 'restriction_requests', 'review_rule_comments', 'shown_words'].every((table) => abouts.includes(table)),
+  )
   for (const { about, row } of rows) {
     t.notOk(row.includes(address) || row.includes(flagKey), about)
     if (about === 'flags') t.notMatch(row, 'nhrc-qatar', 'who flagged with a token')
     t.notOk(row.includes(marks.person), about)
     t.notOk(row.includes(marks.withdrawn) || row.includes(marks.draft), about)
     t.notOk(
-      // A request is kept in its own words.
-      about !== 'restriction_requests' && underReview.some(({ mark }) => row.includes(mark)),
+      // What was asked and decided is kept in its own words.
+      !['restriction_requests', 'decisions'].includes(about) && underReview.some(({ mark }) => row.includes(mark)),
       about,
     )
   }

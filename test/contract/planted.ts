@@ -1,7 +1,7 @@
 // What must not come out, planted in drafts, withdrawn and reviewed reports, flags, requests, tokens and keys.
 import { randomUUID } from 'node:crypto'
 import { sequence } from '../../src/log/sequencer.ts'
-import { redaction, restriction } from '../decisions/samples.ts'
+import { annotation, redaction, restriction } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { requestBody } from '../restriction-requests/samples.ts'
 import { proposalBody } from '../review-rules/samples.ts'
@@ -85,6 +85,9 @@ const reviewedOf = (text: string, year: number) => post(reviewedBody(text, year)
 export const sealed = await reviewedOf(marks.underSeal, 2021)
 await review(sealed.url, '/seal', { fields: everyField })
 export const redacted = await reviewedOf(marks.redacted, 2022)
+// What is said while it is still shown is hidden with it.
+const said = annotation({ reasons: `It says ${marks.redacted}.`, note: `On ${marks.redacted}.` })
+export const annotated = await review(redacted.url, '/decisions', said)
 const hiding = redaction({ fields: [{ field: '/narrative', quote: marks.redacted }] })
 const decision = await review(redacted.url, '/decisions', hiding)
 await change('PATCH', redacted.url, { measures: [] })
