@@ -117,6 +117,8 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
 - \`mandates.replaced\`: the answer of \`/v1/actors/{id}/mandates\`.
 - \`catalogue.loaded\`: for a recommendation the \`content\` of that revision in \`/v1/recommendations/{id}/revisions\`; else the entry as it is answered with \`include=raw\`, without \`revision\` and \`updated_at\`.
 - \`review-rule.in_force\`: that version of the rule, without \`state\`, \`effective_to\` and \`versions\`.
+- \`proposal.made\`: the proposal, without \`state\`, \`comment_count\`, \`unanswered_count\` and \`closing\`. \`proposal.closed\`: its \`rule_id\`, \`number\`, \`state\` and \`closing\`.
+- \`comment.made\`: the comment, without \`answer\` and \`answered_at\`. \`comment.answered\`: its \`id\` and these two.
 - \`restriction-request.made\`: the request, without \`state\`, \`decision_id\`, \`decided_at\` and \`sealed_at\`. While its words are sealed, so is its salt.
 - \`seal.made\`: the seal, without \`state\`, \`decision_id\` and \`ended_at\`. \`seal.ended\`: its \`id\` and these three.
 - \`decision.made\`: the decision, without \`in_force\`, \`appeal_until\`, \`appeals\`, \`appeal_ids\` and \`rectification\`, which follow from the rest and from rulings.
