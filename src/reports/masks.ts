@@ -66,7 +66,7 @@ export function shownOf(
     all.map((one, at) => ({
       ...one,
       title: text(`/${list}/${at}/title`, one.title, most.title),
-      url: one.url === null || isHidden(one.url, sought) ? null : one.url,
+      url: one.url === null || isHiddenLink(one.url, sought) ? null : one.url,
     }))
   const shown = {
     narrative: text('/narrative', content.narrative, most.narrative),
@@ -92,7 +92,9 @@ export function tellingPlaces(shown: Content, masks: readonly Mask[]): string[] 
   const sought = masks.map(soughtBy)
   const marks = marksIn(masks)
   return [...fieldsOf(shown)]
-    .filter(([, value]) => isHidden(value.replaceAll(marks, '\0'), sought))
+    .filter(([place, value]) =>
+      place.endsWith('/url') ? isHiddenLink(value, sought) : isHidden(value.replaceAll(marks, '\0'), sought),
+    )
     .map(([place]) => place)
 }
 
@@ -146,6 +148,20 @@ function soughtBy(mask: Mask): Sought {
 function isHidden(value: string, sought: readonly Sought[]): boolean {
   const folded = fold(value)
   return sought.some(({ alone }) => alone.has(folded.text || value)) || spansIn(value, folded, sought).length > 0
+}
+
+/** The same of a link, which writes other letters as bytes and spaces in several ways. */
+function isHiddenLink(url: string, sought: readonly Sought[]): boolean {
+  const plain = decoded(url)
+  return [url, plain, plain.replaceAll(/[-_+]/g, ' ')].some((one) => isHidden(one, sought))
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url)
+  } catch {
+    return url
+  }
 }
 
 /** Where in a field something stands that a mask hides. */

@@ -1,6 +1,6 @@
 // Which short texts tell nothing by themselves. The text of a whole field that is hidden is very likely a name where it is
 // short, and then hidden wherever it stands; but not `Yes`, nor `Act`. Pure.
-import { fold } from './folded.ts'
+import { fold, unseen } from './folded.ts'
 
 /** Fewer letters tell nothing; of scripts that write a name in two characters, fewer of these; of numbers, fewer digits. */
 const least = { letters: 3, characters: 2, digits: 5 }
@@ -49,15 +49,16 @@ export function isTrivial(text: string): boolean {
 }
 
 /** What in Arabic is written in one with the word that it stands before: and, so, by, for, like, the. */
-const beforeArabic = /(?<![\p{L}\p{N}\p{M}])[وف]?[بلك]?(?:ال)?$/u
+const beforeArabic = /(?<![\p{L}\p{N}])[وف]?[بلك]?(?:ال)?$/u
 
 /** Whether `words`, which stand in `value` from `start` to `end`, are there as whole words, where their script has such. */
 export function isWords(words: string, value: string, start: number, end: number): boolean {
   const [first = ''] = words.match(/^./su) ?? []
   const [last = ''] = words.match(/.$/su) ?? []
-  const head = value.slice(Math.max(0, start - 8), start)
-  const [before = ''] = head.match(/[\p{L}\p{N}]\p{M}*$/u) ?? []
-  const [after = ''] = value.slice(end, end + 2).match(/^[\p{L}\p{N}]/u) ?? []
+  const seen = (text: string) => text.replaceAll(unseen, '').replaceAll(/\p{M}/gu, '')
+  const head = seen(value.slice(Math.max(0, start - 16), start))
+  const [before = ''] = head.match(/[\p{L}\p{N}]$/u) ?? []
+  const [after = ''] = seen(value.slice(end, end + 16)).match(/^[\p{L}\p{N}]/u) ?? []
   const beginsHere =
     before === '' ||
     unspaced.test(before) ||

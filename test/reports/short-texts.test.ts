@@ -19,11 +19,16 @@ t.test('where it is hidden', async (t) => {
     ['not parted by what joins words', 'Ali', '(Ali) Ali-Baba _Ali_ /Ali/', '(█) █-Baba _█_ /█/'],
     ['without the signs around it', '“Ali Hasan.”', 'It was Ali Hasan who', 'It was █ who'],
     ['whatever the spaces', 'Ali Hasan', 'Ali\n  Hasan', '█'],
+    ['and what cannot be seen', 'Hasan', 'Ha\u200bsan, H\u034fasan\ufe0f and Has\u3164an', '█, █ and █'],
     ['and the form of Unicode', 'Zoë', 'It was Zoe\u0308, and ＺＯË', 'It was █, and █'],
     ['but not another letter', 'Zoë', 'At the Zoe', 'At the Zoe'],
     ['Cyrillic', 'Оля', 'Там Оля, а Коля нет', 'Там █, а Коля нет'],
     ['Arabic', 'حسن', 'قال حسن ذلك', 'قال █ ذلك'],
     ['Arabic, with what is written in one with it', 'حسن', 'وحسن ولحسن وبالحسن', 'و█ ول█ وبال█'],
+    ['Arabic, with vowels or without', 'حسن', 'قال حَسَنٌ، ثم حسن', 'قال █، ثم █'],
+    ['Arabic, stretched', 'حسن', 'حســـن وحسنـ ـحسن', '█ و█ـ ـ█'],
+    ['Arabic, whatever sits on an alef', 'أحمد', 'احمد وأحمد', '█ و█'],
+    ['Hebrew, with points or without', 'משה', 'אמר מֹשֶׁה', 'אמר █'],
     ['Arabic, never within a word', 'حسن', 'محسن وحسنة', 'محسن وحسنة'],
     ['two Chinese characters, which no space parts', '王明', '据说王明在那里', '据说█在那里'],
     ['Chinese beside letters', '王明', 'A王明B', 'A█B'],
@@ -68,4 +73,20 @@ t.test('what tells nothing by itself', async (t) => {
   for (const text of trivial) t.ok(isTrivial(text), text)
   const telling = ['Ali', 'Hasan', 'Ali Hasan', 'Act of Hasan', 'حسن', '王明', '김철', 'Оля', '5512345']
   for (const text of telling) t.notOk(isTrivial(text), text)
+})
+
+t.test('a link that has it, whichever way links write it', async (t) => {
+  const linkOf = (url: string, whole: boolean, hidden: string) =>
+    masked(
+      { narrative: '', assessments: [], measures: [{ kind: 'other', title: 'Act', date: null, url }], evidence: [] },
+      [{ mark, whole, texts: [hidden] }],
+    ).measures[0]!.url
+  const site = 'https://example.org'
+  for (const whole of [true, false]) {
+    for (const path of ['Ali%20Hasan', 'ali+hasan', 'ali-hasan.html', 'x?name=Ali_Hasan', 'a/ALI%20HASAN/b'])
+      t.equal(linkOf(`${site}/${path}`, whole, 'Ali Hasan'), null, path)
+    t.equal(linkOf(`${site}/${encodeURIComponent('حسن علي')}`, whole, 'حسن علي'), null)
+    for (const path of ['alia-hasani', '%E0%A4%A', 'ali/other', ''])
+      t.equal(linkOf(`${site}/${path}`, true, 'Ali Hasan'), `${site}/${path}`, path)
+  }
 })
