@@ -43,4 +43,7 @@ CREATE TRIGGER "report_revisions_count_hiding"
   WHEN ((old."narrative", old."assessments", old."measures", old."evidence")
     IS DISTINCT FROM (new."narrative", new."assessments", new."measures", new."evidence"))
   EXECUTE FUNCTION "count_hiding"();--> statement-breakpoint
-CREATE TRIGGER "shown_words_count_hiding" AFTER INSERT ON "shown_words" FOR EACH ROW EXECUTE FUNCTION "count_hiding"();
+CREATE TRIGGER "shown_words_count_hiding" AFTER INSERT ON "shown_words" FOR EACH ROW EXECUTE FUNCTION "count_hiding"();--> statement-breakpoint
+-- An edition has what was said on a report as it was shown when it was made.
+CREATE TRIGGER "shown_words_withdraw_dataset_editions" AFTER INSERT ON "shown_words"
+  FOR EACH ROW EXECUTE FUNCTION "withdraw_dataset_editions"();

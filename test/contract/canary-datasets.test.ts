@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { filesOf, readParquet } from '../datasets/reading.ts'
 import { age, release } from '../datasets/samples.ts'
-import { redaction, restriction } from '../decisions/samples.ts'
+import { annotation, redaction, restriction } from '../decisions/samples.ts'
 import { change, everyField, marked, marks, post, review, send, service } from './canary.ts'
 
 const kinds = ['underSeal', 'redacted', 'restricted', 'withdrawn'] as const
@@ -52,6 +52,24 @@ t.test('what is hidden goes from all files at once, and is in no later edition',
     t.ok(after.includes(marks.published), 'what is public is there')
   }
   t.equal((await send('anonymous', 'GET', published.url)).status, 200)
+})
+
+t.test('so does what was said of it, though the words themselves are later than the edition', async (t) => {
+  const later = (await post(marked('made-up', 2025))).url
+  await age(service, 40)
+  await change('PATCH', later, { narrative: `Later ${marks.grounds}` })
+  await review(later, '/decisions', annotation({ reasons: `It says ${marks.grounds}.` }))
+  const { id } = await release(service)
+  const { files } = (await service.anonymous.get(`/v1/datasets/${id}`)).body.editions.at(-1)
+  const reports = files.find(({ name }: { name: string }) => name === 'reports.csv').address
+  t.ok((await send('anonymous', 'GET', reports)).text.includes(marks.grounds))
+  const fields = [{ field: '/narrative', quote: marks.grounds }]
+  await review(later, '/decisions', redaction({ fields }))
+  t.equal((await send('anonymous', 'GET', reports)).status, 410)
+  await service.app.datasets.run()
+  const next = reports.replace('/editions/1/', '/editions/2/')
+  t.match(await send('anonymous', 'GET', next), { status: 200, text: `[redacted 1 under rule ` })
+  t.notOk((await send('anonymous', 'GET', next)).text.includes(marks.grounds))
 })
 
 t.test('nothing of it stays on the disk', async (t) => {
