@@ -5,17 +5,21 @@ import { recordedCatalogue } from './catalogue/recorded.ts'
 import { recordedDecisions } from './decisions/recorded.ts'
 import type { Recorded } from './log/recorded.ts'
 import { recordedReports } from './reports/recorded.ts'
+import { recordedWords } from './reports/shown-words.ts'
 import { recordedRequests } from './restriction-requests/recorded.ts'
 import { recordedRules } from './review-rules/recorded.ts'
+import { recordedProposals } from './review-rules/recorded-proposals.ts'
 import { recordedSeals } from './seals/recorded.ts'
 
 export const recorded: readonly Recorded[] = [
   ...recordedCatalogue,
   ...recordedActors,
   ...recordedRules,
+  ...recordedProposals,
   ...recordedReports,
   ...recordedSeals,
   ...recordedRequests,
   ...recordedDecisions,
   ...recordedAppeals,
+  ...recordedWords,
 ]

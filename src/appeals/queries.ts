@@ -1,11 +1,12 @@
 // SQL of appeals and rulings: one exported function per statement.
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
 import { orderBy } from '../database/orders.ts'
 import { appeals, decisions, redactions, rulings } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
+import { shownWord } from '../reports/shown-words.ts'
 import { nothingIsHidden } from '../reports/visibility.ts'
 import type { Appeal, AppealFilters } from './schemas.ts'
 
@@ -14,6 +15,16 @@ export const groundsArePublic = sql`(${decisions.report_id} is null or ${nothing
 
 const dueAt = sql`${appeals.made_at} + interval '30 days'`
 const overdue = sql<boolean>`(${rulings.id} is null and ${dueAt} < clock_timestamp())`
+
+/** The ruling as it is shown to everybody; to who `readsAll`, a condition, with all words of it. */
+const rulingFor = (readsAll?: SQL) =>
+  sql<Appeal['ruling']>`case when ${rulings.id} is not null then json_build_object('outcome', ${rulings.outcome},
+    'measure', ${rulings.measure}, 'fields', ${rulings.fields}, 'note', ${shownWord('rulings', 'note', readsAll)},
+    'due_on', ${rulings.due_on}, 'mandates', ${rulings.mandates}, 'reasons', ${shownWord('rulings', 'reasons', readsAll)},
+    'actor_id', ${rulings.actor_id}, 'made_at', ${momentText(rulings.made_at)},
+    'rectifies', case when ${rulings.outcome} <> 'upheld' then '/v1/decisions/' || ${appeals.decision_id} end) end`.as(
+    'ruling',
+  )
 
 const columns = {
   id: appeals.id,
@@ -25,14 +36,7 @@ const columns = {
   made_at: appeals.made_at,
   due_at: momentText(dueAt).as('due_at'),
   overdue: overdue.as('overdue'),
-  ruling: sql<
-    Appeal['ruling']
-  >`case when ${rulings.id} is not null then json_build_object('outcome', ${rulings.outcome},
-    'measure', ${rulings.measure}, 'fields', ${rulings.fields}, 'note', ${rulings.note}, 'due_on', ${rulings.due_on},
-    'mandates', ${rulings.mandates}, 'reasons', ${rulings.reasons}, 'actor_id', ${rulings.actor_id}, 'made_at', ${momentText(rulings.made_at)},
-    'rectifies', case when ${rulings.outcome} <> 'upheld' then '/v1/decisions/' || ${appeals.decision_id} end) end`.as(
-    'ruling',
-  ),
+  ruling: rulingFor(),
 }
 
 const selectAppeal = (db: Db, selected: typeof columns = columns) =>
@@ -47,13 +51,13 @@ const selectAppeal = (db: Db, selected: typeof columns = columns) =>
 export type Viewer = { actor: string | null; readsHidden: boolean }
 
 const { placeholder } = sql
+const readsAll = sql`(${placeholder('readsHidden')}::boolean and ${decisions.addressee_id} <> ${placeholder('actor')})`
 const grounds = sql<string | null>`case when ${groundsArePublic}
-  or ${appeals.actor_id} = ${placeholder('actor')}
-  or (${placeholder('readsHidden')}::boolean and ${decisions.addressee_id} <> ${placeholder('actor')})
+  or ${appeals.actor_id} = ${placeholder('actor')} or ${readsAll}
   then ${appeals.grounds} end`.as('grounds')
 
 const findStatement = statement<Appeal>('find_appeal', (db) =>
-  selectAppeal(db, { ...columns, grounds }).where(eq(appeals.id, placeholder('id'))),
+  selectAppeal(db, { ...columns, grounds, ruling: rulingFor(readsAll) }).where(eq(appeals.id, placeholder('id'))),
 )
 
 export async function findAppeal(db: Db, id: string, viewer: Viewer): Promise<Appeal | null> {

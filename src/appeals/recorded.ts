@@ -4,6 +4,7 @@ import type { Db } from '../database/client.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { isShownWhole } from '../reports/shown-words.ts'
 import { groundsArePublic } from './queries.ts'
 import type { Appeal, Ruling } from './schemas.ts'
 
@@ -55,7 +56,10 @@ const ruled: Recorded = {
       content: { id, ruling: { ...row, ...(subject_actor_id !== null && { mandates }), rectifies } },
     }
   },
-  visible: sql`true`,
+  visible: isShownWhole(
+    'rulings',
+    sql`(select rulings.id from ${rulings} where appeal_id = substr(log_entries.subject, 9)::uuid)`,
+  ),
 }
 
 export const recordedAppeals: readonly Recorded[] = [made, ruled]

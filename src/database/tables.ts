@@ -1161,6 +1161,44 @@ export const sealed_contents = pgTable(
   ],
 )
 
+/** What is shown of the words of a decision or a ruling that repeat what is hidden of its report since. */
+export const shown_words = pgTable(
+  'shown_words',
+  {
+    id: bigint({ mode: 'number' }).generatedAlwaysAsIdentity().notNull(),
+    report_id: uuid().notNull(),
+    decision_id: uuid(),
+    ruling_id: uuid(),
+    reasons: text().notNull(),
+    note: text(),
+    /** Of a decision; null of a ruling. */
+    weaker_measures: jsonb().$type<{ measure: string; why_not: string }[]>(),
+  },
+  (t) => [
+    primaryKey({ name: 'shown_words_pkey', columns: [t.id] }),
+    foreignKey({ name: 'shown_words_report_id_fkey', columns: [t.report_id], foreignColumns: [reports.id] }),
+    foreignKey({ name: 'shown_words_decision_id_fkey', columns: [t.decision_id], foreignColumns: [decisions.id] }),
+    foreignKey({ name: 'shown_words_ruling_id_fkey', columns: [t.ruling_id], foreignColumns: [rulings.id] }),
+    unique('shown_words_decision_id_key').on(t.decision_id),
+    unique('shown_words_ruling_id_key').on(t.ruling_id),
+    index('shown_words_report_id_index').on(t.report_id),
+    check(
+      'shown_words_about_check',
+      sql`num_nonnulls(${t.decision_id}, ${t.ruling_id}) = 1 and num_nonnulls(${t.decision_id}, ${t.weaker_measures}) in (0, 2)`,
+    ),
+  ],
+)
+
+/**
+ * How often something that was public was hidden: one row, counted by a trigger (migrations/) in the transaction that hides
+ * it, so that whoever still sends from an earlier moment of the database can tell (src/downloads/hidings.ts).
+ */
+export const hidings = pgTable(
+  'hidings',
+  { single: boolean().notNull().default(true), number: bigint({ mode: 'number' }).notNull().default(0) },
+  (t) => [primaryKey({ name: 'hidings_pkey', columns: [t.single] }), check('hidings_single_check', sql`${t.single}`)],
+)
+
 /** Objections to a decision, by the author of the report or its addressee, or by the actor that it is about. */
 export const appeals = pgTable(
   'appeals',

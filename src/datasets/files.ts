@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
+import { findHidings } from '../downloads/hidings.ts'
 import { notFound, Problem } from '../errors.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
 import type { Maker } from './maker.ts'
@@ -40,6 +41,7 @@ export function fileRoutes(app: App, { db }: Context, { files }: Maker): void {
     handler: operation('getDatasetFile', async (request, reply) => {
       const asked = request.params as z.infer<typeof params>
       const key = { number: numberOf(asked.id), edition: Number(asked.edition) }
+      const since = await findHidings(db)
       const { name, media_type, bytes, sha256 } = await findFile(db, key, asked.name)
       const etag = `"${Buffer.from(sha256, 'hex').toString('base64url').slice(0, 27)}"`
       const range = rangeFor(request, etag, bytes)
@@ -57,7 +59,10 @@ export function fileRoutes(app: App, { db }: Context, { files }: Maker): void {
         'content-disposition': `attachment; filename="${nameOf(key.number, key.edition)}-${name}"`,
       })
       reply.type(media_type.startsWith('text/') ? `${media_type}; charset=utf-8` : media_type)
-      if (request.method !== 'HEAD') return reply.send(file)
+      if (request.method !== 'HEAD') {
+        app.hidings.cut(reply.raw, since, async () => (await findEdition(db, key))?.state !== 'current')
+        return reply.send(file)
+      }
       file.destroy()
       return reply.send(Readable.from([]))
     }),

@@ -1,5 +1,5 @@
 // SQL of decisions: one exported function per statement.
-import { and, asc, eq, gt, gte, isNotNull, isNull, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { bytesUntil, isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
@@ -15,6 +15,7 @@ import {
   seals,
 } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
+import { shownWord } from '../reports/shown-words.ts'
 import { leftBy, type Step } from './mandates.ts'
 import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
 
@@ -23,7 +24,8 @@ const appealDays = 90
 const appealUntil = (made_at: unknown) =>
   momentText(sql`${made_at} + make_interval(days => ${sql.raw(`${appealDays}`)})`)
 
-const columns = {
+/** As they are shown to everybody; to who `readsAll`, a condition, with all words of it. */
+const columnsFor = (readsAll?: SQL) => ({
   id: decisions.id,
   report_id: decisions.report_id,
   author_id: decisions.author_id,
@@ -34,10 +36,12 @@ const columns = {
   rule_version: decisions.rule_version,
   measure: decisions.measure,
   in_force: decisions.in_force,
-  reasons: decisions.reasons,
-  weaker_measures: sql<Decision['weaker_measures']>`${decisions.weaker_measures}`.as('weaker_measures'),
+  reasons: sql<string>`${shownWord('decisions', 'reasons', readsAll)}`.as('reasons'),
+  weaker_measures: sql<Decision['weaker_measures']>`${shownWord('decisions', 'weaker_measures', readsAll)}`.as(
+    'weaker_measures',
+  ),
   fields: decisions.fields,
-  note: decisions.note,
+  note: sql<string | null>`${shownWord('decisions', 'note', readsAll)}`.as('note'),
   due_on: decisions.due_on,
   mandates: decisions.mandates,
   mandates_before: decisions.mandates_before,
@@ -52,11 +56,12 @@ const columns = {
   rectification: sql<Decision['rectification']>`(
     select json_build_object('appeal_id', appeals.id, 'outcome', outcome,
       'corrects', '/v1/decisions/' || appeals.decision_id, 'by', rulings.actor_id,
-      'at', ${momentText(sql`rulings.made_at`)}, 'reasons', rulings.reasons)
+      'at', ${momentText(sql`rulings.made_at`)}, 'reasons', ${shownWord('rulings', 'reasons', readsAll)})
     from appeals join rulings on rulings.appeal_id = appeals.id
     where appeals.decision_id = decisions.id and outcome <> 'upheld'
     order by rulings.made_at desc limit 1)`.as('rectification'),
-}
+})
+const columns = columnsFor()
 
 const findStatement = statement<Decision>('find_decision', (db) =>
   db
@@ -67,6 +72,19 @@ const findStatement = statement<Decision>('find_decision', (db) =>
 
 export async function findDecision(db: Db, id: string): Promise<Decision | null> {
   const [decision] = await findStatement(db, { id })
+  return decision ?? null
+}
+
+const findForReviewStatement = statement<Decision>('find_decision_for_review', (db) =>
+  db
+    .select(columnsFor(sql`decisions.addressee_id <> ${sql.placeholder('actor')}`))
+    .from(decisions)
+    .where(eq(decisions.id, sql.placeholder('id'))),
+)
+
+/** The same for an actor that reads what is hidden of reports, unless they are about it. */
+export async function findDecisionForReview(db: Db, id: string, actor: string): Promise<Decision | null> {
+  const [decision] = await findForReviewStatement(db, { id, actor })
   return decision ?? null
 }
 

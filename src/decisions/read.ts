@@ -10,12 +10,14 @@ import { answerList, fitting, type Listing, listOf, pageParameters } from '../ht
 import { type App, type Context, caching } from '../http/route.ts'
 import { findReport } from '../reports/queries.ts'
 import { reportId } from '../reports/schemas.ts'
+import { readsHidden } from '../reports/visibility.ts'
 import { exampleActorDecision, exampleDecision, exampleSealedRevision } from './examples.ts'
 import {
   countDecisions,
   countSealedRevisions,
   type DecisionList,
   findDecision,
+  findDecisionForReview,
   selectDecisions,
   selectSealedRevisions,
 } from './queries.ts'
@@ -75,12 +77,21 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
   app.route({
     method: 'GET',
     url: '/v1/decisions/:id',
-    config: { access: 'public', example: exampleDecision },
-    schema: { summary: 'Read a decision', tags: ['decisions'], params: decisionId, response: { 200: Decision } },
-    handler: async function getDecision(request, reply) {
-      const decision = await findDecision(db, request.params.id)
+    config: { access: 'public', optionalToken: true, example: exampleDecision },
+    schema: {
+      summary: 'Read a decision',
+      description:
+        'What its words repeat of what was hidden of the report later is not shown but, unless the report is about their actor, to tokens with `reviews:write`, `appeals:write` or `oversight:read`.',
+      tags: ['decisions'],
+      params: decisionId,
+      response: { 200: Decision },
+    },
+    handler: async function getDecision({ caller, params }, reply) {
+      const decision = readsHidden(caller)
+        ? await findDecisionForReview(db, params.id, caller!.actorId)
+        : await findDecision(db, params.id)
       if (decision === null) throw notFound()
-      reply.header('cache-control', caching.current)
+      reply.header('cache-control', caller === null ? caching.current : caching.private)
       return decision
     },
   })

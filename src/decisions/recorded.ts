@@ -4,6 +4,7 @@ import type { Db } from '../database/client.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idsOf, type Recorded } from '../log/recorded.ts'
+import { isShownWhole } from '../reports/shown-words.ts'
 import type { Decision } from './schemas.ts'
 
 const subjectOf = (id: string) => `decisions/${id}`
@@ -40,7 +41,8 @@ const made: Recorded = {
       also: in_force === stands ? [] : [{ ...content, in_force }],
     }
   },
-  visible: sql`true`,
+  // As its words are.
+  visible: isShownWhole('decisions', sql`substr(log_entries.subject, 11)::uuid`),
 }
 
 export const recordedDecisions: readonly Recorded[] = [made]

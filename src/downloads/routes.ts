@@ -9,6 +9,7 @@ import { type App, type Context, operation } from '../http/route.ts'
 import { describeFile, exampleHost, fileAnswer, withFormat } from './answer.ts'
 import { type Asks, columnsOf } from './columns.ts'
 import { type Format, type FormatName, formatNames, formats, mediaTypes, type Table } from './formats.ts'
+import { Hidings } from './hidings.ts'
 import { Snapshots } from './snapshots.ts'
 import { streamOf } from './streaming.ts'
 
@@ -46,14 +47,18 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     snapshots: Snapshots
+    hidings: Hidings
   }
 }
 
 /** To be called before there are routes. */
 export function downloads(app: App, { config: { publicUrl }, db }: Context): void {
-  const snapshots = new Snapshots(db, (err) => app.log.warn({ err }, 'a connection for downloads was lost'))
+  const onError = (err: Error) => app.log.warn({ err }, 'a connection for downloads was lost')
+  const snapshots = new Snapshots(db, onError)
+  const hidings = new Hidings(db.$client.options.connectionString!, onError)
   app.decorate('snapshots', snapshots)
-  app.addHook('onClose', () => snapshots.close())
+  app.decorate('hidings', hidings)
+  app.addHook('onClose', () => Promise.all([snapshots.close(), hidings.close()]).then(() => {}))
   app.addHook('onRoute', (route) => {
     if (route.config?.list !== undefined) addDownload(app, publicUrl, route, route.config.list)
   })
@@ -106,10 +111,7 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, list: Any
     handler: operation(handler.name.replace(/^list/, 'download'), async (request, reply) => {
       const { format: name } = request.params as { format: FormatName }
       const format = formats[name]
-      const stream = await open(app.snapshots, request, reply, list, (listing) => [
-        format,
-        shown(request as never, listing),
-      ])
+      const stream = await open(app, request, reply, list, (listing) => [format, shown(request as never, listing)])
       describeFile(request, reply, name)
       return reply.send(stream)
     }),
@@ -117,7 +119,7 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, list: Any
 }
 
 async function open(
-  snapshots: Snapshots,
+  { snapshots, hidings }: Pick<App, 'snapshots' | 'hidings'>,
   request: FastifyRequest,
   reply: FastifyReply,
   list: AnyList,
@@ -126,6 +128,7 @@ async function open(
   const snapshot = await snapshots.open()
   // Who has gone before the first rows were there has nobody to give everything back.
   reply.raw.once('close', snapshot.end)
+  hidings.cut(reply.raw, snapshot.hidings)
   try {
     const listing = await snapshot.read(async (tx) => list.open(tx, request as never))
     reply.header('cache-control', listing.cacheControl)

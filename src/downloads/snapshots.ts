@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import { boundTo, connect, type Database, type Transaction } from '../database/client.ts'
 import { Problem } from '../errors.ts'
+import { findHidings } from './hidings.ts'
 
 export type Limits = {
   /** Downloads at once, in this instance of the service. */
@@ -18,6 +19,8 @@ const idleMs = 45_000
 
 /** One moment of the database. */
 export type Snapshot = {
+  /** How often something had been hidden by then (hidings.ts). */
+  hidings: number
   /** Runs what reads from it. */
   read<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Gives everything back, at once also where something is being read: that fails. Harmless when repeated. */
@@ -51,23 +54,24 @@ export class Snapshots {
         await client.query(
           `begin isolation level repeatable read read only; set local idle_in_transaction_session_timeout = ${idleMs}`,
         )
+        return this.#snapshot(client, await findHidings(boundTo(client)))
       } catch (error) {
         client.release(true)
         throw error
       }
-      return this.#snapshot(client)
     } catch (error) {
       this.#running--
       throw error
     }
   }
 
-  #snapshot(client: pg.PoolClient): Snapshot {
+  #snapshot(client: pg.PoolClient, hidings: number): Snapshot {
     const tx = boundTo(client)
     let [reading, ended] = [0, false]
     const kept = () => client.release()
     const broken = () => client.release(true)
     return {
+      hidings,
       async read(work) {
         // Its connection may be another's by now.
         if (ended) throw new Error('The snapshot has ended.')

@@ -23,8 +23,8 @@ UTF-8 without a byte order mark) a null is empty and an empty text is \`""\`; a 
 any apostrophes, it begins with =, +, -, @, a tab, a line break, or the wide form of one) has one more apostrophe before it. In XLSX
 texts over 32 767 letters are cut and say so, what XML cannot hold is left out, and further sheets begin after 1 048 575 rows. A
 file of a list is sent while it is read: it has no \`ETag\`, and a fault closes the connection before the end, which clients report.
-So does a reader that leaves a piece (at most about 2 MB) untaken for 30 s, or takes more than 30 minutes: narrow the filters then. A few
-files are sent at once, others get 503 \`downloads_busy\`.
+So does what is hidden of a report while it is sent, within a second: ask again then. So does a reader that leaves a piece (at most
+about 2 MB) untaken for 30 s, or takes more than 30 minutes: narrow the filters then. A few files are sent at once, others get 503 \`downloads_busy\`.
 
 **Search.** \`q\` finds reports and recommendations by their words, beside all filters: in any form of the text's language, with
 or without accents, "phrases", OR, minus. The most relevant come first; where more match than are ranked, the newest are.

@@ -2,7 +2,7 @@
 // constant memory, in the order of the tree.
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
-import { compareContents, type Difference, missingEntries } from './contents.ts'
+import { compareContents, type Difference, type Entry, missingEntries } from './contents.ts'
 import { aboutOf, type Leaf, leafBytes } from './entries.ts'
 import { emptyRoot, leafHash } from './merkle.ts'
 import type { Checkpoint } from './note.ts'
@@ -16,10 +16,14 @@ export type Summary = { tree_size: number; root: Buffer; waiting: number; forgot
 /** Entries that are compared together: as few as a tile has, as each may speak of a long report. */
 const together = 256
 
-type Row = Leaf & { id: string; index: string | null; salt: Buffer | null; last: boolean; forgotten: boolean }
+type Row = Omit<Entry, 'index'> & { id: string; index: string | null }
 
 const entriesInOrder = sql`
-  select id, index, ${leafColumns}, salt, ${isLast} as last,
+  select id, index, ${leafColumns}, salt, ${isLast} as last, (
+      select jsonb_build_object('kind', same.kind, 'salt', encode(same.salt, 'hex')) from log_entries same
+      where same.subject = log_entries.subject and same.revision is not distinct from log_entries.revision
+        and same.content_sha256 = log_entries.content_sha256 and same.index > log_entries.index
+      order by same.index desc limit 1) as repeated,
     exists (
       select from log_entries later
       where later.kind = 'content.forgotten' and later.subject = log_entries.subject

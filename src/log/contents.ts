@@ -2,14 +2,22 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
 import { aboutOf, type Change, contentHash, type Leaf } from './entries.ts'
-import { aspectOf } from './kinds.ts'
+import { aspectOf, type Kind } from './kinds.ts'
 import { portions, type Recorded } from './recorded.ts'
 
 /** Where log and database differ. `index` is null for what has no place in the tree. */
 export type Difference = { index: number | null; about: string; how: string }
 
-type Entry = Leaf & { index: number | null; salt: Buffer | null; last: boolean; forgotten: boolean }
-type Compared = { compared: number; forgotten: number }
+export type Entry = Leaf & {
+  index: number | null
+  salt: Buffer | null
+  /** Whether the tables still say what it says. */
+  last: boolean
+  forgotten: boolean
+  /** The last of the later entries with the same hash. */
+  repeated: { kind: Kind; salt: string | null } | null
+}
+export type Compared = { compared: number; forgotten: number }
 
 /** Rows that are looked up together. */
 const together = 500
@@ -25,7 +33,10 @@ export async function compareContents(
 ): Promise<Difference[]> {
   const found: Difference[] = []
   for (const one of recorded) {
-    const concerned = entries.filter(({ kind, last }) => last && one.kinds.includes(kind))
+    const concerned = entries.filter(
+      ({ kind, last, repeated }) =>
+        (last && one.kinds.includes(kind)) || (!last && repeated !== null && one.kinds.includes(repeated.kind)),
+    )
     if (concerned.length === 0) continue
     const { rows } = await tx.execute(one.rows(concerned))
     const told = new Map(
@@ -35,23 +46,43 @@ export async function compareContents(
       }),
     )
     for (const entry of concerned) {
-      const how = faultOfContent(entry, told.get(keyOf(entry)))
+      if (entry.salt === null) continue
+      const contents = told.get(keyOf(entry))
+      const how = entry.last ? faultOfContent(entry, entry.salt, contents) : faultOfSalt(entry, entry.salt, contents)
       if (how !== null) found.push({ index: entry.index, about: aboutOf(entry), how })
-      else if (entry.salt === null) counts.forgotten++
-      else counts.compared++
+      else if (entry.last) counts.compared++
     }
+  }
+  for (const entry of entries.filter(({ salt }) => salt === null)) {
+    if (entry.forgotten) counts.forgotten += entry.last ? 1 : 0
+    else
+      found.push({
+        index: entry.index,
+        about: aboutOf(entry),
+        how: 'its salt is gone, and no entry says that it was to be forgotten',
+      })
   }
   return found
 }
 
 /** What differs between an entry and what the tables tell of it; null where nothing does. */
-function faultOfContent({ salt, forgotten, content_sha256 }: Entry, told: unknown[] | undefined): string | null {
-  if (salt === null) return forgotten ? null : 'its salt is gone, and no entry says that it was to be forgotten'
+function faultOfContent({ content_sha256 }: Entry, salt: Buffer, told: unknown[] | undefined): string | null {
   if (told === undefined)
     return 'what it is about is no longer there, or no longer public: its rows were dropped or edited'
-  const same = (content: unknown) => contentHash(salt, content).toString('hex') === content_sha256
-  return told.every(same) ? null : 'the database says something else than what was entered: its rows were edited'
+  return told.every(saidBy(content_sha256, salt))
+    ? null
+    : 'the database says something else than what was entered: its rows were edited'
 }
+
+/** The same of the salt of an earlier entry, where a later one has its hash, and what that says is there. */
+function faultOfSalt({ content_sha256, repeated }: Entry, salt: Buffer, told: unknown[] = []): string | null {
+  const later = Buffer.from(repeated?.salt ?? '', 'hex')
+  if (later.equals(salt) || !told.some(saidBy(content_sha256, later))) return null
+  return 'its salt is another than that of a later entry that says the same: it was replaced'
+}
+
+const saidBy = (content_sha256: string, salt: Buffer) => (content: unknown) =>
+  contentHash(salt, content).toString('hex') === content_sha256
 
 /** What the tables tell and no entry speaks of: rows that were put in past the service. */
 export async function* missingEntries(tx: Transaction, recorded: readonly Recorded[]): AsyncGenerator<Difference> {

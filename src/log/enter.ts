@@ -3,6 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { type Change, contentHash, newEntry } from './entries.ts'
+import { kinds } from './kinds.ts'
 import { eraseSalts, insertEntries, selectSaid } from './queries.ts'
 import { type Recorded, toldOf, type Wanted } from './recorded.ts'
 
@@ -22,18 +23,18 @@ export async function enterTold(tx: Db, recorded: Recorded, wanted: Wanted): Pro
 
 /**
  * Enters those of these changes, all of one subject, that say something else than the last entry on the same. What an
- * earlier one said enters with the salt of that: the same hash tells everybody that it is the same to the letter, and who
- * kept the first can compute it again. The caller holds a lock by which changes of the subject take turns.
+ * earlier one said, of whatever kind, enters with the salt of that: the same hash tells everybody that it is the same to the
+ * letter, and who kept the first can compute it again. The caller holds a lock by which changes of the subject take turns.
  */
 export async function enterDiffering(tx: Db, changes: readonly Change[]): Promise<void> {
   const [first] = changes
   if (first === undefined) return
-  const said = await selectSaid(tx, first)
+  const said = await selectSaid(tx, first.subject)
   const entries = changes.flatMap((change) => {
     const before = said.filter(({ revision }) => revision === change.revision)
     const same = ({ salt, content_sha256 }: (typeof said)[number]) =>
       salt !== null && contentHash(salt, change.content).equals(content_sha256)
-    const last = before.at(-1)
+    const last = before.findLast(({ kind }) => kinds[kind].of === kinds[change.kind].of)
     if (last !== undefined && same(last)) return []
     return [newEntry(change, before.find(same)?.salt ?? undefined)]
   })

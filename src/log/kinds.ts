@@ -15,8 +15,16 @@ export const kinds = {
   'report.withdrawn': { of: 'withdrawal', says: 'its author took a report back' },
   'report.redacted': { of: 'content', says: 'a revision is shown without what a seal or a decision hides' },
   'report.restricted': { of: 'content', says: 'a revision is not shown at all, by a decision' },
+  'report.sealed': {
+    of: 'original',
+    says: 'of a revision something is hidden, and what was written is kept out of sight',
+  },
   'report.restored': { of: 'content', says: 'a revision is shown again as it was written' },
   'review-rule.in_force': { of: 'content', says: 'a version of a rule of review took effect' },
+  'proposal.made': { of: 'content', says: 'a version of a rule of review was proposed' },
+  'proposal.closed': { of: 'ending', says: 'a proposal was adopted, rejected or withdrawn' },
+  'comment.made': { of: 'content', says: 'an actor commented on a proposal' },
+  'comment.answered': { of: 'answer', says: 'the proposer answered a comment' },
   'restriction-request.made': { of: 'content', says: 'somebody asked to have something restricted or changed' },
   'seal.made': { of: 'content', says: 'fields of a report were hidden at once' },
   'seal.ended': { of: 'ending', says: 'a decision took the place of a seal, or it lapsed' },
@@ -24,8 +32,18 @@ export const kinds = {
     of: 'content',
     says: 'a reviewer decided on a report, or on the registration or mandate of an actor',
   },
+  'decision.redacted': {
+    of: 'words',
+    says: 'the words of a decision are shown without what is hidden of its report since',
+  },
+  'decision.restored': { of: 'words', says: 'the words of a decision are shown again as they were written' },
   'appeal.made': { of: 'content', says: 'whom it concerns appealed a decision' },
   'ruling.made': { of: 'ruling', says: 'an appeal was ruled on' },
+  'ruling.redacted': {
+    of: 'words',
+    says: 'the words of a ruling are shown without what is hidden of its report since',
+  },
+  'ruling.restored': { of: 'words', says: 'the words of a ruling are shown again as they were written' },
   'content.forgotten': { of: 'forgetting', says: 'the salts of entries on this subject were erased' },
 } as const
 

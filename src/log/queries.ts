@@ -169,16 +169,15 @@ const holdsStill = sql`log_entries.content_sha256 = coalesce(
   (select content_sha256 from log_entries later where later.index is not null and ${sameMatter}
     order by later.index desc limit 1))`
 
-type Said = { revision: number | null; content_sha256: Buffer; salt: Buffer | null }
+type Said = { kind: Kind; revision: number | null; content_sha256: Buffer; salt: Buffer | null }
 
-/** What was entered of a subject, of whichever revision, in the order in which it was. */
-export async function selectSaid(tx: Db, { subject, kind }: Pick<Leaf, 'subject' | 'kind'>): Promise<Said[]> {
-  const matter = sql`subject = ${subject} and ${aspectOf(sql`kind`)} = ${aspectOf(sql`${kind}::text`)}`
+/** What was entered of a subject, of whichever kind and revision, in the order in which it was. */
+export async function selectSaid(tx: Db, subject: string): Promise<Said[]> {
   const { rows } = await tx.execute<Said>(sql`
-    select revision, content_sha256, salt from (
-      select * from log_entries where index is not null and ${matter}
+    select kind, revision, content_sha256, salt from (
+      select * from log_entries where index is not null and subject = ${subject}
       union all
-      select * from log_entries where index is null and ${matter}) as entries
+      select * from log_entries where index is null and subject = ${subject}) as entries
     order by entries.index nulls last, id`)
   return rows
 }

@@ -111,15 +111,19 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
 - \`report.published\`, \`report.revised\`: one object of \`id\`, \`recommendation_id\`, \`addressee_id\`, \`territory\`, \`author_id\`, \`basis\`, \`stakeholder_group\`, \`addressee_country\`, \`author_country\` and \`published_at\` of the report, and every field of that revision in \`/v1/reports/{id}/revisions\`.
 - \`report.redacted\`, \`report.restored\`: the same as it is shown from then on. A restored revision has the hash of the entry that it makes hold again, and that entry its salt.
 - \`report.restricted\`: the same, and \`restricted\`, which is true; of a report that is not shown, so that its salt is not given.
+- \`report.sealed\`: the same as it was written, of a revision of which something is hidden: so that what is hidden cannot be changed unseen. Its salt is given when all of it is shown again.
 - \`report.withdrawn\`: \`id\` and \`withdrawal\` of the report.
 - \`actor.created\`, \`actor.changed\`: the actor as it is answered, without \`region\`, \`subregion\` and \`intermediate_region\`, which follow from its country, and \`registration\` and \`registration_decision\`, which follow from decisions.
 - \`mandates.replaced\`: the answer of \`/v1/actors/{id}/mandates\`.
 - \`catalogue.loaded\`: for a recommendation the \`content\` of that revision in \`/v1/recommendations/{id}/revisions\`; else the entry as it is answered with \`include=raw\`, without \`revision\` and \`updated_at\`.
 - \`review-rule.in_force\`: that version of the rule, without \`state\`, \`effective_to\` and \`versions\`.
+- \`proposal.made\`: the proposal, without \`state\`, \`comment_count\`, \`unanswered_count\` and \`closing\`. \`proposal.closed\`: its \`rule_id\`, \`number\`, \`state\` and \`closing\`.
+- \`comment.made\`: the comment, without \`answer\` and \`answered_at\`. \`comment.answered\`: its \`id\` and these two.
 - \`restriction-request.made\`: the request, without \`state\`, \`decision_id\`, \`decided_at\` and \`sealed_at\`. While its words are sealed, so is its salt.
 - \`seal.made\`: the seal, without \`state\`, \`decision_id\` and \`ended_at\`. \`seal.ended\`: its \`id\` and these three.
 - \`decision.made\`: the decision, without \`in_force\`, \`appeal_until\`, \`appeals\`, \`appeal_ids\` and \`rectification\`, which follow from the rest and from rulings; of a report also without \`subject_actor_id\`, \`mandates\` and \`mandates_before\`.
 - \`appeal.made\`: the appeal, without \`due_at\`, \`overdue\` and \`ruling\`. \`ruling.made\`: \`id\` and \`ruling\` of the appeal. Of a report also without \`subject_actor_id\` and \`mandates\`.
+- \`decision.redacted\`, \`decision.restored\`: \`id\`, \`reasons\`, \`note\` and \`weaker_measures\` of the decision as they are shown from then on. \`ruling.redacted\`, \`ruling.restored\`: \`id\` of the appeal, \`reasons\` and \`note\` of its ruling.
 - \`content.forgotten\`: \`null\`.
 
 Where an actor, its mandates or an entry that has no address for its revisions changed later, only the last entry still has its salt.`,

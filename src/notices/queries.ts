@@ -5,6 +5,7 @@ import type { Db, Transaction } from '../database/client.ts'
 import { orderBy } from '../database/orders.ts'
 import { decisions, notices, rulings, seals } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
+import { shownWord } from '../reports/shown-words.ts'
 import type { Notice } from './schemas.ts'
 
 type News = Omit<typeof notices.$inferInsert, 'id' | 'actor_id'>
@@ -30,9 +31,11 @@ const columns = {
   rule_id: decisions.rule_id,
   rule_version: decisions.rule_version,
   by: sql<string>`coalesce(${rulings.actor_id}, ${decisions.actor_id}, ${seals.actor_id})`,
-  reasons: sql<string | null>`coalesce(${rulings.reasons}, ${decisions.reasons})`,
+  reasons: sql<string | null>`coalesce(${shownWord('rulings', 'reasons')}, ${shownWord('decisions', 'reasons')})`,
   fields: sql<string[]>`coalesce(${rulings.fields}, ${decisions.fields}, ${seals.fields})`,
-  note: sql<string | null>`case when ${ofRuling} is null then ${decisions.note} else ${rulings.note} end`,
+  note: sql<
+    string | null
+  >`case when ${ofRuling} is null then ${shownWord('decisions', 'note')} else ${shownWord('rulings', 'note')} end`,
   due_on: sql<string | null>`case when ${ofRuling} is null then ${decisions.due_on} else ${rulings.due_on} end`,
   mandates: sql<
     Notice['mandates']

@@ -24,11 +24,13 @@ import {
   updateToPublished,
   updateToWithdrawn,
 } from './queries.ts'
-import { changeOfRevision, changeOfWithdrawal } from './recorded.ts'
+import { changeOfRevision, changeOfWithdrawal, enterOriginal } from './recorded.ts'
 import { type ReportRow, reportAnswer, reportOf } from './representation.ts'
+import { settleReview } from './review.ts'
 import { contentOf, patchedContent } from './rules.ts'
 import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
 import { insertSealed, type Original, selectMasks, selectOriginals } from './sealed.ts'
+import { settleWords } from './shown-words.ts'
 import type { State } from './vocabularies.ts'
 
 /**
@@ -135,6 +137,8 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
         await requireUntelling(tx, report, reason)
         return withImplementation(tx, report, async (at) => {
           await enterInLog(tx, [changeOfWithdrawal(report.id, { at, by: report.author_id, reason })])
+          await settleWords(tx, { id: report.id, state: 'withdrawn' }, { at, actor_id: report.author_id })
+          await settleReview(tx, report.id)
           return updateToWithdrawn(tx, report.id, at, reason)
         })
       })
@@ -222,8 +226,11 @@ async function revise(
   requireHidden(shown, masks)
   return withImplementation(tx, report, async (known_at) => {
     const row = await claiming(tx, claim, () => insertRevision(tx, report, shown, { known_at, person }))
-    if (!isDeepStrictEqual(shown, content)) await insertSealed(tx, report.id, row.revision, content)
     await enterInLog(tx, [changeOfRevision({ ...report, ...shown, revision: row.revision, known_at })])
+    if (!isDeepStrictEqual(shown, content)) {
+      await insertSealed(tx, report.id, row.revision, content)
+      await enterOriginal(tx, report.id, row.revision)
+    }
     return row
   })
 }

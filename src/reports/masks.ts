@@ -1,19 +1,21 @@
 // What stands in a report in place of what is sealed: pure, from what was written to what is shown and back. A mask hides a
 // text wherever it stands in the report, so that no other field and no other revision tells it.
-import { fold, spansOf } from './folded.ts'
+import { type Folded, fold, type Span, spansOf } from './folded.ts'
 import type { ReportContent } from './schemas.ts'
+import { isTrivial, isWords, wordsOf } from './trivial.ts'
 
 export type Content = Pick<ReportContent, 'narrative' | 'assessments' | 'measures' | 'evidence'>
 
 type Linked = { title: string; url: string | null }
 
 /**
- * `whole`: texts of whole fields, hidden where they are all of a field; links, and texts of so many characters that they
- * stand for nothing else, within any field too. Else words, hidden within any field.
+ * `whole`: texts of whole fields, hidden where they are all of a field, and within any field too: links, and texts of so many
+ * characters that they stand for nothing else, anywhere; shorter ones, unless they are trivial (trivial.ts), where they stand
+ * as words, as they are very likely names. Else words that were quoted, hidden anywhere within any field.
  */
 export type Mask = { mark: string; whole: boolean; texts: readonly string[] }
 
-/** From how many characters on the text of a whole field is hidden within other fields too. */
+/** From how many characters on the text of a whole field is hidden within other fields whatever stands beside it. */
 const longEnough = 12
 
 /** The longest text that an answer has in a field: with marks that make it longer, the field becomes one mark. */
@@ -64,7 +66,7 @@ export function shownOf(
     all.map((one, at) => ({
       ...one,
       title: text(`/${list}/${at}/title`, one.title, most.title),
-      url: one.url === null || isHidden(one.url, sought) ? null : one.url,
+      url: one.url === null || isHiddenLink(one.url, sought) ? null : one.url,
     }))
   const shown = {
     narrative: text('/narrative', content.narrative, most.narrative),
@@ -78,6 +80,10 @@ export function shownOf(
   return { content: shown, fields }
 }
 
+/** Any other text about the report, without what these masks hide. */
+export const maskedText = (value: string, masks: readonly Mask[]): string =>
+  shownField(value, masks.map(soughtBy), (mark) => mark, Number.POSITIVE_INFINITY).text
+
 export const masked = (content: Content, masks: readonly Mask[]): Content =>
   masks.length === 0 ? content : shownOf(content, masks).content
 
@@ -86,7 +92,9 @@ export function tellingPlaces(shown: Content, masks: readonly Mask[]): string[] 
   const sought = masks.map(soughtBy)
   const marks = marksIn(masks)
   return [...fieldsOf(shown)]
-    .filter(([, value]) => isHidden(value.replaceAll(marks, '\0'), sought))
+    .filter(([place, value]) =>
+      place.endsWith('/url') ? isHiddenLink(value, sought) : isHidden(value.replaceAll(marks, '\0'), sought),
+    )
     .map(([place]) => place)
 }
 
@@ -98,19 +106,28 @@ export const bare = ({ assessments }: Content): Content => ({
   evidence: [],
 })
 
-type Sought = { mark: string; alone: ReadonlySet<string>; within: readonly string[] }
+type Sought = { mark: string; alone: ReadonlySet<string>; within: readonly string[]; asWords: readonly string[] }
 
 /** Of a text of unseen characters nothing could be compared. */
 const comparable = (text: string) => fold(text).text || text
 
 const soughtBefore = new WeakMap<Mask, Sought>()
 
-/** What of the text of a whole field is hidden within others: of a link to a page, also what is written without its scheme. */
+const isLink = (text: string) => /^https?:\/\//i.test(text)
+
+/** What of the text of a whole field is hidden anywhere: of a link to a page, also what is written without its scheme. */
 function withinFields(text: string): string[] {
   const link = /^https?:\/\/([^/]+\/.+)$/is.exec(text)
   if (link !== null) return [text, link[1]!]
-  return text.length >= longEnough || /^https?:\/\//i.test(text) ? [text] : []
+  return text.length >= longEnough || isLink(text) ? [text] : []
 }
+
+/** What of it is hidden where it stands as words. */
+const shortOnes = (texts: readonly string[]) =>
+  texts
+    .filter((text) => !isLink(text) && !isTrivial(text))
+    .map(wordsOf)
+    .filter((words) => words.length < longEnough)
 
 /** What a mask looks for, folded once: the texts of whole fields may be long, and are those of all revisions. */
 function soughtBy(mask: Mask): Sought {
@@ -118,14 +135,57 @@ function soughtBy(mask: Mask): Sought {
   if (known !== undefined) return known
   const { mark, whole, texts } = mask
   const within = whole ? texts.flatMap(withinFields) : texts
-  const sought = { mark, alone: new Set(whole ? texts.map(comparable) : []), within: within.map(comparable) }
+  const sought = {
+    mark,
+    alone: new Set(whole ? texts.map(comparable) : []),
+    within: within.map(comparable),
+    asWords: whole ? shortOnes(texts).map(comparable) : [],
+  }
   soughtBefore.set(mask, sought)
   return sought
 }
 
 function isHidden(value: string, sought: readonly Sought[]): boolean {
-  const folded = comparable(value)
-  return sought.some(({ alone, within }) => alone.has(folded) || within.some((text) => folded.includes(text)))
+  const folded = fold(value)
+  return sought.some(({ alone }) => alone.has(folded.text || value)) || spansIn(value, folded, sought).length > 0
+}
+
+/** The same of a link, which writes other letters as bytes and spaces in several ways. */
+function isHiddenLink(url: string, sought: readonly Sought[]): boolean {
+  const plain = decoded(url)
+  return [url, plain, plain.replaceAll(/[-_+]/g, ' ')].some((one) => isHidden(one, sought))
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url)
+  } catch {
+    return url
+  }
+}
+
+/** Where in a field something stands that a mask hides. */
+function spansIn(value: string, folded: Folded, sought: readonly Sought[]): (Span & { mark: string })[] {
+  const found = (texts: readonly string[], mark: string) =>
+    texts.flatMap((text) => spansOf(folded, text).map((span) => ({ ...span, mark })))
+  const spans = sought.flatMap(({ mark, within }) => found(within, mark))
+  let rest = sought.flatMap(({ mark, asWords }) => found(asWords, mark))
+  // What stands beside something hidden stands there as a word, and so on.
+  while (rest.length > 0) {
+    const left = covered(value, spans)
+    const more = rest.filter(({ start, end }) => isWords(value.slice(start, end), left, start, end))
+    if (more.length === 0) break
+    spans.push(...more)
+    rest = rest.filter((one) => !more.includes(one))
+  }
+  return spans
+}
+
+/** A field with as many characters of no script in place of these. */
+function covered(value: string, spans: readonly Span[]): string {
+  const units = value.split('')
+  for (const { start, end } of spans) units.fill('\0', start, end)
+  return units.join('')
 }
 
 type MarkFor = (mark: string, was: string) => string
@@ -160,9 +220,7 @@ function shownField(value: string, sought: readonly Sought[], markFor: MarkFor, 
   }
   const whole = sought.find(({ alone }) => alone.has(folded.text || value))
   if (whole !== undefined) return closedBy(whole.mark)
-  const spans = sought
-    .flatMap(({ mark, within }) => within.flatMap((text) => spansOf(folded, text).map((span) => ({ ...span, mark }))))
-    .sort((a, b) => a.start - b.start || b.end - a.end)
+  const spans = spansIn(value, folded, sought).sort((a, b) => a.start - b.start || b.end - a.end)
   const joined: typeof spans = []
   for (const span of spans) {
     const last = joined.at(-1)

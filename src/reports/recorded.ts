@@ -3,9 +3,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
 import { report_revisions, reports, sealed_contents } from '../database/tables.ts'
-import { enterDiffering } from '../log/enter.ts'
+import { enterDiffering, enterTold } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
-import { idsOf, type Recorded } from '../log/recorded.ts'
+import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
 import type { Report } from './schemas.ts'
 import { contentIsPublic, tombstoneIsPublic, visibleToAll } from './visibility.ts'
 
@@ -62,12 +62,14 @@ type Shown = { state: Report['state']; sealed: boolean }
 /** What the row of the report repeats of its current revision; null for an earlier one. */
 type Repeated = Pick<Report, 'period_start' | 'period_end' | 'language'> | null
 
+/** All of a revision but what can be hidden of it. */
+const identity = sql`reports.id, recommendation_id, reports.addressee_id, territory, author_id, basis, stakeholder_group,
+  addressee_country, author_country, published_at, report_revisions.revision, known_at, report_revisions.period_start,
+  report_revisions.period_end, report_revisions.language`
+
 function selectToldRevisions(chosen: SQL): SQL {
   return sql`
-    select reports.id, recommendation_id, reports.addressee_id, territory, author_id, basis, stakeholder_group,
-      addressee_country, author_country, published_at, report_revisions.revision, known_at,
-      report_revisions.period_start, report_revisions.period_end, report_revisions.language, narrative, assessments,
-      measures, evidence, state,
+    select ${identity}, narrative, assessments, measures, evidence, state,
       exists (
         select from ${sealed_contents} as sealed
         where sealed.report_id = reports.id and sealed.revision = report_revisions.revision) as sealed,
@@ -92,18 +94,45 @@ function changeOfRow({ repeated, state, sealed: _sealed, ...row }: ToldRevision)
 
 const revisions: Recorded = {
   kinds: ['report.published', 'report.revised', 'report.redacted', 'report.restricted', 'report.restored'],
-  rows: (wanted) => {
-    const { ids, revisions } = idsOf(wanted ?? [], address)
-    return selectToldRevisions(
-      wanted === null
-        ? sql`true`
-        : sql`(report_id, report_revisions.revision) in (
-            select * from unnest(${sql.param(ids)}::uuid[], ${sql.param(revisions)}::integer[]))`,
-    )
-  },
+  rows: (wanted) => selectToldRevisions(wanted === null ? sql`true` : isWanted(wanted)),
   changeOf: changeOfRow,
   visible: contentIsPublic(sql`substr(log_entries.subject, 9)::uuid`),
 }
+
+function isWanted(wanted: Wanted): SQL {
+  const { ids, revisions } = idsOf(wanted, address)
+  return sql`(report_revisions.report_id, report_revisions.revision) in (
+    select * from unnest(${sql.param(ids)}::uuid[], ${sql.param(revisions)}::integer[]))`
+}
+
+/** Revisions as they were written: those of which something is hidden, and others that are asked for. */
+function selectWritten(chosen: SQL): SQL {
+  const written = (field: 'narrative' | 'assessments' | 'measures' | 'evidence') =>
+    sql`case when sealed.report_id is null then ${report_revisions[field]}
+      else sealed.${sql.identifier(field)} end as ${sql.identifier(field)}`
+  return sql`
+    select ${identity}, ${written('narrative')}, ${written('assessments')}, ${written('measures')}, ${written('evidence')}
+    from ${report_revisions} join ${reports} on reports.id = report_revisions.report_id
+    left join ${sealed_contents} as sealed
+      on sealed.report_id = report_revisions.report_id and sealed.revision = report_revisions.revision
+    where ${visibleToAll} and ${chosen}
+    order by published_at, reports.id, report_revisions.revision`
+}
+
+// What is hidden is held against the log too: whoever changes it out of sight is found before it is shown again.
+const originals: Recorded = {
+  kinds: ['report.sealed'],
+  rows: (wanted) => selectWritten(wanted === null ? sql`sealed.report_id is not null` : isWanted(wanted)),
+  changeOf: (row: Revision): Change => ({
+    ...changeOfRevision(row),
+    kind: 'report.sealed',
+    actor_id: null,
+  }),
+  visible: sql`(${contentIsPublic(sql`substr(log_entries.subject, 9)::uuid`)} and not exists (
+    select from ${sealed_contents}
+    where report_id = substr(log_entries.subject, 9)::uuid and revision = log_entries.revision))`,
+}
+
 /** What a measure of review, made or ended, changed of what is shown: `at` that moment, by an actor where one did it. */
 export async function enterShown(
   tx: Transaction,
@@ -111,6 +140,13 @@ export async function enterShown(
   by: Pick<Change, 'at' | 'actor_id'>,
 ): Promise<void> {
   const { rows } = await tx.execute<ToldRevision>(selectToldRevisions(sql`report_id = ${reportId}`))
+  const written = await tx.execute<Revision>(
+    selectWritten(sql`reports.id = ${reportId} and sealed.report_id is not null`),
+  )
+  await enterDiffering(
+    tx,
+    written.rows.map((row) => ({ ...originals.changeOf(row as never), ...by })),
+  )
   const changes = rows.map((row): Change => {
     const { also: _also, ...change } = changeOfRow(row)
     if (change.kind === 'report.restricted') return { ...change, ...by }
@@ -136,4 +172,8 @@ const withdrawals: Recorded = {
   visible: tombstoneIsPublic(sql`substr(log_entries.subject, 9)::uuid`),
 }
 
-export const recordedReports: readonly Recorded[] = [revisions, withdrawals]
+/** Enters what was written in a revision that is shown under masks from its beginning, in the transaction that wrote it. */
+export const enterOriginal = (tx: Transaction, id: string, revision: number) =>
+  enterTold(tx, originals, [{ subject: subjectOf(id), revision }])
+
+export const recordedReports: readonly Recorded[] = [revisions, originals, withdrawals]

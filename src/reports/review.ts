@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
 import { momentText } from '../database/moments.ts'
+import { shownWord } from './shown-words.ts'
 
 /** Writes anew what decisions and seals say of a report. The caller holds its lock. */
 export async function settleReview(tx: Transaction, reportId: string): Promise<void> {
@@ -11,13 +12,16 @@ export async function settleReview(tx: Transaction, reportId: string): Promise<v
         'decision_id', decisions.id, 'seal_id', null, 'rule_id', rule_id, 'rule_version', rule_version,
         'by', coalesce(ruled.actor_id, decisions.actor_id),
         'at', ${momentText(sql`coalesce(ruled.made_at, decisions.made_at)`)},
-        'reasons', coalesce(ruled.reasons, decisions.reasons), 'fields', coalesce(ruled.fields, decisions.fields),
-        'note', coalesce(ruled.note, decisions.note), 'due_on', coalesce(ruled.due_on, decisions.due_on), 'until', null,
+        'reasons', coalesce(ruled.reasons, ${shownWord('decisions', 'reasons')}),
+        'fields', coalesce(ruled.fields, decisions.fields),
+        'note', coalesce(ruled.note, ${shownWord('decisions', 'note')}), 'due_on', coalesce(ruled.due_on, decisions.due_on), 'until', null,
         'appeals', '/v1/decisions/' || decisions.id || '/appeals') as entry
       from decisions
       -- What a ruling put in the place of the decision is told as it says.
       left join lateral (
-        select rulings.* from rulings join appeals on appeals.id = rulings.appeal_id
+        select rulings.made_at, rulings.actor_id, rulings.fields, rulings.due_on,
+          ${shownWord('rulings', 'reasons')} as reasons, ${shownWord('rulings', 'note')} as note
+        from rulings join appeals on appeals.id = rulings.appeal_id
         where appeals.decision_id = decisions.id and outcome = 'partly'
         order by rulings.made_at desc limit 1) as ruled on true
       where report_id = ${reportId} and in_force <> 'none'

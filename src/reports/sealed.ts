@@ -6,7 +6,7 @@ import type { Db, Transaction } from '../database/client.ts'
 import { redactions, report_revisions, reports, restrictions, sealed_contents } from '../database/tables.ts'
 import { bare, type Content, type Mask, masked } from './masks.ts'
 import { bytesOf, levelsOf } from './queries.ts'
-import { enterShown } from './recorded.ts'
+import type { State } from './vocabularies.ts'
 
 /** What hides words of a report now, in the order in which it was decided. */
 export function selectMasks(db: Db, reportId: string): Promise<Mask[]> {
@@ -47,21 +47,8 @@ export function selectOriginals(db: Db, reportId: string, revision?: number): Pr
     .orderBy(asc(report_revisions.revision))
 }
 
-/**
- * Makes the public columns of a report hold what its redactions and restrictions leave of it, no less and no more, and
- * enters what that changed in the log, as done by `by`. The caller holds the lock of the report.
- */
-export async function settleContent(
-  tx: Transaction,
-  reportId: string,
-  by: { at: string; actor_id: string | null },
-): Promise<void> {
-  await hideContent(tx, reportId)
-  await settleHead(tx, reportId)
-  await enterShown(tx, reportId, by)
-}
-
-async function hideContent(tx: Transaction, reportId: string): Promise<void> {
+/** Makes the public columns of the revisions hold what redactions and restrictions leave of them, no less and no more. */
+export async function hideContent(tx: Transaction, reportId: string): Promise<void> {
   await restoreContent(tx, reportId)
   const masks = await selectMasks(tx, reportId)
   const restricted = await isRestricted(tx, reportId)
@@ -108,8 +95,11 @@ async function restoreContent(tx: Transaction, reportId: string): Promise<void> 
 const isRestricted = async (tx: Transaction, reportId: string): Promise<boolean> =>
   (await tx.$count(restrictions, and(eq(restrictions.report_id, reportId), isNull(restrictions.known_to)))) > 0
 
-/** What the report repeats of its current revision. A filter must not tell what the content no longer says. */
-async function settleHead(tx: Transaction, reportId: string): Promise<void> {
+/**
+ * Brings what the report repeats of its current revision to that: a filter must not tell what the content no longer says.
+ * Answers its state.
+ */
+export async function settleHead(tx: Transaction, reportId: string): Promise<State> {
   const [head] = await tx
     .select({
       state: reports.state,
@@ -125,4 +115,5 @@ async function settleHead(tx: Transaction, reportId: string): Promise<void> {
   const { state, assessments, content_bytes } = head!
   const levels = state === 'published' ? levelsOf(assessments) : []
   await tx.update(reports).set({ levels, content_bytes }).where(eq(reports.id, reportId))
+  return state
 }

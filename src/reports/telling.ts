@@ -1,7 +1,9 @@
 // Whether a public text tells what is hidden. Pure: texts in, yes or no out. Spelling does not matter, nor do marks, case,
 // punctuation or what cannot be seen; it finds copies, not paraphrases.
+import { isCommon } from './trivial.ts'
 
-export type HiddenTexts = { texts: readonly string[] }
+/** `whole`: texts of whole fields, of which words that anybody uses (trivial.ts) may be said. */
+export type HiddenTexts = { whole: boolean; texts: readonly string[] }
 
 /** What of a longer text tells it: so many words in a row with so many letters, or so many letters, whatever is between. */
 const run = { words: 5, lettersOfWords: 15, letters: 25 }
@@ -63,7 +65,8 @@ function essence(text: string): string {
 export function tells(text: string, hidden: readonly HiddenTexts[]): boolean {
   const said = read(text)
   const runs = new Set(runsOf(said))
-  for (const one of new Set(hidden.flatMap(({ texts }) => texts))) {
+  const telling = hidden.flatMap(({ whole, texts }) => (whole ? texts.filter((text) => !isCommon(text)) : texts))
+  for (const one of new Set(telling)) {
     const kept = read(essence(one))
     if (has(said, kept)) return true
     for (const part of runsOf(kept)) if (runs.has(part)) return true
@@ -76,5 +79,6 @@ const mostCommon = 6
 
 /** All texts of a report, where the whole of it is hidden. */
 export const everything = (texts: Iterable<string>): HiddenTexts => ({
+  whole: true,
   texts: [...new Set(texts)].filter((text) => read(text).letters.length > mostCommon),
 })

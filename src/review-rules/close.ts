@@ -10,6 +10,7 @@ import { exampleClosingInput, exampleProposal } from './examples.ts'
 import { findProposal, lockProposal, updateToClosed } from './proposal-queries.ts'
 import { insertVersion, updateToSuperseded } from './queries.ts'
 import { enterVersions } from './recorded.ts'
+import { enterClosing } from './recorded-proposals.ts'
 import { adoptionRefusal, contentOf, rejectionRefusal, withdrawalRefusal } from './rules.ts'
 import { ClosingInput, Proposal, proposalParams } from './schemas.ts'
 import type { ProposalState } from './vocabularies.ts'
@@ -96,6 +97,7 @@ export function closeRoutes(app: App, { db }: Context): void {
             closer_person: caller.person,
             closing_reason: reason,
           })
+          await enterClosing(tx, proposal)
           if (state === 'adopted') await takeEffect(tx, proposal, now)
           return (await findProposal(tx, id, number))!
         })

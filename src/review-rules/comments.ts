@@ -15,6 +15,7 @@ import { findComment, insertComment, type Of, selectComments, updateToAnswered }
 import { exampleAnswerInput, exampleComment, exampleCommentInput } from './examples.ts'
 import { findProposal, lockProposal } from './proposal-queries.ts'
 import { addressOf } from './proposals.ts'
+import { enterAnswer, enterComment } from './recorded-proposals.ts'
 import { answerRefusal, commentRefusal } from './rules.ts'
 import { AnswerInput, Comment, CommentInput, commentParams, proposalParams } from './schemas.ts'
 
@@ -134,7 +135,13 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
         requireMatch(request, comment)
         const answered_at = await readClock(tx)
         const { answer } = request.body
-        return updateToAnswered(tx, comment.id, { answer, answered_at, answering_person: caller.person })
+        const answered = await updateToAnswered(tx, comment.id, {
+          answer,
+          answered_at,
+          answering_person: caller.person,
+        })
+        await enterAnswer(tx, answered)
+        return answered
       })
     },
   })
@@ -150,5 +157,7 @@ async function writeComment(tx: Transaction, of: Of, text: string, { actorId, pe
   if (refused !== null) throw refused
   const { comments_until } = proposal
   const on = { rule_id: of.rule_id, proposal: of.number, comments_until }
-  return insertComment(tx, { id: randomUUID(), ...on, actor_id: actorId, person, text, created_at })
+  const comment = await insertComment(tx, { id: randomUUID(), ...on, actor_id: actorId, person, text, created_at })
+  await enterComment(tx, comment)
+  return comment
 }

@@ -12,6 +12,7 @@ import { exampleProposal, exampleProposalInput } from './examples.ts'
 import { findProposal, insertProposal, selectProposals } from './proposal-queries.ts'
 import { addressOf } from './proposals.ts'
 import { findRule } from './queries.ts'
+import { enterProposal } from './recorded-proposals.ts'
 import { contentOf, daysLater, leastFirst, proposalFaults } from './rules.ts'
 import { Proposal, ProposalInput, ruleParams } from './schemas.ts'
 
@@ -89,5 +90,6 @@ async function writeProposal(tx: Transaction, rule_id: string, body: ProposalInp
     created_at,
     comments_until: daysLater(created_at, body.comment_days),
   })
+  await enterProposal(tx, { rule_id, number })
   return { id: `${rule_id} ${number}` }
 }

@@ -3,7 +3,7 @@
 import { type Database, transaction } from '../database/client.ts'
 import { insertNotices } from '../notices/queries.ts'
 import { settleReview } from '../reports/review.ts'
-import { settleContent } from '../reports/sealed.ts'
+import { settleContent } from '../reports/settle.ts'
 import { endSeal, lockLapsed, selectLapsedReports } from './queries.ts'
 import { enterSealEnd } from './recorded.ts'
 

@@ -136,7 +136,7 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
     'written by the catalogue and the registers alone':
       /^(sources|stakeholder_groups|principles|instruments|recommendations|parts|principle_links|instrument_links|addressings|catalogue_revisions|countries)_/,
     'derived from reports and actors that are there': /^(implementations|level_history)_/,
-    'written by functions of the database alone': /^(recommendation|report)_(vectors|words)_/,
+    'written by functions of the database alone': /^((recommendation|report)_(vectors|words)|hidings)_/,
     'the database numbers entries, one instance at a time gives them their place': /^log_(entries|tiles)_/,
     'ids, revisions and states are made here':
       /^(reports_(pkey|state_check|restricted_check)|report_revisions_(pkey|report_id_fkey))$/,
@@ -149,11 +149,11 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
       /^(datasets_\w+_check|dataset_editions_(pkey|\w+_fkey|state_check|number_key))$/,
     'rivals wait for an advisory lock': /^idempotency_keys_pkey$/,
     'ids are made here, and what is referred to was looked up under the lock of the report or actor':
-      /^(seals|decisions|redactions|restrictions|sealed_contents|appeals|rulings|notices)_(pkey|(report_id|seal_id|decision_id|appeal_id|ruling_id|actor_id|subject_actor_id|rule_id_rule_version|restriction_request_id|report_id_revision)_fkey)$/,
+      /^(seals|decisions|redactions|restrictions|sealed_contents|shown_words|appeals|rulings|notices)_(pkey|(report_id|seal_id|decision_id|appeal_id|ruling_id|actor_id|subject_actor_id|rule_id_rule_version|restriction_request_id|report_id_revision)_fkey)$/,
     'who decides or rules looked first, under the lock of the report':
-      /^(decisions_(seal_id|restriction_request_id)_key|rulings_appeal_id_key|restrictions_report_id_key|redactions_report_id_mark_key)$/,
+      /^(decisions_(seal_id|restriction_request_id)_key|rulings_appeal_id_key|restrictions_report_id_key|redactions_report_id_mark_key|shown_words_(decision_id|ruling_id)_key)$/,
     'the schema or the rules refuse it first, or it is made here':
-      /^(seals_(lapses_at|ended)|decisions_(subject|measure|mandates|occasion|note|due_on|fields|reasons)|redactions_(ground|texts)|restrictions_known_to|appeals_grounds|rulings_(outcome|measure|mandates|reasons)|notices_(kind|report_id))_check$/,
+      /^(seals_(lapses_at|ended)|decisions_(subject|measure|mandates|occasion|note|due_on|fields|reasons)|redactions_(ground|texts)|shown_words_about|restrictions_known_to|appeals_grounds|rulings_(outcome|measure|mandates|reasons)|notices_(kind|report_id))_check$/,
     'an id and a group never change': /^actors_id_stakeholder_group_key$/,
     'rules come from the service, or from a proposal whose row is locked': /^review_rules_/,
     'the rules of proposals and comments refuse it first, under the lock of the proposal':

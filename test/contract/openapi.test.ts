@@ -264,7 +264,7 @@ t.test('who may call is said by operation', async (t) => {
     else if (method === 'GET')
       t.strictSame(
         security,
-        /^(get|list|download)Reports?(Revisions)?$|^get(Appeal|RestrictionRequest)$/.test(operationId)
+        /^(get|list|download)Reports?(Revisions)?$|^get(Appeal|Decision|RestrictionRequest)$/.test(operationId)
           ? [{}, { token: [] }]
           : [],
         operationId,

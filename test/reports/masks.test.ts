@@ -31,13 +31,16 @@ t.test('what is shown', async (t) => {
     ['a longer text of a whole field, within others', [whole('[1]', 'name said so')], '[1], and Name knew.'],
     ['a link of a whole field', [whole('[1]', 'http://a.b')], 'See [1]/c', { narrative: 'See [1]/c' }],
     [
-      'a whole text, where it is all of a field',
+      'a short text of a whole field, wherever it stands as words',
       [whole('[1]', 'Name')],
+      '[1] said so, and [1] knew.',
+      { assessments: [{ rationale: '[1]' }], measures: [{ title: 'Act of [1]', url: null }] },
+    ],
+    [
+      'a trivial one, where it is all of a field',
+      [whole('[1]', 'Act'), whole('[2]', 'Na')],
       'Name said so, and Name knew.',
-      {
-        assessments: [{ rationale: '[1]' }],
-        measures: [{ title: 'Act of Name', url: 'https://example.org/Name' }],
-      },
+      { measures: [{ title: 'Act of Name', url: 'https://example.org/Name' }] },
     ],
     ['a whole field before words of it', [span('[1]', 'said'), whole('[2]', content().narrative)], '[2]'],
     ['words that overlap, as one', [span('[1]', 'Name said'), span('[2]', 'said so')], '[1], and Name knew.'],
@@ -82,7 +85,11 @@ t.test('whatever is hidden: nothing of it shows, and sent back unchanged it is w
     const fields = [...fieldsOf(original).values()]
     const masks = Array.from({ length: 1 + roll(3) }, (_, at) => {
       const field = fields[roll(fields.length)]!
-      return roll(2) === 0 ? whole(`[${at}#]`, field) : span(`[${at}#]`, field.slice(roll(3), 4 + roll(4)) || field)
+      const words = field.slice(roll(3), 4 + roll(4))
+      // Of what cannot be seen alone nothing is looked for.
+      return roll(2) === 0
+        ? whole(`[${at}#]`, field)
+        : span(`[${at}#]`, words.replaceAll('\ufe0f', '') === '' ? field : words)
     })
     const shown = masked(original, masks)
     const plain = [...fieldsOf(shown).values()].map((value) => value.replaceAll(/\[\d(\.\d+)?#\]/g, '\0'))

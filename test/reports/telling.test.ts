@@ -31,7 +31,7 @@ t.test('what tells', async (t) => {
     ['nine Chinese characters', '据说：港口附近的一所房子', chinese],
     ['a Chinese name', '他是王小明。', '王小明'],
   ]
-  for (const [what, said, hidden] of cases) t.equal(tells(said, [{ texts: [hidden] }]), true, what)
+  for (const [what, said, hidden] of cases) t.equal(tells(said, [{ whole: true, texts: [hidden] }]), true, what)
 })
 
 t.test('what does not', async (t) => {
@@ -45,13 +45,15 @@ t.test('what does not', async (t) => {
     ['few Arabic words', 'قرب الميناء', arabic],
     ['nothing but what cannot be seen', 'Anything.', '\u200b'],
   ]
-  for (const [what, said, hidden] of cases) t.equal(tells(said, [{ texts: [hidden] }]), false, what)
+  for (const [what, said, hidden] of cases) t.equal(tells(said, [{ whole: true, texts: [hidden] }]), false, what)
   t.equal(
     tells('By an act.', [everything(['Act', narrative])]),
     false,
     'a common title of a report that is hidden whole',
   )
   t.equal(tells('By Jane Doe.', [everything(['Jane Doe', narrative])]), true, 'a name that is all of its title')
+  t.equal(tells('By an act.', [{ whole: true, texts: ['Act'] }]), false, 'nor of one that is hidden by itself')
+  t.equal(tells('By an act.', [{ whole: false, texts: ['Act'] }]), true, 'but where the word was named')
   t.equal(tells('Anything.', []), false)
 })
 
@@ -59,6 +61,6 @@ t.test('long texts in many revisions are looked through in time', async (t) => {
   const long = Array.from({ length: 5_000 }, (_, at) => `word${at}`).join(' ')
   const texts = Array.from({ length: 20 }, (_, at) => `${at} ${long}`)
   const before = performance.now()
-  t.equal(tells('x'.repeat(10_000), [{ texts }]), false)
+  t.equal(tells('x'.repeat(10_000), [{ whole: true, texts }]), false)
   t.ok(performance.now() - before < 5_000)
 })

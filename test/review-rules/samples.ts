@@ -1,5 +1,6 @@
 // Made-up proposals for tests.
 import { randomUUID } from 'node:crypto'
+import { enterComment, enterProposal } from '../../src/review-rules/recorded-proposals.ts'
 import type { Service } from '../support/app.ts'
 
 const content = {
@@ -35,7 +36,9 @@ export async function oldProposal({ db, as }: Service, rule_id: string, madeDays
     returning number`,
     [rule_id, madeDaysAgo, closedDaysAgo],
   )
-  return `/v1/review-rules/${rule_id}/proposals/${rows[0]!.number}`
+  const { number } = rows[0]!
+  await enterProposal(db, { rule_id, number })
+  return `/v1/review-rules/${rule_id}/proposals/${number}`
 }
 
 /** A comment of nhrc-qatar on an old proposal, from the time when it was open; its address. */
@@ -49,5 +52,6 @@ export async function oldComment({ db }: Service, proposal: string, madeDaysAgo 
     from review_rule_proposals where rule_id = $2 and number = $3`,
     [id, rule_id, number, madeDaysAgo],
   )
+  await enterComment(db, { id, rule_id: rule_id!, proposal: Number(number) })
   return `${proposal}/comments/${id}`
 }

@@ -1,10 +1,15 @@
 // One story from end to end: a State asks for the removal of a report, a reviewer restricts it, its author appeals, and a
-// third actor overturns that.
+// third actor overturns that; the log shows every step, and the verifier proves it.
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
 import { decide, post, restriction } from '../decisions/samples.ts'
+import { keepCheckpoint, provenEntries } from '../log/proven.ts'
+import { foundAfter } from '../log/setting.ts'
+import { start } from '../programs/programs.ts'
 import { created, grounds, overturning, reasons, startStory } from './story.ts'
 
-const { author, reviewer, ruler, get, ask, shown } = await startStory(t)
+const { service, author, reviewer, ruler, anonymous, get, ask, shown } = await startStory(t)
 
 const year = `${new Date().getUTCFullYear()}`
 const transparency = async () => {
@@ -49,6 +54,14 @@ t.test('from the request of a State to the ruling of a third actor', async (t) =
     restriction_requests: { by_requester: [{ ...asking, open: 0, led_to_measure: 1, in_force: 1 }] },
   })
 
+  // What somebody keeps who does not trust the service, from the middle of the story.
+  const kept = await keepCheckpoint(service)
+  const note = (await anonymous.get('/v1/log/checkpoint')).text
+  t.ok(
+    (await provenEntries(service, [report])).every(({ salt }) => salt === null),
+    'the log does not tell what is hidden',
+  )
+
   const appeal = await created(author.post(decision.body.appeals, grounds))
   t.match(await get('/v1/appeals'), { data: [{ id: appeal.body.id, actor_id: 'nhrc-qatar', ruling: null }] })
   t.match(await transparency(), { appeals: { count: 1, open: 1, success_rate: null } })
@@ -57,7 +70,8 @@ t.test('from the request of a State to the ruling of a third actor', async (t) =
   t.strictSame(await shown(report), before, 'report, levels and figures are as before')
   t.strictSame(await get(asOf), knownThen, 'and so is what was known then')
   const rectification = { corrects: decision.url, by: 'european-parliament', outcome: 'overturned' }
-  t.match(await get(decision.url), { measure: 'restrict', in_force: 'none', rectification })
+  const rectified = await get(decision.url)
+  t.match(rectified, { measure: 'restrict', in_force: 'none', rectification })
   t.match((await author.get('/v1/notices')).body.data[0], { kind: 'ruling', outcome: 'overturned' })
   t.match(await transparency(), {
     decisions: { count: 1, by_rule: [{ measure: 'restrict', outcome: 'overturned', count: 1 }] },
@@ -66,4 +80,40 @@ t.test('from the request of a State to the ruling of a third actor', async (t) =
     overdue: { appeals: 0 },
   })
   t.match(nothing, { decisions: { count: 0, by_rule: [] }, appeals: { count: 0, success_rate: null } })
+
+  const steps = await provenEntries(service, [report, request.url, decision.url, appeal.url])
+  const expected = [
+    { kind: 'report.published', actor_id: 'nhrc-qatar' },
+    { kind: 'restriction-request.made', actor_id: 'qat', at: request.body.created_at },
+    { kind: 'decision.made', actor_id: 'ganhri', at: decision.body.made_at },
+    { kind: 'report.sealed', actor_id: 'ganhri', at: decision.body.made_at },
+    { kind: 'report.restricted', actor_id: 'ganhri', at: decision.body.made_at },
+    { kind: 'appeal.made', actor_id: 'nhrc-qatar', at: appeal.body.made_at },
+    { kind: 'ruling.made', actor_id: 'european-parliament' },
+    { kind: 'report.restored', actor_id: 'european-parliament', at: rectified.rectification.at },
+  ]
+  t.match(steps, expected)
+  t.equal(steps.length, expected.length, 'every step, and no other')
+  const [published] = steps
+  t.equal(steps.at(-1)!.content_sha256, published!.content_sha256, 'restored to the letter')
+  const open = steps.filter(({ salt }) => salt !== null).map(({ kind }) => kind)
+  // The request repeats what was restricted, and its words stay sealed.
+  const silent = ['report.restricted', 'restriction-request.made']
+  const all = expected.map(({ kind }) => kind).filter((kind) => !silent.includes(kind))
+  t.strictSame(open, all, 'everybody can compute again what is public')
+
+  t.strictSame(await foundAfter(service.db, '', [kept]), [])
+  const file = join(service.config.dataDir, 'kept')
+  await writeFile(file, note)
+  const settings = { DATA_DIR: service.config.dataDir, DATABASE_URL: service.databaseUrl }
+  const key = (await anonymous.get('/v1/log/key')).text.trim()
+  const verify = async () => {
+    const program = start('verify', settings, ['--checkpoint', file, '--key', key])
+    return { code: await program.ended, output: program.output() }
+  }
+  t.match(await verify(), { code: 0, output: `continues that of the checkpoint (${kept.tree_size} entries)` })
+  await service.db.$client.query(`update report_revisions set narrative = 'Forged.' where report_id = $1`, [
+    report.split('/').at(-1),
+  ])
+  t.match(await verify(), { code: 1, output: `report.restored of ${report.slice('/v1/'.length)}, revision 1: ` })
 })
