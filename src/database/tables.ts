@@ -660,6 +660,49 @@ export const level_history = pgTable(
   ],
 )
 
+/**
+ * What each change of level_history changes in its counts, written by triggers (migrations/) in the same transaction: a row
+ * that held no more, or that holds now. Only appended to, so that no write waits for another; statistics/kept-counts.ts
+ * folds them into level_counts.
+ */
+export const level_changes = pgTable('level_changes', {
+  recommendation_id: text().notNull(),
+  addressee_id: text().notNull(),
+  territory: text(),
+  stakeholder_group: text().notNull(),
+  addressee_country: text(),
+  level: text().notNull(),
+  level_from: text(),
+  contested: boolean().notNull(),
+  parts: jsonb().$type<KnownPart[]>().notNull(),
+  /** 1 where it holds now, -1 where it holds no more. */
+  weight: integer().notNull(),
+})
+
+/** How many have which level now, by each value of each dimension of statistics; all but what stands in level_changes. */
+export const level_counts = pgTable(
+  'level_counts',
+  {
+    dimension: text().notNull(),
+    /** Empty for those that have none. */
+    value: text().notNull(),
+    total: integer().notNull(),
+    contested: integer().notNull(),
+    not_started: integer().notNull(),
+    in_progress: integer().notNull(),
+    partly_implemented: integer().notNull(),
+    implemented: integer().notNull(),
+    regressed: integer().notNull(),
+    not_applicable: integer().notNull(),
+    no_information: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'level_counts_pkey', columns: [t.dimension, t.value] }),
+    // The largest first.
+    index('level_counts_total_index').on(t.dimension, t.total.desc().nullsFirst(), sql`${t.value} collate "C"`),
+  ],
+)
+
 /** What a rule of review says, in force or proposed. */
 const ruleContent = () => ({
   title: text().notNull(),

@@ -4,6 +4,7 @@ import { loadCatalogue } from '../../src/catalogue/load.ts'
 import { connect, transaction } from '../../src/database/client.ts'
 import { applyMigrations, missingMigrations } from '../../src/database/migrations.ts'
 import { syncPairs } from '../../src/implementations/pairs.ts'
+import { foldCounts } from '../../src/statistics/kept-counts.ts'
 import { derive } from './derive.ts'
 import { insertWorld, poster, rival, type Size, worldVersion } from './world.ts'
 
@@ -12,7 +13,11 @@ export async function ensureDatabase(serverUrl: string, size: Size, say: (line: 
   const name = `bench_${size.name}_${worldVersion}`
   const url = addressOf(serverUrl, name)
   if (await exists(serverUrl, name)) {
-    if (await isBehind(url)) await applyMigrations(url)
+    if (await isBehind(url)) {
+      await applyMigrations(url)
+      await foldAll(url)
+      await withClient(url, (client) => client.query('vacuum (analyze) level_changes, level_counts'))
+    }
     await forgetPosts(url)
     return url
   }
@@ -44,6 +49,7 @@ async function build(url: string, size: Size): Promise<void> {
     ).finally(() => db.$client.end())
     await client.query('analyze')
     await derive(client, await selectIds(client, 'select id from recommendations order by id'))
+    await foldAll(url)
     await client.query('vacuum (analyze)')
   })
 }
@@ -59,8 +65,15 @@ export async function forgetPosts(url: string): Promise<void> {
     await client.query('delete from idempotency_keys')
     await derive(client, ids)
     await client.query('commit')
+    await foldAll(url)
     await client.query('vacuum (analyze)')
   })
+}
+
+/** What the service does in the background. */
+async function foldAll(url: string): Promise<void> {
+  const db = connect(url, () => {}, 1, 0)
+  await foldCounts(db).finally(() => db.$client.end())
 }
 
 async function selectIds(client: pg.Client, text: string, values: unknown[] = []): Promise<string[]> {
