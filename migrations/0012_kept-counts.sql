@@ -26,7 +26,12 @@ CREATE TABLE "level_counts" (
 	CONSTRAINT "level_counts_pkey" PRIMARY KEY("dimension","value")
 );
 --> statement-breakpoint
+DROP INDEX "reports_basis_index";--> statement-breakpoint
 CREATE INDEX "level_counts_total_index" ON "level_counts" USING btree ("dimension","total" DESC NULLS FIRST,"value" collate "C");--> statement-breakpoint
+CREATE INDEX "implementations_ages_index" ON "implementations" USING btree ("stakeholder_group","addressee_country","last_period_end") WHERE "implementations"."addressed" and "implementations"."territory" is null;--> statement-breakpoint
+CREATE INDEX "implementations_unaddressed_index" ON "implementations" USING btree ("recommendation_id","addressee_id") WHERE not "implementations"."addressed";--> statement-breakpoint
+CREATE INDEX "reports_periods_index" ON "reports" USING btree ("basis","period_end","stakeholder_group","addressee_country") WHERE "reports"."state" = 'published' and "reports"."territory" is null;--> statement-breakpoint
+CREATE INDEX "reports_basis_index" ON "reports" USING btree ("basis","recommendation_id","addressee_id","period_end") WHERE "reports"."state" = 'published' and "reports"."territory" is null;--> statement-breakpoint
 -- By hand:
 -- Whoever writes level_history, this version of the service or the one before, its counts follow.
 CREATE FUNCTION count_changed_levels() RETURNS trigger LANGUAGE plpgsql AS $$

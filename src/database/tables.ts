@@ -431,9 +431,12 @@ export const reports = pgTable(
     index('reports_author_country_index').on(t.author_country, t.published_at, t.id),
     index('reports_territory_index').on(t.territory, t.published_at, t.id).where(sql`${t.territory} is not null`),
     index('reports_implementation_index').on(t.addressee_id, t.recommendation_id),
-    // Answers the statistics of reporting from the index alone.
+    // Both answer the statistics of reporting from the index alone; that of few values is short.
     index('reports_basis_index')
-      .on(t.basis, t.recommendation_id, t.addressee_id, t.period_end, t.stakeholder_group, t.addressee_country)
+      .on(t.basis, t.recommendation_id, t.addressee_id, t.period_end)
+      .where(sql`${t.state} = 'published' and ${t.territory} is null`),
+    index('reports_periods_index')
+      .on(t.basis, t.period_end, t.stakeholder_group, t.addressee_country)
       .where(sql`${t.state} = 'published' and ${t.territory} is null`),
   ],
 )
@@ -617,6 +620,11 @@ export const implementations = pgTable(
       t.level_from,
       t.addressee_id,
     ),
+    // The same for the statistics of reporting.
+    index('implementations_ages_index')
+      .on(t.stakeholder_group, t.addressee_country, t.last_period_end)
+      .where(sql`${t.addressed} and ${t.territory} is null`),
+    index('implementations_unaddressed_index').on(t.recommendation_id, t.addressee_id).where(sql`not ${t.addressed}`),
   ],
 )
 
