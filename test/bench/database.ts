@@ -4,6 +4,9 @@ import { loadCatalogue } from '../../src/catalogue/load.ts'
 import { connect, transaction } from '../../src/database/client.ts'
 import { applyMigrations, missingMigrations } from '../../src/database/migrations.ts'
 import { syncPairs } from '../../src/implementations/pairs.ts'
+import { openLog } from '../../src/log/open.ts'
+import { sequence } from '../../src/log/sequencer.ts'
+import { recorded } from '../../src/recorded.ts'
 import { foldCounts } from '../../src/statistics/kept-counts.ts'
 import { derive } from './derive.ts'
 import { insertWorld, poster, rival, type Size, worldVersion } from './world.ts'
@@ -15,8 +18,7 @@ export async function ensureDatabase(serverUrl: string, size: Size, say: (line: 
   if (await exists(serverUrl, name)) {
     if (await isBehind(url)) {
       await applyMigrations(url)
-      await foldAll(url)
-      await withClient(url, (client) => client.query('vacuum (analyze) level_changes, level_counts'))
+      await catchUp(url)
     }
     await forgetPosts(url)
     return url
@@ -49,7 +51,7 @@ async function build(url: string, size: Size): Promise<void> {
     ).finally(() => db.$client.end())
     await client.query('analyze')
     await derive(client, await selectIds(client, 'select id from recommendations order by id'))
-    await foldAll(url)
+    await catchUp(url)
     await client.query('vacuum (analyze)')
   })
 }
@@ -65,15 +67,20 @@ export async function forgetPosts(url: string): Promise<void> {
     await client.query('delete from idempotency_keys')
     await derive(client, ids)
     await client.query('commit')
-    await foldAll(url)
+    await catchUp(url)
     await client.query('vacuum (analyze)')
   })
 }
 
-/** What the service does in the background. */
-async function foldAll(url: string): Promise<void> {
+/** What a service does at its first start and in the background, so that what is measured need not wait for it. */
+async function catchUp(url: string): Promise<void> {
   const db = connect(url, () => {}, 1, 0)
-  await foldCounts(db).finally(() => db.$client.end())
+  const work = async () => {
+    await openLog(db, recorded)
+    await sequence(db)
+    await foldCounts(db)
+  }
+  await work().finally(() => db.$client.end())
 }
 
 async function selectIds(client: pg.Client, text: string, values: unknown[] = []): Promise<string[]> {
