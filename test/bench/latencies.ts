@@ -16,7 +16,7 @@ export const questions: readonly Question[] = [
     ...{ name: `levels by ${dimension}`, path: `${levels}?group_by=${dimension}`, within: quick },
   })),
   { name: 'levels by two', path: `${levels}?group_by=principle,region`, within: slow },
-  { name: 'levels, filtered', path: `${levels}?group_by=addressee_country&principle=legality`, within: slow },
+  { name: 'levels filtered', path: `${levels}?group_by=addressee_country&principle=legality`, within: slow },
   { name: 'levels as of', path: `${levels}?as_of=2023-01-01T00:00:00Z`, within: slow },
   { name: 'levels by month', path: `${levels}/history?interval=month`, within: slow },
   {
