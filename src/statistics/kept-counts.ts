@@ -12,7 +12,7 @@ const mostFolded = 20_000
 const columns = ['total', 'contested', ...derivedLevelCodes] as const
 const list = (of: (column: SQL) => SQL) =>
   sql.join(
-    columns.map((column) => of(sql.identifier(column) as never)),
+    columns.map((column) => of(sql`${sql.identifier(column)}`)),
     sql`, `,
   )
 const names = list((column) => column)
