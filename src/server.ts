@@ -15,6 +15,7 @@ import { openLog } from './log/open.ts'
 import { startSequencer } from './log/sequencer.ts'
 import { recorded } from './recorded.ts'
 import { liftLapsedSeals } from './seals/lapse.ts'
+import { foldCounts } from './statistics/kept-counts.ts'
 
 export type Service = {
   app: App
@@ -29,6 +30,7 @@ export type Service = {
 const patience = { requests: 6_000, pool: 1_000, all: 9_500 }
 const hour = 3_600_000
 const editionsMs = 2_000
+const foldingMs = 1_000
 /** Where the log goes. Pino's own way out would wait for ever to flush a fatal error that nobody reads any more. */
 const log = { write: (line: string) => void process.stdout.write(line) }
 
@@ -54,7 +56,7 @@ export async function serve(config: Config): Promise<Service> {
     const sequencer = startSequencer(db, (err) => app?.log.error({ err }, 'the log could not be sequenced'))
     opened.push(() => Promise.race([sequencer.stop(), waiting(patience.pool)]))
     const address = await listen(app, config)
-    opened.push(async () => [cleaning, lifting, waking].forEach(clearInterval))
+    opened.push(async () => [cleaning, lifting, folding, waking].forEach(clearInterval))
     const clean = () => {
       deleteOldKeys(db).catch((err) => app?.log.error({ err }, 'old idempotency keys could not be deleted'))
     }
@@ -65,6 +67,10 @@ export async function serve(config: Config): Promise<Service> {
     }
     lift() // of the time when no instance ran
     const lifting = setInterval(lift, 10_000).unref()
+    const fold = () => {
+      foldCounts(db).catch((err) => app?.log.error({ err }, 'what has changed could not be folded into the counts'))
+    }
+    const folding = setInterval(fold, foldingMs).unref()
     // What was withdrawn is not served from the moment of its commit; its files go, and the next edition is made, soon after.
     const waking = setInterval(() => app?.datasets.wake(), editionsMs).unref()
     return { app, db, address, stop }

@@ -6,6 +6,7 @@ import { lockPairs, syncPairs } from '../implementations/pairs.ts'
 import { refreshRecommendation } from '../implementations/refresh.ts'
 import { enterInLog } from '../log/enter.ts'
 import { loadReviewRules } from '../review-rules/load.ts'
+import { recount } from '../statistics/kept-counts.ts'
 import { type Contents, type Entry, entriesOf, type Noun } from './entries.ts'
 import { CatalogueError, readCatalogueFiles, type UncheckedFile } from './file.ts'
 import {
@@ -53,6 +54,8 @@ export async function loadCatalogue(db: Database, given?: readonly UncheckedFile
 
     if (changed.length + changedActors > 0) await syncPairs(tx)
     for (const id of withOtherParts(changed, differences)) await refreshRecommendation(tx, id)
+    // Links and countries are what pairs are counted by.
+    if (changed.length + changedActors > 0) await recount(tx)
     return { changed: changed.length + changedActors + newRules }
   })
 }

@@ -438,9 +438,12 @@ export const reports = pgTable(
     index('reports_author_country_index').on(t.author_country, t.published_at, t.id),
     index('reports_territory_index').on(t.territory, t.published_at, t.id).where(sql`${t.territory} is not null`),
     index('reports_implementation_index').on(t.addressee_id, t.recommendation_id),
-    // Answers the statistics of reporting from the index alone.
+    // Both answer the statistics of reporting from the index alone; that of few values is short.
     index('reports_basis_index')
-      .on(t.basis, t.recommendation_id, t.addressee_id, t.period_end, t.stakeholder_group, t.addressee_country)
+      .on(t.basis, t.recommendation_id, t.addressee_id, t.period_end)
+      .where(sql`${t.state} = 'published' and ${t.territory} is null`),
+    index('reports_periods_index')
+      .on(t.basis, t.period_end, t.stakeholder_group, t.addressee_country)
       .where(sql`${t.state} = 'published' and ${t.territory} is null`),
   ],
 )
@@ -624,6 +627,11 @@ export const implementations = pgTable(
       t.level_from,
       t.addressee_id,
     ),
+    // The same for the statistics of reporting.
+    index('implementations_ages_index')
+      .on(t.stakeholder_group, t.addressee_country, t.last_period_end)
+      .where(sql`${t.addressed} and ${t.territory} is null`),
+    index('implementations_unaddressed_index').on(t.recommendation_id, t.addressee_id).where(sql`not ${t.addressed}`),
   ],
 )
 
@@ -664,6 +672,49 @@ export const level_history = pgTable(
     ),
     check('level_history_known_to_check', sql`${t.known_from} < ${t.known_to}`),
     index('level_history_known_from_index').on(t.known_from),
+  ],
+)
+
+/**
+ * What each change of level_history changes in its counts, written by triggers (migrations/) in the same transaction: a row
+ * that held no more, or that holds now. Only appended to, so that no write waits for another; statistics/kept-counts.ts
+ * folds them into level_counts.
+ */
+export const level_changes = pgTable('level_changes', {
+  recommendation_id: text().notNull(),
+  addressee_id: text().notNull(),
+  territory: text(),
+  stakeholder_group: text().notNull(),
+  addressee_country: text(),
+  level: text().notNull(),
+  level_from: text(),
+  contested: boolean().notNull(),
+  parts: jsonb().$type<KnownPart[]>().notNull(),
+  /** 1 where it holds now, -1 where it holds no more. */
+  weight: integer().notNull(),
+})
+
+/** How many have which level now, by each value of each dimension of statistics; all but what stands in level_changes. */
+export const level_counts = pgTable(
+  'level_counts',
+  {
+    dimension: text().notNull(),
+    /** Empty for those that have none. */
+    value: text().notNull(),
+    total: integer().notNull(),
+    contested: integer().notNull(),
+    not_started: integer().notNull(),
+    in_progress: integer().notNull(),
+    partly_implemented: integer().notNull(),
+    implemented: integer().notNull(),
+    regressed: integer().notNull(),
+    not_applicable: integer().notNull(),
+    no_information: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'level_counts_pkey', columns: [t.dimension, t.value] }),
+    // The largest first.
+    index('level_counts_total_index').on(t.dimension, t.total.desc().nullsFirst(), sql`${t.value} collate "C"`),
   ],
 )
 

@@ -53,8 +53,8 @@ async function selectHighlights(db: Db, ids: string[], search: CompiledSearch): 
 
 /** A page of what `search` finds, as it is answered. */
 export const answerFound = (db: Db, search: CompiledSearch, listed: Page<FoundRecommendation>, asked: Answered) =>
-  answerSearch<FoundRecommendation, Recommendation>(listed, asked, {
-    textOf: ({ rank: _, place: __, truncated: ___, ...recommendation }) => JSON.stringify(recommendation),
+  answerSearch<FoundRecommendation, Recommendation>(search, listed, asked, {
+    textOf: ({ rank: _, place: __, ...recommendation }) => JSON.stringify(recommendation),
     highlights: (ids) => selectHighlights(db, ids, search),
     nearWords: () => findNearWords(db, recommendation_words, sql`true`, search.search),
   })

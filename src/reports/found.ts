@@ -83,7 +83,7 @@ const heldByPublic = sql`exists (
 
 /** A page of what `search` finds, as it is answered. */
 export const answerFoundReports = (db: Db, search: CompiledSearch, listed: Page<FoundReport>, asked: Answered) =>
-  answerSearch<FoundReport, Report>(listed, asked, {
+  answerSearch<FoundReport, Report>(search, listed, asked, {
     textOf: reportText,
     highlights: (ids) => selectHighlights(db, ids, search),
     nearWords: () => findNearWords(db, report_words, heldByPublic, search.search),

@@ -12,10 +12,14 @@ export type CompiledSearch = {
   matching: string
   /** The same with phrases as mere words, which the index alone can answer; null where there is no phrase. */
   loose: string | null
-  /** The same without exclusions and languages: what makes a text relevant. */
-  ranking: string
+  /** The same without exclusions: what is looked through for them. */
+  sought: string
+  /** The same by the language of a text, in which nothing else makes it relevant. */
+  ranking: { query: string; languages: SearchLanguage[] }[]
   /** Each thing that is sought, to mark it where it stands. */
   marking: string
+  /** Whether more may match than are ranked; known when they have been. */
+  truncated: boolean
 }
 
 /** The query of a term in a language; empty where it says nothing there, as `the` in English. */
@@ -65,10 +69,11 @@ function assemble(search: Search, queryOf: QueryOf): CompiledSearch {
     })
     return joined(alternatives, '|')
   }
-  const inOwnLanguages = (alternativeOf: (sought: string, excluded: string[]) => string) => {
+  const byLanguage = (alternativeOf: (sought: string, excluded: string[]) => string) => {
     const languagesOf = Map.groupBy(searchLanguages, (language) => inLanguage(language, alternativeOf))
-    return joined([...languagesOf].filter(([query]) => query !== '').map(ofLanguages), '|')
+    return [...languagesOf].map(([query, languages]) => ({ query, languages })).filter(({ query }) => query !== '')
   }
+  const inOwnLanguages = (...given: Parameters<typeof byLanguage>) => joined(byLanguage(...given).map(ofLanguages), '|')
   const matching = inOwnLanguages((sought, excluded) => joined([sought, ...excluded.map((query) => `!${query}`)], '&'))
   const loose = inOwnLanguages((sought, excluded) =>
     joined(
@@ -84,8 +89,10 @@ function assemble(search: Search, queryOf: QueryOf): CompiledSearch {
     search,
     matching,
     loose: loose === matching ? null : loose,
-    ranking: joined(unique(searchLanguages.map((language) => inLanguage(language, (sought) => sought))), '|'),
+    sought: inOwnLanguages((sought) => sought),
+    ranking: byLanguage((sought) => sought),
     marking: joined(unique(sought.flatMap((term) => searchLanguages.map((language) => queryOf(term, language)))), '|'),
+    truncated: false,
   }
 }
 
@@ -93,19 +100,17 @@ function assemble(search: Search, queryOf: QueryOf): CompiledSearch {
 const nextTo = / <(?:-|\d+)> /g
 
 /** A query that holds in texts of some languages; each text tells its own by a lexeme. */
-function ofLanguages([query, languages]: [query: string, languages: SearchLanguage[]]): string {
+function ofLanguages({ query, languages }: CompiledSearch['ranking'][number]): string {
   if (languages.length === searchLanguages.length) return query
-  return joined(
-    [
-      joined(
-        languages.map((language) => `'#${language}'`),
-        '|',
-      ),
-      query,
-    ],
-    '&',
-  )
+  return joined([isIn(languages), query], '&')
 }
+
+/** Holds in texts of these languages. */
+export const isIn = (languages: readonly SearchLanguage[]): string =>
+  joined(
+    languages.map((language) => `'#${language}'`),
+    '|',
+  )
 
 const unique = (queries: readonly string[]) => [...new Set(queries)]
 

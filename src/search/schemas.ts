@@ -43,7 +43,7 @@ const truncated = z
   .boolean()
   .optional()
   .describe(
-    `Only in the order of relevance: whether more may match than are ranked. Ranked are the ${mostInWords} that were published last, with phrases those among the 10 000 published last that have all the words, and the pages end with them: narrow the search by more words or by filters, or sort it otherwise to page through all.`,
+    `Only in the order of relevance: whether more may match than are ranked. Ranked are the ${mostInWords} that were published last, with phrases those among the 10 000 published last that have all the words; where the words are very common but what else is asked leaves few, those among some ten thousand published last; and the pages end with them: narrow the search by more words or by filters, or sort it otherwise to page through all.`,
   )
 
 /** The shape of a list of `item` that can be searched. */

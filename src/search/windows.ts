@@ -7,13 +7,14 @@ const blockLength = 4_096
 const levels = [1, 4, 16, 64, 256]
 
 /**
- * Tsqueries that together hold each text up to number `newest` once, the newest first. Each window is about four times as
- * long as the one before: what has found too few in it finds a few thousand in the next at most.
+ * Tsqueries that together hold each text from number `oldest`, or somewhat before, up to `newest` once, the newest first.
+ * Each window is about four times as long as the one before: what has found too few in it finds a few thousand in the next
+ * at most.
  */
-export function windowsUpTo(newest: number): string[] {
+export function windowsUpTo(newest: number, oldest = 0): string[] {
   const windows: string[] = []
   let end = Math.floor(newest / blockLength) + 1
-  for (let length = 1; end > 0; length *= 4) {
+  for (let length = 1; end > oldest / blockLength; length *= 4) {
     // The first is short, as it may be a common word, and of two blocks, as the newest has only begun.
     const begin = length === 1 ? end - 2 : Math.floor(end / length - 1) * length
     windows.push(blocksOf(Math.max(0, begin), end).join(' | '))

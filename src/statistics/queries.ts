@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { type Counting, factsOf } from './counted.ts'
 import { type Dimension, described, isLong } from './dimensions.ts'
+import { isKept, keptSums } from './kept-counts.ts'
 import type { LevelCount } from './rules.ts'
 
 /** Rows of a dimension with many values; and of all others, which no question of sense exceeds. */
@@ -14,19 +15,9 @@ type LevelCounts = { rows: LevelCount[]; truncated: boolean; last_change_at: str
 export async function selectLevelCounts(db: Db, counting: Counting): Promise<LevelCounts> {
   const { dimensions, filters, as_of } = counting
   const [first, second] = dimensions as [Dimension, Dimension?]
-  const joins = dimensions.map((dimension) => described[dimension].join?.(filters) ?? sql``)
   const limit = dimensions.some(isLong) ? mostLong : most
   const { rows } = await db.execute(sql`
-    with ${factsOf(counting)},
-    tallies as (
-      select ${described[first].value} as first, ${second === undefined ? sql`null` : described[second].value} as second,
-        level, count(*)::int as pairs, (count(*) filter (where contested))::int as contested
-      from facts ${sql.join(joins, sql` `)}
-      group by 1, 2, level),
-    sums as (
-      select first, second, sum(pairs)::int as total, sum(contested)::int as contested,
-        jsonb_object_agg(level, pairs) as counts
-      from tallies group by first, second),
+    with ${isKept(counting) ? keptSums(first, limit + 1) : countedSums(counting)},
     listed as (
       select * from ${dimensions.length === 1 ? withAll(first, filters[first as keyof typeof filters]) : sql`sums`}
       order by ${orderOf(dimensions)} limit ${limit + 1})
@@ -41,6 +32,24 @@ export async function selectLevelCounts(db: Db, counting: Counting): Promise<Lev
     truncated: listed.length > limit,
     last_change_at: (rows as Row[])[0]!.last_change_at,
   }
+}
+
+/** The common table expression `sums`, counted one by one. */
+function countedSums(counting: Counting): SQL {
+  const { dimensions, filters } = counting
+  const [first, second] = dimensions as [Dimension, Dimension?]
+  const joins = dimensions.map((dimension) => described[dimension].join?.(filters) ?? sql``)
+  return sql`
+    ${factsOf(counting)},
+    tallies as (
+      select ${described[first].value} as first, ${second === undefined ? sql`null` : described[second].value} as second,
+        level, count(*)::int as pairs, (count(*) filter (where contested))::int as contested
+      from facts ${sql.join(joins, sql` `)}
+      group by 1, 2, level),
+    sums as (
+      select first, second, sum(pairs)::int as total, sum(contested)::int as contested,
+        jsonb_object_agg(level, pairs) as counts
+      from tallies group by first, second)`
 }
 
 /** The last change by then of anything that figures count. */

@@ -10,21 +10,35 @@ import { bases } from '../reports/vocabularies.ts'
 import { described } from './dimensions.ts'
 import { type ReportingDimension, type ReportingStatistics, reportingFrame } from './reporting-schemas.ts'
 
-const ofWholes = sql`${counted} and ${reports.territory} is null and not exists (
-  select from implementations
-  where not addressed and implementations.territory is null
-    and implementations.recommendation_id = reports.recommendation_id
-    and implementations.addressee_id = reports.addressee_id)`
+const ofWholes = sql`${counted} and ${reports.territory} is null`
+/** Joined to reports: those of pairs that are no longer addressed. They are few. */
+const unaddressed = sql`implementations where not addressed and implementations.territory is null
+  and implementations.recommendation_id = reports.recommendation_id and implementations.addressee_id = reports.addressee_id`
 
-/** For each dimension: a row `value, last_period_end` for each pair, null where nobody reported. */
+const ofPairs = (value: SQL) => sql`
+  select ${value} as value, last_period_end, count(*)::int as pairs from implementations
+  where addressed and territory is null group by 1, 2`
+
+/** For each dimension: how many pairs have which newest period, null where nobody reported. */
 const newest: Record<ReportingDimension, SQL> = {
-  stakeholder_group: sql`select stakeholder_group as value, last_period_end from implementations
-    where addressed and territory is null`,
-  addressee_country: sql`select addressee_country as value, last_period_end from implementations
-    where addressed and territory is null`,
-  author_group: sql`select basis as value, max(period_end) as last_period_end from reports
-    where ${ofWholes} group by basis, recommendation_id, addressee_id`,
+  stakeholder_group: ofPairs(sql`stakeholder_group`),
+  addressee_country: ofPairs(sql`addressee_country`),
+  author_group: sql`
+    select basis as value, last_period_end, count(*)::int as pairs
+    from (
+      select basis, max(period_end) as last_period_end from reports
+      where ${ofWholes} and not exists (select from ${unaddressed})
+      group by basis, recommendation_id, addressee_id) as newest
+    group by 1, 2`,
 }
+
+// All of them in the order of their index; then, as looking up each would take longer, those that do not count are taken off.
+const numbersOfReports = sql`
+  select basis, period_end, stakeholder_group, addressee_country, count(*)::int as reports
+  from reports where ${ofWholes} group by 1, 2, 3, 4
+  union all
+  select basis, period_end, reports.stakeholder_group, reports.addressee_country, -1
+  from reports, ${unaddressed} and ${ofWholes}`
 
 const groups = codesOf(bases)
 const shape: Record<ReportingDimension, { column: SQL; all: SQL; label(value: SQL): SQL; order: SQL }> = {
@@ -64,15 +78,19 @@ export async function selectReporting(
   const { column, all, label, order } = shape[group_by]
   const { rows } = await db.execute(sql`
     with today as materialized (select (clock_timestamp() at time zone 'UTC')::date as day),
-    pairs as (select value, day - last_period_end as age from (${newest[group_by]}) as newest cross join today),
+    ages as (select value, day - last_period_end as age, pairs from (${newest[group_by]}) as newest cross join today),
+    ranked as (
+      select *, sum(pairs) over (partition by value order by age) as until,
+        sum(pairs) filter (where age is not null) over (partition by value) as reported
+      from ages),
     tallies as (
-      select value, count(*)::int as total, count(age)::int as reported, min(age) as min,
-        percentile_disc(0.5) within group (order by age) as median,
-        (count(*) filter (where age > ${older_than}::int))::int as older
-      from pairs group by value),
+      select value, sum(pairs)::int as total, coalesce(max(reported), 0)::int as reported, min(age) as min,
+        min(age) filter (where until * 2 >= reported) as median,
+        coalesce(sum(pairs) filter (where age > ${older_than}::int), 0)::int as older
+      from ranked group by value),
     numbers as (
-      select ${column} as value, basis, extract(year from period_end)::int as year, count(*)::int as reports
-      from reports where ${ofWholes} group by 1, 2, 3),
+      select ${column} as value, basis, extract(year from period_end)::int as year, sum(reports)::int as reports
+      from (${numbersOfReports}) as counted group by 1, 2, 3 having sum(reports) > 0),
     listed as (
       select value, jsonb_agg(jsonb_build_object('author_group', basis, 'year', year, 'reports', reports)
         order by array_position(${sql.param(groups)}::text[], basis), year) as reports

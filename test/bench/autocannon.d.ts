@@ -1,13 +1,20 @@
 // What the benchmarks use of autocannon, which brings no types.
 declare module 'autocannon' {
-  export type Request = { method?: string; path?: string; headers?: Record<string, string>; body?: string }
+  export type Request = {
+    method?: string
+    path?: string
+    headers?: Record<string, string>
+    body?: string
+    /** Makes the next request of this one. */
+    setupRequest?: (request: Request) => Request
+  }
   type Options = {
     url: string
     connections: number
     duration: number
-    requests: (Request & { setupRequest?: (request: Request) => Request })[]
+    requests: Request[]
   }
-  type Result = { '2xx': number; non2xx: number; errors: number; duration: number }
+  type Result = Record<'2xx' | '3xx' | '4xx' | '5xx' | 'non2xx' | 'errors' | 'duration', number>
   type Run = PromiseLike<Result> & {
     on(event: 'response', heard: (client: unknown, status: number, bytes: number, ms: number) => void): void
   }

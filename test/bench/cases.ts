@@ -6,10 +6,21 @@ import { busyState } from './world.ts'
 export type Rival = 'memory' | 'pgbench' | 'pg'
 type Aim = { rival: Rival; ratio: number }
 /** `path` of a GET; null for the post. */
-export type Case = { name: string; path: string | null; aim: Aim /** Whether plain `pg` serves it too. */; pg: boolean }
+export type Case = {
+  name: string
+  path: string | null
+  /** What is sent beside. */
+  headers?: Record<string, string>
+  aim: Aim
+  /** Whether plain `pg` serves it too. */
+  pg: boolean
+}
 
 const oneRecord = { aim: { rival: 'memory', ratio: 0.5 }, pg: false } as const
 const list = { aim: { rival: 'pg', ratio: 1 }, pg: true } as const
+const kept = { aim: { rival: 'memory', ratio: 0.8 }, pg: false } as const
+const statisticsPath = '/v1/statistics/implementation-levels'
+const unchangedPath = `${statisticsPath}?group_by=addressee_country`
 const listPath = `/v1/reports?stakeholder_group=states&addressee_country=${busyState.country}`
 
 /** Addresses are chosen from the data. `service` is asked for the cursor of a page far down the list. */
@@ -21,6 +32,7 @@ export async function chooseCases(client: pg.Client, service: string): Promise<C
     order by reports.id limit 1`)
   const { id, recommendation_id, addressee_id } = rows[0]!
   const deep = await farCursor(service)
+  const tag = (await fetch(`${service}${unchangedPath}`)).headers.get('etag')!
   return [
     { name: 'report', path: `/v1/reports/${id}`, ...oneRecord },
     { name: 'list-first', path: listPath, ...list },
@@ -30,12 +42,8 @@ export async function chooseCases(client: pg.Client, service: string): Promise<C
       path: `/v1/recommendations/${recommendation_id}/implementations/${addressee_id}`,
       ...oneRecord,
     },
-    {
-      name: 'statistics',
-      path: '/v1/statistics/implementation-levels',
-      aim: { rival: 'memory', ratio: 0.8 },
-      pg: false,
-    },
+    { name: 'statistics', path: statisticsPath, ...kept },
+    { name: 'not-modified', path: unchangedPath, headers: { 'if-none-match': tag }, ...kept },
     { name: 'post', path: null, aim: { rival: 'pg', ratio: 0.6 }, pg: true },
   ]
 }

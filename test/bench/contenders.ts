@@ -29,7 +29,9 @@ export async function contendersOf({ config, service, cases, pgbench, seconds }:
   const nextPost = posting('/v1/reports', ours, { authorization: `Bearer ${token}` })
 
   const answers: RivalOrder['answers'] = {}
-  for (const { name, path } of cases) answers[name] = await answerOf(service, path === null ? nextPost() : { path })
+  for (const { name, path, headers = {} } of cases) {
+    answers[name] = await answerOf(service, path === null ? nextPost() : { path, headers })
+  }
   const rivals = await startRival({
     ...{ databaseUrl: config.databaseUrl!, author: rival, answers },
     statements: Object.fromEntries(
@@ -37,9 +39,9 @@ export async function contendersOf({ config, service, cases, pgbench, seconds }:
     ),
   })
 
-  const get = (path: string) => () => ({ method: 'GET', path })
   const contenders = new Map(
-    cases.map(({ name, path, pg }): [string, Contenders] => {
+    cases.map(({ name, path, headers = {}, pg }): [string, Contenders] => {
+      const get = (path: string) => () => ({ method: 'GET', path, headers })
       if (path === null) {
         const headers = { authorization: `Bearer ${token}` }
         const nextInsert = posting('/inserts', theirs, headers)
@@ -66,7 +68,7 @@ export async function contendersOf({ config, service, cases, pgbench, seconds }:
       ]
     }),
   )
-  return { contenders, stop: rivals.stop }
+  return { contenders, nextPost, stop: rivals.stop }
 }
 
 const byNode = new Set(['connection', 'content-length', 'date', 'keep-alive'])
@@ -77,7 +79,7 @@ async function answerOf({ url }: Running, { path, method = 'GET', body, headers:
     headers: { ...sent, 'accept-encoding': 'identity' },
     ...(body !== undefined && { body }),
   })
-  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`)
+  if (!response.ok && response.status !== 304) throw new Error(`${method} ${path}: ${await response.text()}`)
   // The same bytes are also the same head; what Node writes into each by itself it writes for the rival too.
   const headers = Object.fromEntries([...response.headers].filter(([name]) => !byNode.has(name)))
   return { status: response.status, headers, body: await response.text() }

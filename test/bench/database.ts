@@ -4,6 +4,10 @@ import { loadCatalogue } from '../../src/catalogue/load.ts'
 import { connect, transaction } from '../../src/database/client.ts'
 import { applyMigrations, missingMigrations } from '../../src/database/migrations.ts'
 import { syncPairs } from '../../src/implementations/pairs.ts'
+import { openLog } from '../../src/log/open.ts'
+import { sequence } from '../../src/log/sequencer.ts'
+import { recorded } from '../../src/recorded.ts'
+import { foldCounts } from '../../src/statistics/kept-counts.ts'
 import { derive } from './derive.ts'
 import { insertWorld, poster, rival, type Size, worldVersion } from './world.ts'
 
@@ -12,7 +16,10 @@ export async function ensureDatabase(serverUrl: string, size: Size, say: (line: 
   const name = `bench_${size.name}_${worldVersion}`
   const url = addressOf(serverUrl, name)
   if (await exists(serverUrl, name)) {
-    if (await isBehind(url)) await applyMigrations(url)
+    if (await isBehind(url)) {
+      await applyMigrations(url)
+      await catchUp(url)
+    }
     await forgetPosts(url)
     return url
   }
@@ -44,6 +51,7 @@ async function build(url: string, size: Size): Promise<void> {
     ).finally(() => db.$client.end())
     await client.query('analyze')
     await derive(client, await selectIds(client, 'select id from recommendations order by id'))
+    await catchUp(url)
     await client.query('vacuum (analyze)')
   })
 }
@@ -59,8 +67,20 @@ export async function forgetPosts(url: string): Promise<void> {
     await client.query('delete from idempotency_keys')
     await derive(client, ids)
     await client.query('commit')
+    await catchUp(url)
     await client.query('vacuum (analyze)')
   })
+}
+
+/** What a service does at its first start and in the background, so that what is measured need not wait for it. */
+async function catchUp(url: string): Promise<void> {
+  const db = connect(url, () => {}, 1, 0)
+  const work = async () => {
+    await openLog(db, recorded)
+    await sequence(db)
+    await foldCounts(db)
+  }
+  await work().finally(() => db.$client.end())
 }
 
 async function selectIds(client: pg.Client, text: string, values: unknown[] = []): Promise<string[]> {

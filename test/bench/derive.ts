@@ -56,12 +56,12 @@ export async function derive(client: pg.Client, recommendationIds: readonly stri
   await beginHistory(client)
 }
 
-/** Gives each implementation one row of history, as it is, by the statement of the migration that began it. */
+/** Gives each implementation one row of history, as it is, by the statement of the migration that began it; counts wait. */
 async function beginHistory(client: pg.Client): Promise<void> {
   const migration = join(import.meta.dirname, '../../migrations/0003_level-history.sql')
   const fill = (await readFile(migration, 'utf8'))
     .split('--> statement-breakpoint')
     .find((one) => /^\s*INSERT/.test(one))
-  await client.query('truncate level_history')
+  await client.query('truncate level_history, level_changes, level_counts')
   await client.query(fill!)
 }

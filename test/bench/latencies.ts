@@ -11,12 +11,12 @@ const levels = '/v1/statistics/implementation-levels'
 /** One dimension without filters is to take 50 ms, anything else a second. */
 const [quick, slow] = [50, 1_000]
 
-const questions: readonly Question[] = [
+export const questions: readonly Question[] = [
   ...dimensions.map((dimension) => ({
     ...{ name: `levels by ${dimension}`, path: `${levels}?group_by=${dimension}`, within: quick },
   })),
   { name: 'levels by two', path: `${levels}?group_by=principle,region`, within: slow },
-  { name: 'levels, filtered', path: `${levels}?group_by=addressee_country&principle=legality`, within: slow },
+  { name: 'levels filtered', path: `${levels}?group_by=addressee_country&principle=legality`, within: slow },
   { name: 'levels as of', path: `${levels}?as_of=2023-01-01T00:00:00Z`, within: slow },
   { name: 'levels by month', path: `${levels}/history?interval=month`, within: slow },
   {
@@ -24,7 +24,9 @@ const questions: readonly Question[] = [
     path: `${levels}/history?interval=year&group_by=stakeholder_group`,
     within: slow,
   },
-  { name: 'reporting', path: '/v1/statistics/reporting', within: slow },
+  ...['stakeholder_group', 'addressee_country', 'author_group'].map((dimension) => ({
+    ...{ name: `reporting by ${dimension}`, path: `/v1/statistics/reporting?group_by=${dimension}`, within: slow },
+  })),
   ...['ministry', 'ministry law', '"the ministry says"', 'gazette OR act', 'unchanged -discussed', 'nowhere'].map(
     (q) => ({
       ...{ name: `search ${q}`, path: `/v1/reports?q=${encodeURIComponent(q)}`, within: quick },

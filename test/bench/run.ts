@@ -1,5 +1,5 @@
 // What `npm run bench` runs: the service and its rivals side by side on the same data, and one table of what came out.
-// `-- --full` takes the data of DESIGN §9, `--save` writes the baseline file; --only CASE,… --runs N --seconds N and
+// `-- --full` takes the data of DESIGN §9, `--save` writes the baseline file and the query plans; --only CASE,… --runs N --seconds N and
 // --profile (a CPU profile of the service in .bench/service/profiles) are for looking closer.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -14,10 +14,13 @@ import { leaveServiceCore } from './cores.ts'
 import { ensureDatabase, forgetPosts, withClient } from './database.ts'
 import { downloadEach } from './downloads.ts'
 import { factsOf } from './facts.ts'
-import { waitForEach } from './latencies.ts'
+import { questions, waitForEach } from './latencies.ts'
 import { clients, findPgbench, type Measured } from './load.ts'
+import { memoryOf } from './memory.ts'
+import { mixEach } from './mixed.ts'
+import { savePlans } from './plans.ts'
 import { type Running, settingsOf, startService } from './processes.ts'
-import { filesOf, type Row, type Runs, rowOf, tableOf, waitsOf } from './table.ts'
+import { filesOf, mixedOf, type Row, type Runs, rowOf, tableOf, waitsOf } from './table.ts'
 import { full, small } from './world.ts'
 
 const { values: asked } = parseArgs({
@@ -52,20 +55,30 @@ try {
 }
 
 async function bench(config: Config, service: Running): Promise<void> {
+  const isAsked = (name: string) => asked.only?.split(',').includes(name) ?? true
+  const atRest = memoryOf(service.pid).now
   const facts = await withClient(config.databaseUrl!, factsOf)
   const all = await withClient(config.databaseUrl!, (client) => chooseCases(client, service.url))
-  const cases = all.filter(({ name }) => asked.only?.split(',').includes(name) ?? true)
+  const cases = all.filter(({ name }) => isAsked(name))
   const pgbench = await findPgbench()
   const rows: Row[] = []
-  const { contenders, stop } = await contendersOf({ config, service, cases, pgbench, seconds })
+  const { contenders, nextPost, stop } = await contendersOf({ config, service, cases, pgbench, seconds })
   opened.push(stop)
   for (const one of cases) rows.push(rowOf(one, await compete(one.name, contenders.get(one.name)!)))
 
   if (rows.length > 0) say(`\n${tableOf(rows, await savedRates(size.name))}\n`)
   const waited = await waitForEach(service, 5, asked.only?.split(',') ?? null)
   if (waited.length > 0) say(`${waitsOf(waited)}\n`)
-  if (pgbench !== null && (asked.only === undefined || asked.only.split(',').includes('files')))
+  if (isAsked('mixed')) {
+    const paths = all.flatMap(({ path, headers }) => (path === null || headers ? [] : [path]))
+    const mixed = await mixEach(service, paths, nextPost, { times: Number(asked.runs), seconds })
+    say(`${mixedOf(mixed)}\n`)
+  }
+  if (pgbench !== null && isAsked('files'))
     say(`${filesOf(await downloadEach(service, config.databaseUrl!, pgbench, Number(asked.runs)))}\n`)
+  say(
+    `memory of the service: ${Math.round(atRest)} MB at rest, ${Math.round(memoryOf(service.pid).peak)} MB at its peak`,
+  )
   say(
     `data ${size.name}: ${Object.entries(facts.rows)
       .map(([table, count]) => `${count} ${table}`)
@@ -83,7 +96,10 @@ async function bench(config: Config, service: Running): Promise<void> {
   say('statement for the same rows (lists), or with the three inserts of a post and nothing else in one transaction')
   if (pgbench === null)
     say('pgbench is not installed: on Debian and Ubuntu `apt-get install postgresql`, then run again')
-  if (asked.save) await save(size.name, facts, rows)
+  if (!asked.save) return
+  await save(size.name, facts, rows)
+  const lists = all.flatMap(({ name, path, pg }) => (path !== null && pg ? [{ name, path }] : []))
+  await savePlans(config, size.name, [...lists, ...questions])
 }
 
 /** Each in turn, run after run, after one that warms up and does not count. */

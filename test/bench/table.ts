@@ -3,6 +3,7 @@ import type { Case, Rival } from './cases.ts'
 import type { Downloaded } from './downloads.ts'
 import type { Waited } from './latencies.ts'
 import type { Measured } from './load.ts'
+import type { Mixed } from './mixed.ts'
 
 /** Runs by who served; a rival that does not serve this case is not there. */
 export type Runs = { service: Measured[] } & Partial<Record<Rival, Measured[]>>
@@ -83,6 +84,16 @@ export const filesOf = (files: readonly Downloaded[]): string =>
       const figures = [seconds.toFixed(1), copySeconds.toFixed(1), share(ratio), whole(addedMb)]
       return [name, ...figures, `≥ 50 % of COPY, ≤ 150 MB: ${met ? 'met' : 'missed'}`, '']
     }),
+  ])
+
+/** What writing costs those who read. */
+export const mixedOf = (mixed: readonly Mixed[]): string =>
+  aligned([
+    ['mixed load', 'reads /s', 'p50 ms', 'p99 ms', 'writes /s', '', ''],
+    ...mixed.map(({ name, rate, p50, p99, writes }) => [
+      ...[name, whole(rate), p50.toFixed(1), p99.toFixed(1), whole(writes)],
+      ...['', ''],
+    ]),
   ])
 
 const whole = (value: number) => (Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en-GB'))

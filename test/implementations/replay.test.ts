@@ -1,5 +1,5 @@
 // A long random history by several clients on two instances: publications, revisions, withdrawals, restrictions and their
-// end, new actors, actors that leave and return, parts that retire and come back. What was answered live at each step is
+// end, new actors, actors that leave and return, parts that retire and come back, counts that are folded. What was answered live at each step is
 // what `as_of` answers of it afterwards. REPLAY_SEED repeats the choices of a run, REPLAY_STEPS and REPLAY_CLIENTS its size.
 import { randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import t from 'tap'
 import { loadCatalogue } from '../../src/catalogue/load.ts'
+import { foldCounts } from '../../src/statistics/kept-counts.ts'
 import { reviewersOf } from '../decisions/random.ts'
 import { type Answer, type Client, startAnother, startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
@@ -113,6 +114,7 @@ async function loadParts(withB: boolean): Promise<void> {
 const figures = '/v1/statistics/implementation-levels'
 const questions = [
   figures,
+  ...['principle', 'part', 'addressee', 'addressee_country', 'level_from'].map((by) => `${figures}?group_by=${by}`),
   `${figures}?group_by=principle,stakeholder_group`,
   `${figures}?group_by=part&addressee_id=qat,made-up-press`,
   `${figures}?group_by=territory`,
@@ -168,7 +170,9 @@ t.test(`as_of answers what was answered live at every step (REPLAY_SEED=${seed})
         await loadParts(step % 16 !== 5)
         return { status: 0 } as Answer
       })
+    const fold = roll(3) < 2 ? foldCounts(pick(services).db) : undefined
     for (const { status } of await Promise.all(operations.map((run) => run()))) done[status] = (done[status] ?? 0) + 1
+    await fold
     await wait(510) // what the other instance wrote
     const { rows } = await plain.query<{ at: string }>(
       `select to_char(clock_timestamp(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`,

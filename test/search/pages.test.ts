@@ -1,5 +1,10 @@
 // The order of relevance, its pages and their end; `q` with filters, other orders, totals and tags; marks; near words.
+import { sql } from 'drizzle-orm'
 import t from 'tap'
+import { reports } from '../../src/database/tables.ts'
+import { reportVectors } from '../../src/reports/list-queries.ts'
+import { compileSearch } from '../../src/search/compile.ts'
+import { newestMatches, selectRanked } from '../../src/search/ranked.ts'
 import type { Client } from '../support/app.ts'
 import { startService } from '../support/app.ts'
 import { narratives, post, reportOf, searchAt } from './samples.ts'
@@ -154,10 +159,27 @@ t.test('beyond 1 000 matches the newest are ranked, and the answer says so', asy
         'the oldest are left out',
       )
     t.match((await anonymous.get(searchAt('reports', 'pebble "1900 02 03"', more))).body.page, { truncated: false })
+    t.match((await anonymous.get(searchAt('reports', 'pebble nowhere', more))).body.page, { truncated: false }, 'none')
   }
   t.equal(
     (await walk(searchAt('reports', 'pebble', '&limit=200&sort=published_at'))).length,
     1010,
     'another order has all',
   )
+})
+
+t.test('where common words exclude each other the newest are looked through, and the answer says so', async (t) => {
+  // As if a hundred thousand texts had come between.
+  await db.$client.query(`select setval('report_vectors_number_seq', 100000)`)
+  await post(operator, reportOf('Pebble quartz.'))
+  await db.$client.query('analyze report_vectors')
+  const search = await compileSearch(db, 'pebble -quartz')
+  const among = { table: reports, id: reports.id, conditions: undefined, newestFirst: sql`published_at desc` }
+  const found = async (compared?: number) => {
+    const candidates = await newestMatches(db, reportVectors, search, among, compared)
+    return (await selectRanked(db, reportVectors, candidates, search, null, 50)).length
+  }
+  t.equal(await found(), 51)
+  t.equal(await found(1), 0, 'none among the newest')
+  t.equal(search.truncated, true)
 })

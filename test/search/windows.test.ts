@@ -31,3 +31,20 @@ for (const newest of cases) {
     t.ok(windows.length <= 8)
   })
 }
+
+t.test('as far back as is asked, and little further', async (t) => {
+  for (const [newest, oldest] of [
+    [2_000_000, 1_960_000],
+    [2_000_000, 1_999_999],
+    [200_000, 4_096],
+    [9_000, 1],
+  ] as const) {
+    const some = windowsUpTo(newest, oldest)
+    t.strictSame(some, windowsUpTo(newest).slice(0, some.length), `${newest} to ${oldest}`)
+    const [before, last] = [some.slice(0, -1), some].map((windows) =>
+      windows.flatMap((one) => one.split(' | ').map(stretchOf)).at(-1),
+    )
+    t.ok(last![0] <= oldest)
+    t.ok(before === undefined || before[0] > oldest, 'no window more than that')
+  }
+})
