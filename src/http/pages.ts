@@ -1,5 +1,5 @@
 // Keyset pages: opaque cursors that cannot be made or altered outside, and the one shape of every list.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Problem } from '../errors.ts'
@@ -41,10 +41,11 @@ export const listOf = <Item extends z.ZodType>(item: Item) =>
   })
 
 export class Cursors {
-  readonly #secret: Buffer
+  readonly #secret: KeyObject
   readonly #actorId: string | null
-  constructor(secret: Buffer, actorId: string | null = null) {
-    this.#secret = secret
+  constructor(secret: Buffer | KeyObject, actorId: string | null = null) {
+    // Made of the bytes once: for each cursor anew, it would cost more than to sign.
+    this.#secret = Buffer.isBuffer(secret) ? createSecretKey(secret) : secret
     this.#actorId = actorId
   }
 
