@@ -1,6 +1,6 @@
 // Keeps what an implementation says equal to its reports, in the transaction that changes them.
 import { and, eq, sql } from 'drizzle-orm'
-import { type Db, statement, type Transaction } from '../database/client.ts'
+import { type Db, hearLater, statement, type Transaction } from '../database/client.ts'
 import { implementations, report_revisions, reports } from '../database/tables.ts'
 import { activeParts } from '../recommendations/fragments.ts'
 import { currentRevision } from '../reports/representation.ts'
@@ -72,12 +72,8 @@ export async function withImplementation<T>(
   const rows = await basisStatement(tx, key)
   const counting = rows.filter((row) => row.id !== null)
   const { parts: derived, ...headline } = deriveImplementation(rows[0]!.parts, counting)
-  await updateStatement(tx, {
-    ...key,
-    ...headline,
-    parts: JSON.stringify(derived.filter(({ bases }) => bases.length > 0)),
-    changed_at: known_at,
-  })
+  const parts = JSON.stringify(derived.filter(({ bases }) => bases.length > 0))
+  hearLater(tx, updateStatement(tx, { ...key, ...headline, parts, changed_at: known_at }))
   return result
 }
 
