@@ -4,6 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { momentOf } from './moments.ts'
+import { rowsOf } from './prepared.ts'
 
 type Tables = Record<string, never>
 /** The pool: each statement on its own. */
@@ -113,9 +114,8 @@ export const sqlBuilder = drizzle.mock() as unknown as Db
  */
 export function statement<Row extends object>(name: string, build: (db: Db) => SQLWrapper) {
   let built: { sql: string; params: unknown[] } | undefined
-  return async (db: Db, values: Record<string, unknown> = {}): Promise<Row[]> => {
+  return (db: Db, values: Record<string, unknown> = {}): Promise<Row[]> => {
     built ??= dialect.sqlToQuery(build(sqlBuilder).getSQL())
-    const query = { name, text: built.sql, values: fillPlaceholders(built.params, values) }
-    return (await (db.$client as pg.Pool).query<Row>(query)).rows
+    return rowsOf<Row>(db.$client, { name, text: built.sql, values: fillPlaceholders(built.params, values) })
   }
 }

@@ -13,12 +13,13 @@ export async function recordStatements(config: Config, urls: readonly string[]):
   const heard: Statement[] = []
   const pool = db.$client
   const query = pool.query.bind(pool) as (...given: unknown[]) => unknown
-  pool.query = ((given: string | { text: string; values?: (Value | Value[])[] }, values?: Value[]) => {
+  pool.query = ((given: string | { text: string; values?: (Value | Value[])[] }, ...more: unknown[]) => {
     const text = typeof given === 'string' ? given : given.text
-    const all = values ?? (given as { values?: (Value | Value[])[] }).values ?? []
+    // Beside the values may stand what is to be called.
+    const all: (Value | Value[])[] = more.find(Array.isArray) ?? (typeof given === 'string' ? [] : (given.values ?? []))
     // As PostgreSQL writes an array; no value of ours needs quotes in it.
     heard.push({ text, values: all.map((value) => (Array.isArray(value) ? `{${value.join(',')}}` : value)) })
-    return query(given, values)
+    return query(given, ...more)
   }) as never
   const app = await createApp({ config, db, log: { write() {} } })
   /** Twice: what filters name is looked up once and remembered, and what is kept for a moment asks nothing again. */
