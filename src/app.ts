@@ -107,7 +107,8 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
     origin: config.corsOrigins.includes('*') ? '*' : [...config.corsOrigins],
     methods: ['GET', 'HEAD'],
     allowedHeaders: ['Accept', 'If-None-Match'],
-    exposedHeaders: ['Content-Disposition', 'ETag', 'Link', 'X-Request-Id', 'Retry-After'],
+    // One text: a list would be put together for each answer.
+    exposedHeaders: 'Content-Disposition, ETag, Link, X-Request-Id, Retry-After',
     maxAge: 86_400,
     strictPreflight: false,
   })

@@ -4,6 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { momentOf } from './moments.ts'
+import { rowsOf } from './prepared.ts'
 
 type Tables = Record<string, never>
 /** The pool: each statement on its own. */
@@ -70,25 +71,44 @@ export function boundTo(client: pg.PoolClient): Transaction {
   return tx
 }
 
+const unheard = new WeakMap<Transaction, Promise<unknown>[]>()
+
+/** For a statement of `transaction` whose answer nobody needs to go on: it is awaited with that of the commit. */
+export function hearLater(tx: Transaction, statement: Promise<unknown>): void {
+  statement.catch(() => {})
+  unheard.get(tx)!.push(statement)
+}
+
+/** What PostgreSQL says of a statement that comes after one that failed. */
+const inFailedTransaction = '25P02'
+
 /** Runs `work` in one transaction: all of it is kept, or, where it throws, nothing. */
 export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await db.$client.connect()
   const tx = boundTo(client)
+  const answers: Promise<unknown>[] = []
+  unheard.set(tx, answers)
   let broken: Error | undefined
   try {
-    const begun = client.query('begin')
-    begun.catch(() => {}) // then nothing that follows succeeds either
+    // Where it fails, nothing that follows succeeds either.
+    hearLater(tx, client.query('begin'))
     const result = await work(tx)
-    await begun
-    await client.query('commit')
+    const committed = client.query('commit')
+    committed.catch(() => {})
+    // Where one of these failed, PostgreSQL has taken the commit for a rollback.
+    await Promise.all(answers)
+    await committed
     return result
   } catch (error) {
     // What cannot be rolled back goes with its connection; the first error is the one that tells.
     await client.query('rollback').catch((failure: Error) => {
       broken = failure
     })
+    const { code, cause } = error as { code?: string; cause?: { code?: string } }
+    if ((cause?.code ?? code) === inFailedTransaction) await Promise.all(answers)
     throw error
   } finally {
+    unheard.delete(tx)
     client.release(broken)
   }
 }
@@ -103,9 +123,8 @@ export const sqlBuilder = drizzle.mock() as unknown as Db
  */
 export function statement<Row extends object>(name: string, build: (db: Db) => SQLWrapper) {
   let built: { sql: string; params: unknown[] } | undefined
-  return async (db: Db, values: Record<string, unknown> = {}): Promise<Row[]> => {
+  return (db: Db, values: Record<string, unknown> = {}): Promise<Row[]> => {
     built ??= dialect.sqlToQuery(build(sqlBuilder).getSQL())
-    const query = { name, text: built.sql, values: fillPlaceholders(built.params, values) }
-    return (await (db.$client as pg.Pool).query<Row>(query)).rows
+    return rowsOf<Row>(db.$client, { name, text: built.sql, values: fillPlaceholders(built.params, values) })
   }
 }

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { eq, fillPlaceholders, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type PgColumn, PgDialect } from 'drizzle-orm/pg-core'
-import type pg from 'pg'
 import type { Db } from './client.ts'
+import { rowsOf } from './prepared.ts'
 
 /** A list that has been asked so often gets a name, by which each connection keeps its plan. */
 const worthPlanning = 3
@@ -44,8 +44,8 @@ export class ListPlans {
       this.#plans++
       known.name = `list_${createHash('sha256').update(known.text).digest('hex').slice(0, 32)}`
     }
-    const query = { name: known.name, text: known.text, values: fillPlaceholders(known.params, values) }
-    return (await (db.$client as pg.Pool).query<Row>(query)).rows
+    const query = { text: known.text, values: fillPlaceholders(known.params, values) }
+    return rowsOf<Row>(db.$client, known.name === undefined ? query : { ...query, name: known.name })
   }
 
   #makeRoom(): void {

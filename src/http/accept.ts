@@ -74,6 +74,6 @@ function decoded(path: string): string {
 export function addVary(reply: FastifyReply, header: string): void {
   const given = reply.getHeader('vary')
   if (given === undefined) return void reply.header('vary', header)
-  const varies = [given].flat().join(', ')
-  if (!varies.split(', ').includes(header)) reply.header('vary', `${varies}, ${header}`)
+  const varies = String(given)
+  if (varies !== header && !varies.split(/, ?/).includes(header)) reply.header('vary', `${varies}, ${header}`)
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type Db, statement, type Transaction } from '../database/client.ts'
+import { type Db, hearLater, statement, type Transaction } from '../database/client.ts'
 import { idempotency_keys } from '../database/tables.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { inForm } from './fields.ts'
@@ -116,7 +116,7 @@ export async function once<Made extends { id: string }>(
   }
   if (known === undefined) {
     const made = await create()
-    await keepStatement(tx, { ...named, body_hash, resource_id: made.id })
+    hearLater(tx, keepStatement(tx, { ...named, body_hash, resource_id: made.id }))
     return { id: made.id, made }
   }
   if (known.body_hash === body_hash) return { id: known.resource_id, made: null }

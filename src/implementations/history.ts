@@ -12,13 +12,14 @@ const partsOf = (row: SQL) => sql`(
 
 /**
  * Runs `change`, which inserts or updates implementations that are locked or new, and begins a new interval for each of
- * them of which something else is known now, from its changed_at. All in one statement.
+ * them of which something else is known now, from its changed_at. All in one statement. `parts`: every active part with
+ * what is known of it, in the order of their ids, where that need not be looked up.
  */
-export const withHistory = (change: SQL): SQL => sql`
+export const withHistory = (change: SQL, parts = partsOf(sql`changed`)): SQL => sql`
   with changed as (${change} returning *),
   known as (
     select recommendation_id, addressee_id, territory, stakeholder_group, addressee_country, addressed, level, level_from,
-      contested, ${partsOf(sql`changed`)} as parts, changed_at as known_from
+      contested, ${parts} as parts, changed_at as known_from
     from changed),
   ended as (
     update level_history set known_to = known.known_from

@@ -1,13 +1,13 @@
 // Keeps what an implementation says equal to its reports, in the transaction that changes them.
 import { and, eq, sql } from 'drizzle-orm'
-import { type Db, statement, type Transaction } from '../database/client.ts'
-import { implementations, report_revisions, reports } from '../database/tables.ts'
+import { type Db, hearLater, statement, type Transaction } from '../database/client.ts'
+import { implementations, type KnownPart, report_revisions, reports } from '../database/tables.ts'
 import { activeParts } from '../recommendations/fragments.ts'
 import { currentRevision } from '../reports/representation.ts'
 import { counted } from '../reports/visibility.ts'
 import { withHistory } from './history.ts'
 import type { ImplementationKey } from './queries.ts'
-import { type CountedReport, deriveImplementation } from './rules.ts'
+import { type CountedReport, type DerivedPart, deriveImplementation } from './rules.ts'
 
 const { placeholder } = sql
 
@@ -72,12 +72,11 @@ export async function withImplementation<T>(
   const rows = await basisStatement(tx, key)
   const counting = rows.filter((row) => row.id !== null)
   const { parts: derived, ...headline } = deriveImplementation(rows[0]!.parts, counting)
-  await updateStatement(tx, {
-    ...key,
-    ...headline,
+  const said = {
     parts: JSON.stringify(derived.filter(({ bases }) => bases.length > 0)),
-    changed_at: known_at,
-  })
+    known_parts: JSON.stringify(knownParts(derived)),
+  }
+  hearLater(tx, updateStatement(tx, { ...key, ...headline, ...said, changed_at: known_at }))
   return result
 }
 
@@ -111,7 +110,8 @@ async function insertTerritory(
 }
 
 const updateStatement = statement('update_implementation', () =>
-  withHistory(sql`
+  withHistory(
+    sql`
     update ${implementations}
     set (level, level_from, self_reported, assessed, contested, parts, parts_without_information, report_count,
       last_period_start, last_period_end, changed_at) = row (${placeholder('level')}, ${placeholder('level_from')},
@@ -119,8 +119,16 @@ const updateStatement = statement('update_implementation', () =>
       ${placeholder('parts')}::jsonb, ${placeholder('parts_without_information')}::integer,
       ${placeholder('report_count')}::integer, ${placeholder('last_period_start')}::date,
       ${placeholder('last_period_end')}::date, ${placeholder('changed_at')}::timestamptz)
-    where ${keyCondition}`),
+    where ${keyCondition}`,
+    sql`${placeholder('known_parts')}::jsonb`,
+  ),
 )
+
+/** Every active part with what is known of it, as the history keeps it. */
+const knownParts = (parts: readonly DerivedPart[]): KnownPart[] =>
+  parts
+    .map(({ part, level, level_from, contested }) => ({ part, level, level_from, contested }))
+    .sort((a, b) => (a.part < b.part ? -1 : 1))
 
 /** Derives every implementation of a recommendation anew, after its parts have changed. */
 export async function refreshRecommendation(tx: Transaction, recommendationId: string): Promise<void> {

@@ -48,10 +48,12 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
       if (shape.length > 0) throw await invalidReport(db, caller, body, [...keyFaults(request.headers), ...shape])
       const about = { caller, operation: 'createReport', key: request.headers['idempotency-key'], body }
       const report = await transaction(db, async (tx) => {
-        const { id, made } = await once(tx, about, async () => {
-          const accepted = await acceptReport(tx, caller, body)
-          return writeReport(tx, withImplementation, accepted, caller.person)
-        })
+        // Asked for together with the key: mostly it is new.
+        const accepting = acceptReport(tx, caller, body)
+        accepting.catch(() => {})
+        const { id, made } = await once(tx, about, async () =>
+          writeReport(tx, withImplementation, await accepting, caller.person),
+        )
         return made ?? (await findCreatedReport(tx, id))
       }).catch(explainedOverlap(db))
       if (report === null) throw deleted()

@@ -16,15 +16,23 @@ export async function overhear<T>(
   const db = connect(config.databaseUrl!, () => {}, 10, 0)
   let heard: Heard[] = []
   const pool = db.$client
-  const query = pool.query.bind(pool) as (...given: unknown[]) => Promise<unknown>
-  pool.query = (async (given: string | { text: string; values?: Heard['values'] }, values?: Heard['values']) => {
+  const query = pool.query.bind(pool) as (...given: unknown[]) => unknown
+  pool.query = ((given: string | { text: string; values?: Heard['values'] }, ...more: unknown[]) => {
     const text = typeof given === 'string' ? given : given.text
-    const one = { text, values: values ?? (given as { values?: Heard['values'] }).values ?? [], ms: 0 }
+    // Beside the values may stand what is to be called.
+    const values = more.find(Array.isArray) ?? (typeof given === 'string' ? [] : (given.values ?? []))
+    const one: Heard = { text, values, ms: 0 }
     heard.push(one)
     const began = performance.now()
-    const answer = await query(given, values)
-    one.ms = performance.now() - began
-    return answer
+    const ended = () => {
+      one.ms = performance.now() - began
+    }
+    const called = more.at(-1)
+    if (typeof called !== 'function') return (query(given, ...more) as Promise<unknown>).finally(ended)
+    return query(given, ...more.slice(0, -1), (...answer: unknown[]) => {
+      ended()
+      called(...answer)
+    })
   }) as never
   const app = await createApp({ config, db, log: { write() {} } })
   try {
