@@ -47,11 +47,12 @@ type Dependents = {
 
 const params = z.object({ id: slug.describe('Id of the actor.') })
 
-const download = downloadOf<Actor, ActorFilters & { sort: ActorOrder }>({
+const download = downloadOf<Actor, ActorFilters & { fields?: string[]; sort: ActorOrder }>({
   item: Actor,
+  key: keyOfActor,
   addressOf: ({ id }) => `/v1/actors/${id}`,
-  open: (db, { query: { sort, ...filters } }) => ({
-    after: (keyset, limit) => selectActors(db, filters, sort, keyset, limit),
+  open: (db, { query: { fields, sort, ...filters } }) => ({
+    after: (keyset, limit) => selectActors(db, filters, sort, keyset, limit, fields),
     keysetOf: keysetIn(sort),
     cacheControl: caching.current,
   }),

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
+import { fieldsOfFile, leftBy } from '../http/picked-fields.ts'
 import { type App, type Context, operation } from '../http/route.ts'
 import { describeFile, exampleHost, fileAnswer, withFormat } from './answer.ts'
 import { type Asks, columnsOf } from './columns.ts'
@@ -27,6 +28,8 @@ export type Listing<Row> = Rows<Row> & {
 export type Download<Row, Query, Params> = {
   /** A row of the list. */
   item: z.ZodObject
+  /** Of a list that takes `fields`, which its files take then, too: by what a record is known, whatever is picked. */
+  key?: readonly string[]
   /** Parameters in place of those of the list; those of its pages are never taken. */
   parameters?: Record<string, z.ZodType>
   /** Path and query of a record. */
@@ -75,17 +78,23 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, download:
     `As a file with every row at \`${path}.csv\`, \`.ndjson\` and \`.xlsx\`, or by \`Accept\`.`,
   )
   route.config!.alternatives = mediaTypes
+  const { item, key = [] } = download
   const shown = (
     asked: Parameters<AnyDownload['addressOf']>[1],
-    listing: Pick<Listing<object>, 'asks' | 'jsonOf' | 'recordOf'>,
+    { asks, jsonOf, recordOf = (row) => row }: Pick<Listing<object>, 'asks' | 'jsonOf' | 'recordOf'>,
     host = publicUrl,
-  ): Table<object> => ({
-    name: url.split('/').at(-1)!.slice(0, 20),
-    columns: columnsOf(download.item, listing.asks),
-    addressOf: (row) => host + download.addressOf(row, asked),
-    jsonOf: listing.jsonOf ?? JSON.stringify,
-    recordOf: listing.recordOf ?? ((row) => row),
-  })
+  ): Table<object> => {
+    const { fields } = asked.query as { fields?: string[] }
+    const about = { name: url.split('/').at(-1)!.slice(0, 20), recordOf }
+    const addressOf = (row: object) => host + download.addressOf(row, asked)
+    if (fields === undefined) {
+      return { ...about, addressOf, columns: columnsOf(item, asks), jsonOf: jsonOf ?? JSON.stringify }
+    }
+    const { shape, pick } = leftBy(fields, item, key)
+    const wholeOf = jsonOf === undefined ? (row: object) => row : (row: object) => JSON.parse(jsonOf(row))
+    const columns = columnsOf(shape, asks)
+    return { ...about, addressOf, columns, jsonOf: (row) => JSON.stringify(pick(wholeOf(row))) }
+  }
   const exampleTable = shown({ query: {}, params: { id: 'ID' } }, {}, exampleHost)
 
   app.route({
@@ -105,7 +114,10 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, download:
       description:
         'Every row, under the filters and in the order of the list, as of one moment; see _Downloads_ at the top.',
       params: withFormat(schema.params as z.ZodObject | undefined),
-      querystring: withoutPages(schema.querystring as z.ZodObject, download.parameters),
+      querystring: withoutPages(schema.querystring as z.ZodObject, {
+        ...download.parameters,
+        ...(download.key && { fields: fieldsOfFile(item, key) }),
+      }),
       response: { 200: fileAnswer },
     },
     handler: operation(handler.name.replace(/^list/, 'download'), async (request, reply) => {
@@ -145,8 +157,8 @@ async function open(
   }
 }
 
-/** The parameters of a list without those of its pages, under the same rules. */
-function withoutPages(schema: z.ZodObject, parameters: Record<string, z.ZodType> = {}): z.ZodObject {
+/** The parameters of a list without those of its pages, under the same rules, and those of its files. */
+function withoutPages(schema: z.ZodObject, parameters: Record<string, z.ZodType>): z.ZodObject {
   const filters = Object.entries(schema.shape).filter(([name]) => !ofPages.includes(name))
   return z.strictObject({ ...Object.fromEntries(filters), ...parameters }).check(...((schema.def.checks ?? []) as []))
 }

@@ -18,7 +18,8 @@ An unknown parameter is an error that lists the known ones.
 **Downloads.** Every public list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`, or by
 \`Accept\`, under the same filters and in the same order. A file of a list has every row, as of one moment; it takes neither
 \`limit\` nor \`cursor\`. The first column, \`address\`, is where the record (of a revision: its list) is read. Columns are the fields
-of the JSON, those of an object named after both: \`withdrawal_reason\`. Lists stand in one column, as JSON text. In CSV (RFC 4180,
+of the JSON, those of an object named after both: \`withdrawal_reason\`; \`fields\` picks and \`include\` adds as in the list. Lists stand in one
+column, as JSON text. In CSV (RFC 4180,
 UTF-8 without a byte order mark) a null is empty and an empty text is \`""\`; a text that a spreadsheet would run as a formula (after
 any apostrophes, it begins with =, +, -, @, a tab, a line break, or the wide form of one) has one more apostrophe before it. In XLSX
 texts over 32 767 letters are cut and say so, what XML cannot hold is left out, and further sheets begin after 1 048 575 rows. A

@@ -6,12 +6,19 @@ import { caching } from '../http/route.ts'
 import { compileSearch } from '../search/compile.ts'
 import { includeInDownload } from '../sources/schemas.ts'
 import { keysetIn, type RecommendationFilters, selectRecommendations, selectRevisions } from './queries.ts'
-import { orders, Recommendation, type RecommendationOrder, RecommendationRevision } from './schemas.ts'
+import {
+  keyOfRecommendation,
+  orders,
+  Recommendation,
+  type RecommendationOrder,
+  RecommendationRevision,
+} from './schemas.ts'
 
-type Filters = RecommendationFilters & { include?: string[]; q?: string; sort?: RecommendationOrder }
+type Filters = RecommendationFilters & { fields?: string[]; include?: string[]; q?: string; sort?: RecommendationOrder }
 
 export const recommendationsDownload = downloadOf<Recommendation, Filters>({
   item: Recommendation,
+  key: keyOfRecommendation,
   // All that is found goes into the file, and not all of it is ranked.
   parameters: {
     include: includeInDownload,
@@ -21,11 +28,11 @@ export const recommendationsDownload = downloadOf<Recommendation, Filters>({
       .describe('Order, `-` for newest first; by default `position`, that of the sources.'),
   },
   addressOf: ({ id }) => `/v1/recommendations/${id}`,
-  async open(db, { query: { include = [], q, sort = 'position', ...filters } }) {
+  async open(db, { query: { fields, include = [], q, sort = 'position', ...filters } }) {
     const raw = include.includes('raw')
     const found = q === undefined ? undefined : (await compileSearch(db, q)).matching
     return {
-      after: (after, limit) => selectRecommendations(db, { ...filters, found, sort, after, limit, raw }),
+      after: (after, limit) => selectRecommendations(db, { ...filters, found, sort, after, limit, raw, fields }),
       keysetOf: keysetIn(sort),
       asks: (field) => raw && field !== 'highlight',
       cacheControl: caching.catalogue,

@@ -14,13 +14,13 @@ import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { compileSearch } from '../search/compile.ts'
 import { searchableListOf } from '../search/schemas.ts'
-import { embedAsked } from './embeds.ts'
+import { embedAsked, embeddedInFile, embeddedOfReport, includeEmbeds } from './embeds.ts'
 import { exampleReport } from './examples.ts'
 import { countReportFacets, reportFacets, whatIsExact } from './facets.ts'
 import { answerFoundReports, type FoundReport, selectFoundReports } from './found.ts'
 import { countKnownReports, selectKnownReports } from './known.ts'
 import { countReports, type ReportList, type ReportOrder, selectReports } from './list-queries.ts'
-import { type ReportRow, reportRecord, reportText } from './representation.ts'
+import { type ReportRow, reportRecord, reportText, reportTextWith } from './representation.ts'
 import { keyOfReport, orders, PickableReport, Report, ReportFilters } from './schemas.ts'
 import { draftsSeenBy } from './visibility.ts'
 
@@ -49,20 +49,29 @@ const placeIn =
     return [(sort.endsWith('period_end') ? report.period_end : report.published_at) ?? '', report.id]
   }
 
-const download = downloadOf<ReportRow, Filters>({
+const include = includeEmbeds(embeddedOfReport)
+
+const download = downloadOf<ReportRow, Filters & { fields?: string[]; include?: z.infer<typeof include> }>({
   item: Report,
-  // All that is found goes into the file, and not all of it is ranked.
-  parameters: { sort: z.enum(orders).optional().describe('Order, `-` for newest first; by default `-published_at`.') },
+  key: keyOfReport,
+  parameters: {
+    include,
+    // All that is found goes into the file, and not all of it is ranked.
+    sort: z.enum(orders).optional().describe('Order, `-` for newest first; by default `-published_at`.'),
+  },
   addressOf: ({ id }) => `/v1/reports/${id}`,
   async open(db, request) {
-    const { list, as_of, sort: asked, cacheControl } = await listFor(db, request, request.query)
+    const { fields, include, ...filters } = request.query
+    const { list, as_of, sort: asked, cacheControl } = await listFor(db, request, filters)
     const sort = asked === 'relevance' ? '-published_at' : asked
     const { select } = statementsOf(as_of)
+    const { names, asks, into } = embeddedInFile(db, include)
     return {
-      after: (keyset, limit) => select(db, list, sort, keyset, limit),
+      after: async (keyset, limit) => into(await select(db, list, sort, keyset, limit, fields)),
       keysetOf: placeIn(sort),
-      jsonOf: reportText,
+      jsonOf: names.length === 0 ? reportText : (row) => reportTextWith(row, names),
       recordOf: reportRecord,
+      asks,
       cacheControl,
     }
   },
