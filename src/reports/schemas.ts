@@ -264,6 +264,9 @@ export const ReportFilters = z
     basis: anyOf(z.enum(codesOf(bases)))
       .optional()
       .describe('Any of these bases.'),
+    language: anyOf(languageTag)
+      .optional()
+      .describe('Any of these languages of the texts (BCP 47), as the report names them: `pt` does not find `pt-BR`.'),
     state: z
       .enum(codesOf(states))
       .default('published')
