@@ -5,13 +5,15 @@ import type { Keyset } from '../http/pages.ts'
 import type { Format, Table } from './formats.ts'
 import type { Limits, Snapshot } from './snapshots.ts'
 
-/** So many rows are read at once: of long ones fewer, as in pages of lists. */
-const batchRows = 250
+/** So many rows are written at once, and read where the list does not say otherwise. */
+const pieceRows = 250
 
 /** The rows of a list, by batches in its order. */
 export type Rows<Row> = {
   /** Up to so many and one, from after the keyset; none at the end alone. */
   after(keyset: Keyset | null, limit: number): Promise<Row[]>
+  /** So many are read at once, where they are short or `after` bounds their bytes: the more, the less often each side waits. */
+  batchRows?: number
   keysetOf(row: Row): Keyset
 }
 
@@ -30,6 +32,7 @@ export async function streamOf<Row>(
   [format, table]: [Format, Table<Row>],
   { pieceMs, wholeMs }: Limits,
 ): Promise<Readable> {
+  const { batchRows = pieceRows } = rows
   const read = (keyset: Keyset | null) => snapshot.read(() => rows.after(keyset, batchRows))
   const first = await read(null)
 
@@ -37,7 +40,8 @@ export async function streamOf<Row>(
     for (let batch = first; batch.length > 0; ) {
       const next = read(rows.keysetOf(batch.at(-1)!))
       next.catch(() => {}) // it fails where it is awaited, if anybody still does
-      yield batch
+      // By pieces, so that others have their turn between them; a batch has a row more than was asked for.
+      for (let at = 0; at < batch.length; at += pieceRows + 1) yield batch.slice(at, at + pieceRows + 1)
       batch = await next
     }
     snapshot.end()

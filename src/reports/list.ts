@@ -69,6 +69,7 @@ const download = downloadOf<ReportRow, Filters & { fields?: string[]; include?: 
     return {
       after: async (keyset, limit) => into(await select(db, list, sort, keyset, limit, fields)),
       keysetOf: placeIn(sort),
+      batchRows: 500,
       jsonOf: names.length === 0 ? reportText : (row) => reportTextWith(row, names),
       recordOf: reportRecord,
       asks,
