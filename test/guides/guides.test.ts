@@ -55,6 +55,15 @@ t.test('there is a guide for each who comes first', async (t) => {
   t.match((await anonymous.get('/')).body.guides, '/guides')
 })
 
+t.test('browsers are given the list as a page, programs are not', async (t) => {
+  const page = await anonymous.get('/guides', { accept: 'text/html,*/*;q=0.8' })
+  t.match(page, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', vary: /\baccept\b/ } })
+  t.equal(page.text, (await anonymous.get('/guides.html')).text)
+  for (const { title, url } of list.data) t.match(page.text, `<a href="${url}">${title}</a>`)
+  t.match((await anonymous.get('/guides', { accept: 'application/json' })).body, list)
+  for (const [, link] of page.text.matchAll(/href="([^"]+)"/g)) t.equal((await anonymous.get(link!)).status, 200, link!)
+})
+
 for (const { id, title, url } of list.data as { id: string; title: string; url: string }[]) {
   t.test(`${title}: every snippet runs as it stands`, async (t) => {
     const page = await anonymous.get(url)
