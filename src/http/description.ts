@@ -5,7 +5,8 @@ principle, the actors that each is addressed to, and every report on what those 
 the conference on social media held in Doha on 16 and 17 February 2020: 27 recommendations to five groups, five ground rules.
 
 For programs this description is at [/openapi.json](/openapi.json). Guides show one use each, step by step:
-[pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report).
+[pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report),
+[review a report](/guides/review), [run the service](/guides/operate).
 
 **Reading** needs no token, but for flags, notices and what is sealed. **Writing** needs an access token (JWT) whose claim
 \`actor\` names the registered actor that speaks, and whose \`scope\` allows the operation. A token that is sent is always
