@@ -29,7 +29,7 @@ export const implementationsDownload = downloadOf<ImplementationHeadline, Filter
             : await selectKnown(db, filters, as_of, keyset, limit),
         ),
       keysetOf: keysetIn(sort),
-      batchRows: 1_000,
+      batchRows: 500,
       asks,
       cacheControl: caching.current,
     }
