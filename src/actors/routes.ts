@@ -48,6 +48,7 @@ type Dependents = {
 
 const list: List<Actor, ActorFilters & { sort: ActorOrder; fields?: string[] | undefined }> = {
   item: Actor,
+  key: keyOfActor,
   addressOf: ({ id }) => `/v1/actors/${id}`,
   open: (db, { query: { sort, fields, ...filters } }) => ({
     after: (keyset, limit) => selectActors(db, filters, sort, keyset, limit, fields),

@@ -436,6 +436,7 @@ export const reports = pgTable(
     index('reports_stakeholder_group_index').on(t.stakeholder_group, t.published_at, t.id),
     index('reports_addressee_country_index').on(t.addressee_country, t.published_at, t.id),
     index('reports_author_country_index').on(t.author_country, t.published_at, t.id),
+    index('reports_language_index').on(t.language, t.published_at, t.id),
     index('reports_territory_index').on(t.territory, t.published_at, t.id).where(sql`${t.territory} is not null`),
     index('reports_implementation_index').on(t.addressee_id, t.recommendation_id),
     // Both answer the statistics of reporting from the index alone; that of few values is short.

@@ -21,9 +21,13 @@ export type Asks = (field: string) => boolean
 
 /**
  * A column for each field, in the order of the schema; for each field of an object one of its own, named after both:
- * `withdrawal_reason`. Lists are one column. Fields that the schema calls optional have one where `asks` says so.
+ * `withdrawal_reason`. Lists are one column. Fields that the schema calls optional have one where `asks` says so. What is
+ * embedded repeats fields of the row, such as `addressee_id`: of columns with one heading the first stays.
  */
-export const columnsOf = (schema: z.ZodObject, asks: Asks = () => false): Column[] => columnsBelow(schema, asks)
+export function columnsOf(schema: z.ZodObject, asks: Asks = () => false): Column[] {
+  const all = columnsBelow(schema, asks)
+  return all.filter(({ heading }, place) => all.findIndex((column) => column.heading === heading) === place)
+}
 
 /** Where an object stands in the row: the path to it, whether it may be missing, what it means. */
 type Above = { path: readonly string[]; nullable: boolean; description: string }

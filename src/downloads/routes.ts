@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
 import { filtersOf, type Listing } from '../http/pages.ts'
+import { fieldsOfFile, leftBy } from '../http/picked-fields.ts'
 import { type App, type Context, operation } from '../http/route.ts'
 import { describeFile, exampleHost, fileAnswer, withFormat } from './answer.ts'
 import { type Asks, columnsOf } from './columns.ts'
@@ -23,12 +24,16 @@ type Shown<Row> = Listing<Row> & {
   /** How a row is answered in the JSON list, where it is not the row itself. */
   jsonOf?(row: Row): string
   recordOf?(row: Row): object
+  /** So many are read at once, where they are short or `after` bounds their bytes: the more, the less often each side waits. */
+  batchRows?: number
 }
 
 /** A list, described once: its handler answers a page of it, and its file has every row. */
 export type List<Row, Query = unknown, Params = unknown> = {
   /** A row of the list. */
   item: z.ZodObject
+  /** Of a list that takes `fields`, which its files take then, too: by what a record is known, whatever is picked. */
+  key?: readonly string[]
   /** Parameters in place of those of the list; those of its pages are never taken. */
   parameters?: Record<string, z.ZodType>
   /** Path and query of a record. */
@@ -75,17 +80,23 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, list: Any
     `As a file with every row at \`${path}.csv\`, \`.ndjson\` and \`.xlsx\`, or by \`Accept\`.`,
   )
   route.config!.alternatives = mediaTypes
+  const { item, key = [] } = list
   const shown = (
     asked: Parameters<AnyList['addressOf']>[1],
-    listing: Pick<Shown<object>, 'asks' | 'jsonOf' | 'recordOf'>,
+    { asks, jsonOf, recordOf = (row) => row }: Pick<Shown<object>, 'asks' | 'jsonOf' | 'recordOf'>,
     host = publicUrl,
-  ): Table<object> => ({
-    name: url.split('/').at(-1)!.slice(0, 20),
-    columns: columnsOf(list.item, listing.asks),
-    addressOf: (row) => host + list.addressOf(row, asked),
-    jsonOf: listing.jsonOf ?? JSON.stringify,
-    recordOf: listing.recordOf ?? ((row) => row),
-  })
+  ): Table<object> => {
+    const { fields } = asked.query as { fields?: string[] }
+    const about = { name: url.split('/').at(-1)!.slice(0, 20), recordOf }
+    const addressOf = (row: object) => host + list.addressOf(row, asked)
+    if (fields === undefined) {
+      return { ...about, addressOf, columns: columnsOf(item, asks), jsonOf: jsonOf ?? JSON.stringify }
+    }
+    const { shape, pick } = leftBy(fields, item, key)
+    const wholeOf = jsonOf === undefined ? (row: object) => row : (row: object) => JSON.parse(jsonOf(row))
+    const columns = columnsOf(shape, asks)
+    return { ...about, addressOf, columns, jsonOf: (row) => JSON.stringify(pick(wholeOf(row))) }
+  }
   const exampleTable = shown({ query: {}, params: { id: 'ID' } }, {}, exampleHost)
 
   app.route({
@@ -105,7 +116,10 @@ function addDownload(app: App, publicUrl: string, route: RouteOptions, list: Any
       description:
         'Every row, under the filters and in the order of the list, as of one moment; see _Downloads_ at the top.',
       params: withFormat(schema.params as z.ZodObject | undefined),
-      querystring: withoutPages(schema.querystring as z.ZodObject, list.parameters),
+      querystring: withoutPages(schema.querystring as z.ZodObject, {
+        ...list.parameters,
+        ...(list.key && { fields: fieldsOfFile(item, key) }),
+      }),
       response: { 200: fileAnswer },
     },
     handler: operation(handler.name.replace(/^list/, 'download'), async (request, reply) => {
@@ -143,8 +157,8 @@ async function open(
   }
 }
 
-/** The parameters of a list without those of its pages, under the same rules. */
-function withoutPages(schema: z.ZodObject, parameters: Record<string, z.ZodType> = {}): z.ZodObject {
+/** The parameters of a list without those of its pages, under the same rules, and those of its files. */
+function withoutPages(schema: z.ZodObject, parameters: Record<string, z.ZodType>): z.ZodObject {
   const { highlight: _highlight, ...filters } = filtersOf(schema.shape)
   return z.strictObject({ ...filters, ...parameters }).check(...((schema.def.checks ?? []) as []))
 }

@@ -5,11 +5,11 @@ import type { Keyset, Listing } from '../http/pages.ts'
 import type { Format, Table } from './formats.ts'
 import type { Limits, Snapshot } from './snapshots.ts'
 
-/** So many rows are read at once: of long ones fewer, as in pages of lists. */
-const batchRows = 250
+/** So many rows are written at once, and read where the list does not say otherwise. */
+const pieceRows = 250
 
 /** The rows of a list, by batches in its order. */
-type Rows<Row> = Pick<Listing<Row>, 'after' | 'keysetOf'>
+type Rows<Row> = Pick<Listing<Row>, 'after' | 'keysetOf'> & { batchRows?: number }
 
 /** Why the connection is closed in the midst of the file; logged as is what the reader closes, as it is no fault of ours. */
 class TooSlow extends Error {
@@ -26,6 +26,7 @@ export async function streamOf<Row>(
   [format, table]: [Format, Table<Row>],
   { pieceMs, wholeMs }: Limits,
 ): Promise<Readable> {
+  const { batchRows = pieceRows } = rows
   const read = (keyset: Keyset | null) => snapshot.read(() => rows.after(keyset, batchRows))
   const first = await read(null)
 
@@ -33,7 +34,8 @@ export async function streamOf<Row>(
     for (let batch = first; batch.length > 0; ) {
       const next = read(rows.keysetOf(batch.at(-1)!))
       next.catch(() => {}) // it fails where it is awaited, if anybody still does
-      yield batch
+      // By pieces, so that others have their turn between them; a batch has a row more than was asked for.
+      for (let at = 0; at < batch.length; at += pieceRows + 1) yield batch.slice(at, at + pieceRows + 1)
       batch = await next
     }
     snapshot.end()

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-export const guideIds = ['dashboard', 'research', 'report'] as const
+export const guideIds = ['dashboard', 'research', 'report', 'review', 'operate'] as const
 type GuideId = (typeof guideIds)[number]
 
 export const guides: Record<GuideId, { title: string; summary: string }> = {
@@ -17,6 +17,14 @@ export const guides: Record<GuideId, { title: string; summary: string }> = {
   report: {
     title: 'Post a report',
     summary: 'From a token to a published report and its next revision, and what to do when something goes wrong.',
+  },
+  review: {
+    title: 'Review a report',
+    summary: 'From a rule over a seal and a decision to the ruling on an appeal, and what the author sees of it.',
+  },
+  operate: {
+    title: 'Run the service',
+    summary: 'Update, watch, sign tokens, back up, verify against a checkpoint, and release datasets.',
   },
 }
 

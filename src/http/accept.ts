@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify'
 import type { App } from './route.ts'
 
 /** Media types by suffix, the one that is meant where several are wanted alike first. */
-type Alternatives = Readonly<Record<string, string>>
+export type Alternatives = Readonly<Record<string, string>>
 
 declare module 'fastify' {
   interface FastifyContextConfig {

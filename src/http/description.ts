@@ -5,7 +5,8 @@ principle, the actors that each is addressed to, and every report on what those 
 the conference on social media held in Doha on 16 and 17 February 2020: 27 recommendations to five groups, five ground rules.
 
 For programs this description is at [/openapi.json](/openapi.json). Guides show one use each, step by step:
-[pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report).
+[pull status into a dashboard](/guides/dashboard), [query as a researcher](/guides/research), [post a report](/guides/report),
+[review a report](/guides/review), [run the service](/guides/operate).
 
 **Reading** needs no token, but for flags, notices and what is sealed. **Writing** needs an access token (JWT) whose claim
 \`actor\` names the registered actor that speaks, and whose \`scope\` allows the operation. A token that is sent is always
@@ -15,16 +16,17 @@ checked.
 are named like the fields; several values (repeated, or separated by commas) mean any of them, several filters mean all of them.
 An unknown parameter is an error that lists the known ones.
 
-**Downloads.** Every public list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`, or by
-\`Accept\`, under the same filters and in the same order. A file of a list has every row, as of one moment; it takes neither
-\`limit\` nor \`cursor\`. The first column, \`address\`, is where the record (of a revision: its list) is read. Columns are the fields
-of the JSON, those of an object named after both: \`withdrawal_reason\`. Lists stand in one column, as JSON text. In CSV (RFC 4180,
-UTF-8 without a byte order mark) a null is empty and an empty text is \`""\`; a text that a spreadsheet would run as a formula (after
-any apostrophes, it begins with =, +, -, @, a tab, a line break, or the wide form of one) has one more apostrophe before it. In XLSX
-texts over 32 767 letters are cut and say so, what XML cannot hold is left out, and further sheets begin after 1 048 575 rows. A
-file of a list is sent while it is read: it has no \`ETag\`, and a fault closes the connection before the end, which clients report.
-So does what is hidden of a report while it is sent, within a second: ask again then. So does a reader that leaves a piece (at most
-about 2 MB) untaken for 30 s, or takes more than 30 minutes: narrow the filters then. A few files are sent at once, others get 503 \`downloads_busy\`.
+**Downloads.** Every public list and every statistic is also a file: behind its address with \`.csv\`, \`.ndjson\` or \`.xlsx\`,
+or by \`Accept\`, under the same filters and in the same order. A file of a list has every row, as of one moment; it takes
+neither \`limit\` nor \`cursor\`. The first column, \`address\`, is where the record (of a revision: its list) is read. Columns
+are the fields of the JSON, those of an object named after both: \`withdrawal_reason\`; \`fields\` picks and \`include\` adds as
+in the list. Lists stand in one column, as JSON text. In CSV (RFC 4180, UTF-8 without a byte order mark) a null is empty and an
+empty text is \`""\`; a text that a spreadsheet would run as a formula (after any apostrophes, it begins with =, +, -, @, a tab,
+a line break, or the wide form of one) has one more apostrophe before it. In XLSX texts over 32 767 letters are cut and say so,
+what XML cannot hold is left out, and further sheets begin after 1 048 575 rows. A file of a list is sent while it is read: it
+has no \`ETag\`, and a fault closes the connection before the end, which clients report. So does what is hidden of a report while
+it is sent, within a second: ask again then. So does a reader that leaves a piece (at most about 2 MB) untaken for 30 s, or
+takes more than 30 minutes: narrow the filters then. A few files are sent at once, others get 503 \`downloads_busy\`.
 
 **Search.** \`q\` finds reports and recommendations by their words, beside all filters: in any form of the text's language, with
 or without accents, "phrases", OR, minus. The most relevant come first; where more match than are ranked, the newest are.

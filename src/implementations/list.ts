@@ -1,12 +1,14 @@
 // Implementations as a list, as they are known now or were at some moment: what its pages answer, and its file.
+import type { z } from 'zod'
 import type { Db } from '../database/client.ts'
 import type { List } from '../downloads/routes.ts'
 import { pastMoment } from '../http/as-of.ts'
 import { filtersOf, type Keyset } from '../http/pages.ts'
 import { caching } from '../http/route.ts'
+import { embeddedInFile, embeddedOfPair, includeEmbeds } from '../reports/embeds.ts'
 import { countKnown, selectKnown } from './known.ts'
 import { countImplementations, type ImplementationList, keysetIn, selectImplementations } from './queries.ts'
-import { type ImplementationFilters, ImplementationHeadline } from './schemas.ts'
+import { type ImplementationFilters, ImplementationHeadline, keyOfImplementation } from './schemas.ts'
 
 type Query = ImplementationList & Pick<ImplementationFilters, 'sort'> & { as_of?: string | undefined }
 
@@ -27,10 +29,18 @@ export async function listFor(db: Db, { as_of: asked, sort, ...query }: Query) {
   }
 }
 
-export const implementationList: List<ImplementationHeadline, Query> = {
+const include = includeEmbeds(embeddedOfPair)
+
+export const implementationList: List<ImplementationHeadline, Query & { include?: z.infer<typeof include> }> = {
   item: ImplementationHeadline,
+  key: keyOfImplementation,
+  parameters: { include },
   addressOf: (row, { query }) => addressOf(row, query.as_of),
-  open: (db, { query }) => listFor(db, query),
+  async open(db, { query }) {
+    const listing = await listFor(db, query)
+    const { asks, into } = embeddedInFile(db, query.include)
+    return { ...listing, after: async (keyset, limit) => into(await listing.after(keyset, limit)), batchRows: 500, asks }
+  },
 }
 
 /** Where it is read as it is listed: of the same territory, and as known at the same moment. */

@@ -1,7 +1,7 @@
-// The documentation behind the `type` of every problem: a list for programs, a page each for people.
+// The documentation behind the `type` of every problem: a list, for programs and as a page, and a page each.
 import { z } from 'zod'
 import { describeProblem, notFound, type ProblemCode, problemCodes } from '../errors.ts'
-import { htmlPage, pagePolicy } from '../http/html.ts'
+import { alsoAsPage, htmlPage, pageAnswer, sendPage } from '../http/html.ts'
 import { type App, caching } from '../http/route.ts'
 
 const ProblemKind = z
@@ -19,15 +19,26 @@ export function problemRoutes(app: App): void {
   app.route({
     method: 'GET',
     url: '/problems',
-    config: { access: 'public', example: { data: [entry('not_found')] } },
+    config: { access: 'public', example: { data: [entry('not_found')] }, alternatives: alsoAsPage },
     schema: {
       summary: 'List every kind of problem',
+      description: 'As a page at `/problems.html`, or by `Accept`.',
       tags: ['problems'],
       response: { 200: z.object({ data: z.array(ProblemKind).describe('All of them.') }) },
     },
     handler: async function listProblems(_request, reply) {
       reply.header('cache-control', caching.catalogue)
       return { data: problemCodes.map(entry) }
+    },
+  })
+
+  app.route({
+    method: 'GET',
+    url: '/problems.html',
+    config: { access: 'public' },
+    schema: { summary: 'Read what kinds of problem there are', tags: ['problems'], response: { 200: pageAnswer } },
+    handler: async function getProblemsPage(_request, reply) {
+      return sendPage(reply, listPage)
     },
   })
 
@@ -40,30 +51,46 @@ export function problemRoutes(app: App): void {
       description: 'A page in plain HTML: the address that `type` of a problem gives.',
       tags: ['problems'],
       params: z.object({ code: z.string().describe('Code of the problem.') }),
-      response: {
-        200: { description: 'The page.', content: { 'text/html': { schema: z.string().describe('HTML.') } } },
-      },
+      response: { 200: pageAnswer },
     },
     handler: async function getProblem(request, reply) {
       const code = problemCodes.find((known) => known === request.params.code)
       if (code === undefined) throw notFound()
-      reply.header('cache-control', caching.catalogue).header('content-security-policy', pagePolicy)
-      return reply.type('text/html; charset=utf-8').serializer(String).send(pageOf(code))
+      return sendPage(reply, pageOf(code))
     },
   })
 }
 
-function pageOf(code: ProblemCode): string {
-  const { status, title, meaning } = describeProblem(code)
-  const text = meaning
+const listPage = htmlPage(
+  'Problems',
+  `<h1>Problems</h1>
+<p>Every error of this service is one of these kinds: programs decide by its code.</p>
+<table><tr><th>Status</th><th>Code</th><th>What it is</th></tr>
+${problemCodes
+  .map((code) => {
+    const { status, title } = describeProblem(code)
+    return `<tr><td>${status}</td><td><a href="/problems/${code}"><code>${code}</code></a></td><td>${htmlOf(title)}</td></tr>`
+  })
+  .join('\n')}
+</table>
+<p><a href="/docs">API description</a> · <a href="/guides">Guides</a></p>`,
+)
+
+/** Text of the catalogue, in which codes stand between backticks. */
+function htmlOf(text: string): string {
+  return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+}
+
+function pageOf(code: ProblemCode): string {
+  const { status, title, meaning } = describeProblem(code)
   return htmlPage(
     title,
-    `<h1>${title}</h1>
+    `<h1>${htmlOf(title)}</h1>
 <p>Status ${status}, code <code>${code}</code>.</p>
-<p>${text}</p>
+<p>${htmlOf(meaning)}</p>
 <p><a href="/problems">Every problem</a> · <a href="/docs">API description</a></p>`,
   )
 }

@@ -16,7 +16,13 @@ import {
   selectRecommendations,
   selectRevisions,
 } from './queries.ts'
-import { orders, Recommendation, type RecommendationOrder, RecommendationRevision } from './schemas.ts'
+import {
+  keyOfRecommendation,
+  orders,
+  Recommendation,
+  type RecommendationOrder,
+  RecommendationRevision,
+} from './schemas.ts'
 
 type Order = RecommendationOrder | 'relevance'
 type Query = RecommendationFilters & {
@@ -46,6 +52,7 @@ export async function listFor(db: Db, { include = [], q, fields, ...query }: Que
 
 export const recommendationList: List<FoundRecommendation, Query & { sort?: RecommendationOrder }> = {
   item: Recommendation,
+  key: keyOfRecommendation,
   // All that is found goes into the file, and not all of it is ranked.
   parameters: {
     include: includeInDownload,

@@ -64,6 +64,20 @@ async function embed(db: Db, rows: readonly Row[], names: readonly (keyof typeof
   }
 }
 
+/** What a file of these rows embeds, read from `db`, batch by batch. */
+export function embeddedInFile(db: Db, include: readonly (keyof typeof references)[] = []) {
+  const names = [...new Set(include)]
+  return {
+    names,
+    /** The columns that it adds. */
+    asks: (field: string) => names.includes(field as never),
+    async into<Found extends object>(rows: Found[]): Promise<Found[]> {
+      await embed(db, rows as Row[], names)
+      return rows
+    },
+  }
+}
+
 /** Of a route that takes these in `include`: a hook that runs when an answer has been made. */
 export const embedAsked =
   (db: Db): preSerializationHookHandler =>

@@ -21,6 +21,7 @@ const ofReport = {
     value: sql`said.level`,
     join: () => sql`cross join lateral unnest(facts.levels) as said (level)`,
   },
+  language: { over: 'language', value: sql`facts.language` },
   author_country: { ...byAddressee.addressee_country, over: 'author_country', value: sql`facts.author_country` },
 } satisfies Record<string, Facet>
 
@@ -45,7 +46,7 @@ const kept = (list: ReportList): Facts => ({
 
 const oneByOne = (list: ReportList, most: number): Facts => ({
   rows: sql`
-    select recommendation_id, stakeholder_group, addressee_country, territory, author_country, basis,
+    select recommendation_id, stakeholder_group, addressee_country, territory, author_country, basis, language,
       ${visibleLevels} as levels, 1 as weight
     from ${reports} where ${conditionsOf(list)} order by published_at desc, id desc`,
   most,

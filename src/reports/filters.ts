@@ -1,7 +1,7 @@
 // What lists of reports are asked by.
 import { z } from 'zod'
 import { asOfParameter } from '../http/as-of.ts'
-import { anyOf, codesOf, countryCode, day, instant, refusal, slug } from '../http/fields.ts'
+import { anyOf, codesOf, countryCode, day, instant, languageTag, refusal, slug } from '../http/fields.ts'
 import { pageParameters } from '../http/pages.ts'
 import { pairParameters } from '../recommendations/pair-filters.ts'
 import { highlightParameter, relevanceInWords, searchText, withoutSearch } from '../search/schemas.ts'
@@ -24,6 +24,9 @@ export const ReportFilters = z
     basis: anyOf(z.enum(codesOf(bases)))
       .optional()
       .describe('Any of these bases.'),
+    language: anyOf(languageTag)
+      .optional()
+      .describe('Any of these languages of the texts (BCP 47), as the report names them: `pt` does not find `pt-BR`.'),
     state: z
       .enum(codesOf(states))
       .default('published')

@@ -3,7 +3,7 @@
 import { and, arrayOverlaps, desc, eq, getTableColumns, gte, lt, lte, type SQL, sql } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import { type Db, sqlBuilder, statement } from '../database/client.ts'
-import { bytesUntil, ListPlans } from '../database/list-plans.ts'
+import { bytesUntil, isAnyOf, ListPlans } from '../database/list-plans.ts'
 import { orderBy } from '../database/orders.ts'
 import { report_revisions, reports } from '../database/tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
@@ -38,25 +38,26 @@ export async function findKnownReport(db: Db, id: string, as_of: string): Promis
   return row ?? null
 }
 
-type Said = Pick<ReportList, 'level' | 'period_from' | 'period_to'>
+type Said = Pick<ReportList, 'level' | 'language' | 'period_from' | 'period_to'>
 
 /** Filters by what a revision says: on the current one, as rows of reports repeat it, or on one of report_revisions. */
-const periodConditions = (
-  { period_from, period_to }: Said,
-  { period_end, period_start }: Record<'period_end' | 'period_start', PgColumn>,
+const repeatedConditions = (
+  { language: languages, period_from, period_to }: Said,
+  { language, period_end, period_start }: Record<'language' | 'period_end' | 'period_start', PgColumn>,
 ) => [
+  isAnyOf(language, languages),
   period_from === undefined ? undefined : gte(period_end, period_from),
   period_to === undefined ? undefined : lte(period_start, period_to),
 ]
 
 function saidThen(said: Said, asOf: SQL): SQL | undefined {
-  const now = and(said.level && arrayOverlaps(reports.levels, said.level), ...periodConditions(said, reports))
+  const now = and(said.level && arrayOverlaps(reports.levels, said.level), ...repeatedConditions(said, reports))
   if (now === undefined) return undefined
   const level =
     said.level &&
     sql`exists (select from jsonb_array_elements(${report_revisions.assessments}) as assessed
       where assessed ->> 'level' in ${[...said.level]})`
-  const then = and(level, ...periodConditions(said, report_revisions))
+  const then = and(level, ...repeatedConditions(said, report_revisions))
   // What a hidden report said is not looked into, and most reports have never been revised.
   return sql`case when ${reports.state} <> 'published' or ${reports.revision} = 1 then ${now}
     else exists (select from ${revisionThen(asOf)} where ${then}) end`

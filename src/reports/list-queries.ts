@@ -36,6 +36,7 @@ export function conditionsOf({ draftsOf, ...filters }: ReportList): SQL {
     visibleIn(filters.state, draftsOf),
     ...lastingConditions(filters),
     filters.level && arrayOverlaps(reports.levels, filters.level),
+    isAnyOf(reports.language, filters.language),
     filters.period_from === undefined ? undefined : gte(reports.period_end, filters.period_from),
     filters.period_to === undefined ? undefined : lte(reports.period_start, filters.period_to),
     isFound(reportVectors, reports.id, filters.found),

@@ -14,14 +14,14 @@ import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { compileSearch } from '../search/compile.ts'
 import { searchableListOf } from '../search/schemas.ts'
-import { embedAsked } from './embeds.ts'
+import { embedAsked, embeddedInFile, embeddedOfReport, includeEmbeds } from './embeds.ts'
 import { exampleReport } from './examples.ts'
 import { countReportFacets, reportFacets, whatIsExact } from './facets.ts'
 import { orders, ReportFilters } from './filters.ts'
 import { answerFoundReports, type FoundReport, selectFoundReports } from './found.ts'
 import { countKnownReports, selectKnownReports } from './known.ts'
 import { countReports, type ReportList, type ReportOrder, selectReports } from './list-queries.ts'
-import { reportRecord, reportText } from './representation.ts'
+import { reportRecord, reportText, reportTextWith } from './representation.ts'
 import { keyOfReport, PickableReport, Report } from './schemas.ts'
 import { draftsSeenBy } from './visibility.ts'
 
@@ -69,12 +69,29 @@ const placeIn =
     return [(sort.endsWith('period_end') ? report.period_end : report.published_at) ?? '', report.id]
   }
 
-const list: List<FoundReport, Query> = {
+const include = includeEmbeds(embeddedOfReport)
+
+const list: List<FoundReport, Omit<Query, 'include'> & { include?: z.infer<typeof include> }> = {
   item: Report,
-  // All that is found goes into the file, and not all of it is ranked.
-  parameters: { sort: z.enum(orders).optional().describe('Order, `-` for newest first; by default `-published_at`.') },
+  key: keyOfReport,
+  parameters: {
+    include,
+    // All that is found goes into the file, and not all of it is ranked.
+    sort: z.enum(orders).optional().describe('Order, `-` for newest first; by default `-published_at`.'),
+  },
   addressOf: ({ id }) => `/v1/reports/${id}`,
-  open: (db, request) => listFor(db, request, request.query, request.query.sort ?? orderOf(request.query)),
+  async open(db, request) {
+    const { query } = request
+    const listing = await listFor(db, request, query, query.sort ?? orderOf(query))
+    const { names, asks, into } = embeddedInFile(db, query.include)
+    return {
+      ...listing,
+      after: async (keyset, limit) => into(await listing.after(keyset, limit)),
+      batchRows: 500,
+      jsonOf: names.length === 0 ? reportText : (row) => reportTextWith(row, names),
+      asks,
+    }
+  },
 }
 
 export function listRoute(app: App, { db, cursors }: Context): void {

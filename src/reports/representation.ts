@@ -78,6 +78,10 @@ export const reportText = (row: ReportRow): string =>
   `"published_at":${quoted(row.published_at)},"withdrawal":${JSON.stringify(withdrawalOf(row))},` +
   `"review":${row.review}}`
 
+/** The same with these members of the row beside it. */
+export const reportTextWith = (row: ReportRow, members: readonly string[]): string =>
+  `${reportText(row).slice(0, -1)}${members.map((name) => `,"${name}":${JSON.stringify(row[name as never])}`).join('')}}`
+
 /** A report as tables hold it: the same fields, lists as the JSON text that they are. */
 export const reportRecord = (row: ReportRow): object => ({ ...row, withdrawal: withdrawalOf(row) })
 

@@ -16,26 +16,27 @@ type Row = [
   territory: string | null,
   levels: string,
   state: string,
+  language?: string,
 ]
 const rows: Row[] = [
   ['qat', 'states-5', 'qat', null, 'implemented in_progress', 'published'],
-  ['nhrc-qatar', 'states-5', 'qat', null, 'in_progress', 'published'],
+  ['nhrc-qatar', 'states-5', 'qat', null, 'in_progress', 'published', 'ar'],
   ['nhrc-qatar', 'states-5', 'qat', 'KEN', 'regressed', 'published'],
-  ['ohchr', 'states-2', 'fra', null, 'regressed', 'published'],
+  ['ohchr', 'states-2', 'fra', null, 'regressed', 'published', 'fr'],
   ['ohchr', 'states-2', 'fra', 'FRA', 'not_started', 'refused'],
   ['ohchr', 'companies-5', 'made-up-company', 'UGA', 'partly_implemented', 'published'],
   ['ohchr', 'companies-4', 'made-up-company', null, 'not_applicable', 'published'],
   ['ohchr', 'international-organizations-2', 'made-up-body', null, 'implemented', 'published'],
   ['made-up-body', 'international-organizations-2', 'made-up-body', null, 'implemented', 'published'],
-  ['nhrc-qatar', 'nhris-1', 'nhrc-qatar', null, 'implemented', 'withdrawn'],
+  ['nhrc-qatar', 'nhris-1', 'nhrc-qatar', null, 'implemented', 'withdrawn', 'ar'],
   ['nhrc-qatar', 'nhris-2', 'nhrc-qatar', null, 'implemented', 'draft'],
 ]
-for (const [author, recommendation, addressee_id, territory, levels, state] of rows) {
+for (const [author, recommendation, addressee_id, territory, levels, state, language = 'en'] of rows) {
   const client = await service.as(author)
   const answer = await client.post(
     '/v1/reports',
     reportBody({
-      ...{ recommendation_id: `doha-2020-${recommendation}`, addressee_id, territory },
+      ...{ recommendation_id: `doha-2020-${recommendation}`, addressee_id, territory, language },
       state: state === 'draft' ? 'draft' : 'published',
       assessments: levels.split(' ').map((level, at) => ({ part: 'ab'[at], level, rationale: 'Made up.' })),
     }),
@@ -56,7 +57,7 @@ t.test('the lists that have facets', async (t) => {
   t.strictSame(Object.fromEntries(lists.map(({ path, names }) => [path, names.join(' ')])), {
     '/v1/recommendations': 'source stakeholder_group principle instrument',
     '/v1/reports':
-      'source stakeholder_group principle instrument addressee_country region territory basis level author_country',
+      'source stakeholder_group principle instrument addressee_country region territory basis level language author_country',
     '/v1/implementations':
       'source stakeholder_group principle instrument addressee_country region territory level level_from contested',
   })
@@ -75,6 +76,8 @@ const filters: Record<string, string[]> = {
     'period_from=2026-01-01',
     'source=made-up&instrument=unassigned',
     'state=withdrawn',
+    'language=ar,fr',
+    'language=en&level=implemented',
   ],
   '/v1/implementations': [
     '',

@@ -30,21 +30,25 @@ const some = <T>(from: readonly T[]) => from.filter(() => roll(3) === 0)
 
 type Item = Record<string, unknown>
 const keys: Record<string, string[]> = { implementations: ['recommendation_id', 'addressee_id', 'territory'] }
-const taking = operationsOf(service.app).flatMap(({ path, operationId, tags, parameters }) => {
-  const values = (name: string) => parameters.find((one) => one.name === name)?.schema.items?.enum as string[]
-  return values('fields') === undefined
-    ? []
-    : [
-        {
-          ...{ operationId, url: addressOf(path), key: keys[tags[0]!] ?? ['id'], fields: values('fields') },
-          embeds: (values('include') ?? []).filter((name) => !['total', 'raw'].includes(name)),
-          // Relevance is of a search, and ranks not all of it.
-          sorts: (parameters.find(({ name }) => name === 'sort')?.schema.enum as string[] | undefined)?.filter(
-            (sort) => sort !== 'relevance',
-          ),
-        },
-      ]
-})
+const operations = operationsOf(service.app)
+const isFile = ({ path }: { path: string }) => path.endsWith('.{format}')
+const taking = operations
+  .filter((one) => !isFile(one))
+  .flatMap(({ path, operationId, tags, parameters }) => {
+    const values = (name: string) => parameters.find((one) => one.name === name)?.schema.items?.enum as string[]
+    return values('fields') === undefined
+      ? []
+      : [
+          {
+            ...{ operationId, url: addressOf(path), key: keys[tags[0]!] ?? ['id'], fields: values('fields') },
+            embeds: (values('include') ?? []).filter((name) => !['total', 'raw'].includes(name)),
+            // Relevance is of a search, and ranks not all of it.
+            sorts: (parameters.find(({ name }) => name === 'sort')?.schema.enum as string[] | undefined)?.filter(
+              (sort) => sort !== 'relevance',
+            ),
+          },
+        ]
+  })
 const rowsOf = (body: { data?: Item[] } & Item): Item[] => body.data ?? [body]
 
 t.test('the addresses that take them', async (t) => {
@@ -61,6 +65,20 @@ t.test('the addresses that take them', async (t) => {
       'listImplementations recommendation addressee',
     ],
   )
+})
+
+t.test('the files of a list take the same', async (t) => {
+  const valuesOf = ({ parameters }: (typeof operations)[number], name: string): string[] =>
+    parameters.find((one) => one.name === name)?.schema.items?.enum ?? []
+  for (const list of operations.filter((one) => !isFile(one) && valuesOf(one, 'fields').length > 0)) {
+    const file = operations.find(({ path }) => path === `${list.path}.{format}`)
+    if (!list.operationId.startsWith('list')) continue
+    t.strictSame(valuesOf(file!, 'fields'), valuesOf(list, 'fields'), list.operationId)
+    t.strictSame(
+      valuesOf(file!, 'include'),
+      valuesOf(list, 'include').filter((name) => name !== 'total'),
+    )
+  }
 })
 
 for (const { operationId, url, key, fields, embeds, sorts } of taking) {

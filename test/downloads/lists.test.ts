@@ -75,6 +75,16 @@ const lists = [
   '/v1/reports?sort=period_end&level=in_progress',
   '/v1/reports?state=withdrawn',
   '/v1/reports?q=made&sort=published_at',
+  '/v1/reports?fields=narrative,period_end,assessments',
+  '/v1/reports?state=withdrawn&fields=withdrawal,territory',
+  '/v1/reports?include=recommendation,addressee,author',
+  '/v1/reports?include=author,addressee&fields=language&sort=period_end',
+  `/v1/reports?as_of=${moment}&include=addressee&fields=basis`,
+  '/v1/recommendations?fields=text,parts&include=raw',
+  '/v1/recommendations?q=journalists&sort=position&fields=number',
+  '/v1/actors?fields=name,names&sort=-name',
+  '/v1/implementations?fields=level&include=addressee,recommendation',
+  `/v1/implementations?as_of=${moment}&fields=contested&include=recommendation`,
   '/v1/recommendations?q=journalists&sort=position',
   `${report}/revisions`,
   '/v1/implementations',
@@ -173,7 +183,7 @@ t.test('each record is read at its address', async (t) => {
     t.ok(record.address.startsWith(`${config.publicUrl}/v1/`))
     const { status, body } = await anonymous.get(record.address.slice(config.publicUrl.length))
     t.equal(status, 200, record.address)
-    if (body.data !== undefined) continue
+    if (body.data !== undefined || url.includes('fields=')) continue
     for (const field of ['id', 'recommendation_id', 'territory', 'level', 'changed_at']) {
       t.strictSame(body[field], record[field], `${record.address} ${field}`)
     }

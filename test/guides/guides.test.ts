@@ -1,8 +1,8 @@
 // The guides: what they tell readers to type is typed, in its order, against a running service.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
 import { startService } from '../support/app.ts'
@@ -13,7 +13,17 @@ const service = await startService(t, { PORT: String(port) })
 await service.app.listen({ host: '127.0.0.1', port })
 const { anonymous, config } = service
 const actor = 'nhrc-qatar'
-const TOKEN = await signLocalToken(config, { actor, scope: 'reports:write', subject: 'guides', lifetimeSeconds: 600 })
+const tokenOf = (actor: string, scope: string) =>
+  signLocalToken(config, { actor, scope, subject: `guides ${actor}`, lifetimeSeconds: 600 })
+/** What the guides say that their readers have in the environment. */
+const environment = {
+  PATH: process.env.PATH,
+  TOKEN: await tokenOf(actor, 'reports:write'),
+  AUTHOR: await tokenOf(actor, 'reports:write'),
+  REVIEWER: await tokenOf('ganhri', 'reviews:write'),
+  RULER: await tokenOf('european-parliament', 'appeals:write'),
+  ...{ DATABASE_URL: service.databaseUrl, DATA_DIR: config.dataDir, PORT: String(port) },
+}
 
 /** How a snippet in a language is run, and the file that it is put into. */
 const runners: Record<string, { file: string; command: [string, ...string[]] }> = {
@@ -25,7 +35,7 @@ const runners: Record<string, { file: string; command: [string, ...string[]] }> 
 async function run(language: string, code: string, cwd: string): Promise<{ exit: number | null; output: string }> {
   const { file, command } = runners[language]!
   await writeFile(join(cwd, file), code)
-  const child = spawn(command[0], command.slice(1), { cwd, env: { PATH: process.env.PATH, TOKEN } })
+  const child = spawn(command[0], command.slice(1), { cwd, env: { ...environment, HOME: cwd } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))
   const exit = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
@@ -49,10 +59,19 @@ const { body: list } = await anonymous.get('/guides')
 t.test('there is a guide for each who comes first', async (t) => {
   t.strictSame(
     list.data.map(({ id }: { id: string }) => id),
-    ['dashboard', 'research', 'report'],
+    ['dashboard', 'research', 'report', 'review', 'operate'],
   )
   t.equal((await anonymous.get('/guides/nothing')).status, 404)
   t.match((await anonymous.get('/')).body.guides, '/guides')
+})
+
+t.test('browsers are given the list as a page, programs are not', async (t) => {
+  const page = await anonymous.get('/guides', { accept: 'text/html,*/*;q=0.8' })
+  t.match(page, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', vary: /\baccept\b/ } })
+  t.equal(page.text, (await anonymous.get('/guides.html')).text)
+  for (const { title, url } of list.data) t.match(page.text, `<a href="${url}">${title}</a>`)
+  t.match((await anonymous.get('/guides', { accept: 'application/json' })).body, list)
+  for (const [, link] of page.text.matchAll(/href="([^"]+)"/g)) t.equal((await anonymous.get(link!)).status, 200, link!)
 })
 
 for (const { id, title, url } of list.data as { id: string; title: string; url: string }[]) {
@@ -67,6 +86,8 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
     if (id !== 'dashboard') t.ok(languages.has('python'))
     const cwd = await mkdtemp(join(tmpdir(), 'guide-'))
     t.teardown(() => rm(cwd, { recursive: true }))
+    // Who runs the service types in its directory.
+    for (const name of ['package.json', 'src', 'node_modules']) await symlink(resolve(name), join(cwd, name))
     for (const { language, code } of snippets) {
       if (language === 'html') {
         for (const [, address] of code.matchAll(/src="([^"]+)"/g)) {
@@ -98,4 +119,11 @@ t.test('what the guide to reports did is there', async (t) => {
   const { body } = await anonymous.get(`/v1/reports?state=withdrawn&author_id=${actor}`)
   t.equal(body.data.length, 1)
   t.match(body.data[0], { revision: 2, state: 'withdrawn', narrative: null })
+})
+
+t.test('what the guide to reviews did is there', async (t) => {
+  const { body } = await anonymous.get(`/v1/decisions?author_id=${actor}`)
+  t.match(body.data, [{ measure: 'redact', in_force: 'none', rectification: { outcome: 'overturned' } }])
+  const report = await anonymous.get(`/v1/reports/${body.data[0].report_id}`)
+  t.match(report.body, { narrative: /Made-up Name/, review: [] })
 })

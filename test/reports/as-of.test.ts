@@ -30,7 +30,12 @@ const withdrawn = (await post(operator, { narrative: 'Taken back.', ...says('reg
 const beforeRevision = await now()
 const later = { period_start: '2021-06-01', period_end: '2021-06-30' }
 const second = (
-  await change(nhri, 'PATCH', `/v1/reports/${revised.id}`, { narrative: 'Second.', ...later, ...says('implemented') })
+  await change(nhri, 'PATCH', `/v1/reports/${revised.id}`, {
+    narrative: 'Second.',
+    language: 'fr',
+    ...later,
+    ...says('implemented'),
+  })
 ).body
 const beforeWithdrawal = await now()
 const tombstone = (
@@ -78,6 +83,10 @@ t.test('filters ask the revision that stood then', async (t) => {
     [beforeWithdrawal, `period_to=${revised.period_start}`, []],
     [afterFirst, 'author_id=nhrc-qatar&basis=nhri&addressee_country=qat&source=doha-2020', [revised.id]],
     [afterFirst, 'author_id=ohchr', []],
+    [afterFirst, 'language=en', [revised.id]],
+    [afterFirst, 'language=fr', []],
+    [beforeWithdrawal, 'language=fr,ar', [revised.id]],
+    [beforeWithdrawal, 'language=en', []],
     [afterPublication, `published_from=${published.published_at}`, [published.id]],
     [afterPublication, `published_to=${published.published_at}`, [revised.id]],
     [

@@ -8,7 +8,7 @@ t.test('an unknown parameter is an error that lists the known ones', async (t) =
   for (const name of [
     'auther_id',
     'id',
-    'language',
+    'lang',
     'query',
     'offset',
     'page',
@@ -38,6 +38,7 @@ t.test('values that a parameter cannot have', async (t) => {
     ['author_country', '974'],
     ['territory', 'null', ''],
     ['level', 'no_information', 'done', '', 'Implemented'],
+    ['language', '', 'english', 'EN', 'en_US', 'en,', 'pt-br', '%00'],
     ['basis', 'NHRI', 'toString', ''],
     ['state', 'hidden', 'published,withdrawn', '', 'published&state=draft'],
     [

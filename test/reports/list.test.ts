@@ -18,6 +18,7 @@ type Row = [
   end: string,
   levels: string,
   state: string,
+  language?: string,
 ]
 const rows: Row[] = [
   ['nhrc-qatar', 'states-5', 'qat', null, '2020-03-01', '2020-12-31', 'in_progress not_started', 'published'],
@@ -36,11 +37,11 @@ const rows: Row[] = [
     'published',
   ],
   ['qat', 'states-5', 'qat', null, '2021-01-01', '2021-12-31', 'implemented implemented', 'published'],
-  ['qat', 'states-2', 'qat', null, '2021-01-01', '2021-12-31', 'not_started', 'published'],
-  ['ohchr', 'states-5', 'ken', null, '2023-01-01', '2023-12-31', 'in_progress', 'published'],
+  ['qat', 'states-2', 'qat', null, '2021-01-01', '2021-12-31', 'not_started', 'published', 'ar'],
+  ['ohchr', 'states-5', 'ken', null, '2023-01-01', '2023-12-31', 'in_progress', 'published', 'pt-BR'],
   ['ohchr', 'states-4', 'qat', 'UGA', '2023-01-01', '2023-12-31', 'regressed', 'published'],
   ['ohchr', 'companies-5', 'made-up-company', null, '2024-01-01', '2024-12-31', 'partly_implemented', 'published'],
-  ['ohchr', 'civil-society-4', 'ifj', null, '2024-01-01', '2024-12-31', 'in_progress', 'published'],
+  ['ohchr', 'civil-society-4', 'ifj', null, '2024-01-01', '2024-12-31', 'in_progress', 'published', 'pt'],
   ['ohchr', 'international-organizations-2', 'ohchr', null, '2024-02-29', '2024-02-29', 'implemented', 'published'],
   ['made-up-society', 'states-1', 'ken', null, '2024-01-01', '2024-12-31', 'regressed', 'published'],
   ['made-up-society', 'companies-1', 'made-up-company', 'KEN', '2025-01-01', '2025-06-30', 'not_started', 'published'],
@@ -63,14 +64,15 @@ await anotherSource(service, 'doha-2020-states-1')
 
 /** Everything as its author last read it. */
 const all: Report[] = []
-for (const [author, recommendation, addressee_id, territory, period_start, period_end, levels, state] of rows) {
+for (const [author, recommendation, addressee_id, territory, start, end, levels, state, language = 'en'] of rows) {
   const client = await service.as(author)
   const body = reportBody({
     recommendation_id: `doha-2020-${recommendation}`,
     addressee_id,
     territory,
-    period_start,
-    period_end,
+    period_start: start,
+    period_end: end,
+    language,
     state: state === 'draft' ? 'draft' : 'published',
     assessments: levels.split(' ').map((level, at) => ({ part: 'abc'[at], level, rationale: 'Made up.' })),
   })
@@ -136,6 +138,11 @@ const cases: [query: string, fits: (report: Report) => boolean][] = [
   ['addressee_country=KEN,usa', (r) => ['KEN', 'USA'].includes(r.addressee_country)],
   ['author_country=KEN', (r) => r.author_country === 'KEN'],
   ['author_country=USA,QAT', (r) => ['USA', 'QAT'].includes(r.author_country)],
+  ['language=ar', (r) => r.language === 'ar'],
+  ['language=pt', (r) => r.language === 'pt'],
+  ['language=pt-BR,ar&language=pt', (r) => r.language !== 'en'],
+  ['language=en&level=regressed', (r) => r.language === 'en' && levelsOf(r).includes('regressed')],
+  ['language=sw', () => false],
   ['territory=KEN', (r) => r.territory === 'KEN'],
   ['territory=ken,UGA', (r) => ['KEN', 'UGA'].includes(r.territory)],
   ['level=regressed', (r) => levelsOf(r).includes('regressed')],
@@ -199,7 +206,7 @@ t.test('every other filter stands in the table of cases', async (t) => {
       name,
     )
   }
-  t.equal(known.length, 17 + others.length)
+  t.equal(known.length, 18 + others.length)
 })
 
 t.test('in each order', async (t) => {
