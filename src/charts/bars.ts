@@ -17,8 +17,6 @@ export type LevelBar = {
 }
 export type LevelBars = Heading & {
   bars: readonly LevelBar[]
-  /** Either lengths compare numbers, or each bar is a whole and its segments are shares of it; `count` unless said. */
-  scale?: 'count' | 'share'
 }
 
 /** SVG text of stacked bars. */
@@ -28,22 +26,33 @@ export function drawLevelBars(input: LevelBars, options: ChartParameters): strin
 
 const totalOf = ({ counts }: LevelBar) => levelOrder.reduce((sum, level) => sum + counts[level], 0)
 
-function chartOf({ bars, scale = 'count' }: LevelBars, kit: Kit): Chart {
-  const { words, numbers, sizes } = kit
+/** A count, and where shares are compared its share first. */
+function figureOf(bar: LevelBar, level: DerivedLevel, { numbers, words, scale }: Kit): string {
+  const [count, total] = [bar.counts[level], totalOf(bar)]
+  if (scale === 'count' || total === 0) return numbers.count(count)
+  return `${numbers.share(count / total)} (${words.say('of', numbers.count(count), numbers.count(total))})`
+}
+
+function chartOf(input: LevelBars, kit: Kit): Chart {
+  const { bars, counted } = input
+  const { words, numbers, sizes, scale } = kit
   const { paints, definitions } = paintLevels(kit)
   const contested = bars.some((bar) => bar.contested > 0)
   return {
-    ...(scale === 'share' && { subtitle: words.say('among_addressed') }),
+    subtitle:
+      scale === 'share'
+        ? words.say('on', words.say('among_addressed'), words.say('total_beside'))
+        : words.say(`count_${counted}`),
     key: bars.length === 0 ? [] : keyOfLevels(kit, paints, contested),
     definitions: bars.length === 0 ? [] : definitions,
     height: bars.length * sizes.text * 2.6 + sizes.text * 4,
-    draw: (room) => (bars.length === 0 ? nothing(room, kit) : drawBars(bars, scale, paints, room, kit)),
+    draw: (room) => (bars.length === 0 ? nothing(input, room, kit) : drawBars(bars, paints, room, kit)),
     told: bars.map((bar) => ({
       label: bar.label,
       many: levelOrder.length + 2,
       figure: (at) => {
         const level = levelOrder[at]
-        if (level) return `${words.level(level)} ${numbers.count(bar.counts[level])}`
+        if (level) return `${words.level(level)} ${figureOf(bar, level, kit)}`
         return at === levelOrder.length
           ? `${words.say('total')} ${numbers.count(totalOf(bar))}`
           : `${words.say('contested')} ${numbers.count(bar.contested)}`
@@ -52,8 +61,8 @@ function chartOf({ bars, scale = 'count' }: LevelBars, kit: Kit): Chart {
   }
 }
 
-function drawBars(bars: readonly LevelBar[], scale: 'count' | 'share', paints: Paints, room: Room, kit: Kit): Markup[] {
-  const { pen, sizes, colours, numbers } = kit
+function drawBars(bars: readonly LevelBar[], paints: Paints, room: Room, kit: Kit): Markup[] {
+  const { pen, sizes, colours, numbers, scale } = kit
   const { text, small } = sizes
   const least = text * 1.35
   const hasAxis = room.bottom - room.top > 120
@@ -101,7 +110,7 @@ function drawBars(bars: readonly LevelBar[], scale: 'count' | 'share', paints: P
 type Place = { start: number; middle: number; thick: number; pixels: number }
 
 function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, paints: Paints, kit: Kit) {
-  const { pen, sizes, colours, words, numbers } = kit
+  const { pen, sizes, colours, words, numbers, scale } = kit
   const marks: Markup[] = []
   const total = totalOf(bar)
   let end = start
@@ -109,7 +118,7 @@ function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, pa
     const count = bar.counts[level]
     // As long as it says, however short: what is too short for a number has it in its tooltip and in the text.
     const width = count * pixels
-    const said = numbers.count(count)
+    const said = scale === 'share' ? numbers.share(count / total) : numbers.count(count)
     const room = widthOf(said, sizes.small, true)
     const look = colours.levels[level]
     // Between its edges a sliver would have no room for a colour.
@@ -132,7 +141,11 @@ function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, pa
     }
     marks.push(
       group(
-        words.say('named', bar.label, `${words.level(level)} ${words.say('of', said, numbers.count(total))}`),
+        words.say(
+          'named',
+          bar.label,
+          `${words.level(level)} ${words.say('of', numbers.count(count), numbers.count(total))}`,
+        ),
         ...content,
       ),
     )

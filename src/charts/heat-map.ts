@@ -27,16 +27,20 @@ export function drawHeatMap(input: HeatMap, options: ChartParameters): string {
 }
 
 function chartOf(map: HeatMap, kit: Kit): Chart {
-  const { words, numbers, sizes } = kit
+  const { words, numbers, sizes, scale } = kit
   const among = words.say(map.among === 'addressed' ? 'among_addressed' : 'among_informed')
   return {
-    subtitle: words.say('named', words.level(map.level), among),
+    subtitle: words.say(
+      'named',
+      words.level(map.level),
+      scale === 'share' ? among : words.say('on', words.say(`count_${map.counted}`), words.say('coloured', among)),
+    ),
     // Each cell says its number: where room is short the colours explain themselves.
     key: sizes.low || map.rows.length * map.columns.length === 0 ? [] : keyOf(kit),
     definitions: [],
     // Headings that climb get no more than their share of the height (headingsOf).
     height: Math.max((map.rows.length * 2.4 + 8) * sizes.text, longestOf(map.columns, sizes.text) / 0.45),
-    draw: (room) => (map.rows.length * map.columns.length === 0 ? nothing(room, kit) : drawCells(map, room, kit)),
+    draw: (room) => (map.rows.length * map.columns.length === 0 ? nothing(map, room, kit) : drawCells(map, room, kit)),
     told: map.rows.map((label, row) => ({
       label,
       many: map.columns.length,
@@ -66,12 +70,13 @@ function keyOf({ pen, colours, numbers }: Kit): KeyEntry[] {
 }
 
 function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
-  const { pen, sizes, colours, numbers } = kit
+  const { pen, sizes, colours, numbers, scale } = kit
   const { text, small } = sizes
   const inner = room.end - room.start
   const labelWidth = Math.min(Math.max(...map.rows.map((label) => widthOf(label, text))), inner * 0.34, text * 24)
   const start = room.start + labelWidth + 8
-  const leastWidth = widthOf(numbers.share(0.123), small) + 8
+  const greatest = Math.max(...map.cells.flat().map((cell) => cell?.count ?? 0))
+  const leastWidth = widthOf(scale === 'share' ? numbers.share(0.123) : numbers.count(greatest), small) + 8
   const leastHeight = small * 1.5
   const headings = headingsOf(map.columns, room.end - start, leastWidth, room.bottom - room.top, kit)
   const top = room.top + headings.height
@@ -106,13 +111,13 @@ function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
 type Place = { x: number; y: number; width: number; height: number }
 
 function drawCell(label: string, cell: HeatMap['cells'][number][number], { x, y, width, height }: Place, kit: Kit) {
-  const { pen, sizes, colours, words, numbers } = kit
+  const { pen, sizes, colours, words, numbers, scale } = kit
   const known = cell !== null && cell.total > 0
   const share = known ? cell.count / cell.total : 0
   const [fill, ink] = known ? colours.ramp[stepOf(share)]! : (['none', colours.quiet] as const)
-  const said = known ? numbers.share(share) : '–'
+  const said = !known ? '–' : scale === 'share' ? numbers.share(share) : numbers.count(cell.count)
   const whole = known
-    ? `${said} (${words.say('of', numbers.count(cell.count), numbers.count(cell.total))})`
+    ? `${numbers.share(share)} (${words.say('of', numbers.count(cell.count), numbers.count(cell.total))})`
     : words.say('none')
   const edge = { fill, stroke: colours.grid, 'stroke-width': 1 }
   const size = Math.min(sizes.text, height * 0.7, (width - 4) / widthOf(said, 1))

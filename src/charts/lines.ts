@@ -2,6 +2,7 @@
 import type { DerivedLevel } from '../implementations/rules.ts'
 import { dashes, levelOrder, type Shape, shapes } from './look.ts'
 import { notAll, point } from './marks.ts'
+import { drawMoment } from './moment.ts'
 import { type Interval, ticksTo } from './numbers.ts'
 import type { Point } from './pen.ts'
 import type { ChartParameters, Heading } from './schemas.ts'
@@ -23,7 +24,7 @@ export type History = Heading & {
     | { by: 'level'; lines: readonly { level: DerivedLevel; values: Values }[] }
     | { by: 'label'; level: DerivedLevel | 'informed'; lines: readonly { label: string; values: Values }[] }
 }
-type Line = { label: string; values: Values; colour: string; dash: string | undefined; shape: Shape }
+export type Line = { label: string; values: Values; colour: string; dash: string | undefined; shape: Shape }
 
 /** SVG text of lines over time. */
 export function drawHistory(input: History, options: ChartParameters): string {
@@ -34,23 +35,27 @@ function chartOf(history: History, kit: Kit): Chart {
   const { words, numbers, sizes } = kit
   const lines = linesOf(history, kit)
   const say = history.unit === 'share' ? numbers.share : numbers.count
-  const measure = words.say(
-    history.unit === 'count' ? 'count' : history.among === 'informed' ? 'among_informed' : 'among_addressed',
+  const unit = words.say(
+    history.unit === 'count'
+      ? `count_${history.counted}`
+      : history.among === 'informed'
+        ? 'among_informed'
+        : 'among_addressed',
   )
   const { series } = history
-  const subtitle =
-    series.by === 'label'
-      ? words.say('named', words.level(series.level), measure)
-      : history.unit === 'share'
-        ? measure
-        : undefined
+  const measure = series.by === 'label' ? words.say('named', words.level(series.level), unit) : unit
+  // Of one moment there is no course, and a line would pretend one.
+  const alone = history.dates.length === 1
   const drawn = lines.filter(({ values }) => history.dates.some((_, at) => typeof values[at] === 'number'))
   return {
-    ...(subtitle && { subtitle }),
+    subtitle: alone ? words.say('on', measure, numbers.day(history.dates[0]!)) : measure,
     key: [],
     definitions: [],
-    height: Math.max(300, drawn.length * sizes.text * 1.6 + 60),
-    draw: (room) => (drawn.length === 0 ? nothing(room, kit) : drawLines(history, drawn, say, room, kit)),
+    height: alone ? (drawn.length * 2.4 + 2) * sizes.text : Math.max(300, drawn.length * sizes.text * 1.6 + 60),
+    draw: (room) => {
+      if (drawn.length === 0) return nothing(history, room, kit)
+      return alone ? drawMoment(drawn, say, room, kit) : drawLines(history, drawn, say, room, kit)
+    },
     told: lines.map(({ label, values }) => ({
       label,
       many: history.dates.length,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Colours, colours } from './look.ts'
 import { type Numbers, numbersIn } from './numbers.ts'
 import { type Pen, penFor } from './pen.ts'
-import type { ChartParameters, Heading } from './schemas.ts'
+import type { ChartParameters, Heading, Scale } from './schemas.ts'
 import { element, type Markup } from './svg.ts'
 import { widthOf, wrap } from './text.ts'
 import { type Words, wordsIn } from './words.ts'
@@ -19,6 +19,7 @@ export type Kit = {
   sizes: Sizes
   words: Words
   numbers: Numbers
+  scale: Scale
 }
 /** A swatch, drawn in a box of that side, and its meaning. */
 export type KeyEntry = { label: string; swatch: (x: number, y: number, side: number) => Markup[] }
@@ -43,7 +44,7 @@ const fonts =
 
 /** Draws a picture as the text of an SVG document. The same input gives the same bytes. */
 export function drawSheet(heading: Heading, options: ChartParameters, input: unknown, chartOf: (kit: Kit) => Chart) {
-  const { theme, lang, width } = options
+  const { theme, lang, width, scale } = options
   // Pages that hold several pictures need ids that differ; a counter would give the same picture other bytes.
   const id = `c${createHash('sha256')
     .update(JSON.stringify([input, options]))
@@ -51,7 +52,7 @@ export function drawSheet(heading: Heading, options: ChartParameters, input: unk
     .slice(0, 10)}`
   const rtl = lang === 'ar'
   const [pen, words, numbers] = [penFor(width, rtl), wordsIn(lang), numbersIn(lang)]
-  const kit: Kit = { id, pen, colours: colours[theme], sizes: sizesOf(options), words, numbers }
+  const kit: Kit = { id, pen, colours: colours[theme], sizes: sizesOf(options), words, numbers, scale }
   const chart = chartOf(kit)
   const head = headOf(heading, chart, width, kit)
   const foot = footOf(heading, options, kit)
@@ -170,7 +171,7 @@ function inWords(heading: Heading, { subtitle, told }: Chart, { words, numbers }
   const unsaid = told.reduce((sum, { many }) => sum + many, 0) - (toldAtMost - left)
   return [
     ...(subtitle ? [`${subtitle}.`] : []),
-    ...(told.length === 0 ? [`${words.say('no_figures')}.`] : lines),
+    ...(told.every(({ many }) => many === 0) ? [`${words.say(none(heading))}.`] : lines),
     ...(unsaid > 0 ? [`${words.say('more', numbers.count(unsaid))}.`] : []),
     heading.frame,
     words.say('named', words.say('source'), heading.source),
@@ -178,8 +179,14 @@ function inWords(heading: Heading, { subtitle, told }: Chart, { words, numbers }
   ].join('\n')
 }
 
-/** Where there is nothing to draw, the picture says so. */
-export function nothing({ top, bottom, start, end }: Room, { pen, words, sizes, colours }: Kit): Markup[] {
+/** Where there is nothing to draw, the picture says so, and why where nothing is recorded at all. */
+export function nothing(
+  heading: Heading,
+  { top, bottom, start, end }: Room,
+  { pen, words, sizes, colours }: Kit,
+): Markup[] {
   const style = { size: sizes.text * 1.2, fill: colours.quiet, at: 'middle' } as const
-  return [pen.text((start + end) / 2, (top + bottom) / 2 + sizes.text * 0.4, words.say('no_figures'), style)]
+  return [pen.text((start + end) / 2, (top + bottom) / 2 + sizes.text * 0.4, words.say(none(heading)), style)]
 }
+
+const none = ({ last_change_at }: Heading) => (last_change_at === null ? 'no_data_yet' : 'no_figures')

@@ -19,7 +19,7 @@ t.test('bars: the description says every count, total and contested count, in ev
   const input = bars(countries(60))
   for (const lang of languages) {
     const [words, numbers] = [wordsIn(lang), numbersIn(lang)]
-    const described = descriptionOf(nodesOf(drawLevelBars(input, options({ lang })))).split('\n')
+    const described = descriptionOf(nodesOf(drawLevelBars(input, options({ lang, scale: 'count' })))).split('\n')
     for (const bar of input.bars) {
       const line = described.find((line) => line.startsWith(words.say('named', bar.label))) ?? ''
       for (const level of levelOrder) t.ok(line.includes(`${words.level(level)} ${numbers.count(bar.counts[level])}`))
@@ -32,7 +32,10 @@ t.test('bars: the description says every count, total and contested count, in ev
 
 t.test('bars: counts stand in segments where they fit, totals and contested counts at the end', async (t) => {
   const counts = countsOf([400, 300, 200, 150, 100, 50, 1])
-  const svg = drawLevelBars({ ...heading, bars: [{ label: 'States', counts, contested: 12 }] }, options())
+  const svg = drawLevelBars(
+    { ...heading, bars: [{ label: 'States', counts, contested: 12 }] },
+    options({ scale: 'count' }),
+  )
   const texts = textsOf(nodesOf(svg))
   for (const count of ['400', '300', '200', '150', '100', '50', '1,201', '12']) t.ok(texts.includes(count), count)
   t.notOk(texts.includes('1'), 'one in 1 201 has no room for its number')
@@ -53,7 +56,7 @@ t.test('bars: lengths are true to the figures', async (t) => {
   ] as const
   for (const [scale, ratio] of cases) {
     const two = [countsOf([100]), countsOf([50])].map((counts, at) => ({ label: `bar ${at}`, counts, contested: 0 }))
-    const widths = nodesOf(drawLevelBars({ ...heading, bars: two, scale }, options()))
+    const widths = nodesOf(drawLevelBars({ ...heading, bars: two }, options({ scale })))
       .filter(({ name, within }) => name === 'rect' && within.at(-1) === 'g')
       .map(({ attributes }) => Number(attributes.width) + 1)
     t.ok(Math.abs(widths[1]! / widths[0]! - ratio) < 0.01, scale)

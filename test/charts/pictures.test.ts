@@ -28,7 +28,7 @@ const lines = (many: number, values: (number | null)[]) =>
   })
 const cases: Record<string, (options: ChartParameters) => string> = {
   'bars of five groups': (options) => drawLevelBars(bars(groups), options),
-  'bars as shares': (options) => drawLevelBars(bars(groups, { scale: 'share' }), options),
+  'bars as shares': (options) => drawLevelBars(bars(groups), { ...options, scale: 'share' }),
   'one bar': (options) => drawLevelBars(bars(['States']), options),
   'sixty bars': (options) => drawLevelBars(bars(countries(60)), options),
   'a thousand bars': (options) => drawLevelBars(bars(countries(1000)), options),
@@ -68,11 +68,12 @@ const cases: Record<string, (options: ChartParameters) => string> = {
 }
 const looks = [
   options(),
+  options({ scale: 'count' }),
   options({ theme: 'dark', lang: 'ar' }),
   options({ lang: 'ar', width: 320, height: 200 }),
-  options({ lang: 'ru', width: 320, height: 200 }),
+  options({ lang: 'ru', width: 320, height: 200, scale: 'count' }),
   options({ lang: 'fr', width: 320 }),
-  options({ lang: 'es', width: 2400, height: 200 }),
+  options({ lang: 'es', width: 2400, height: 200, scale: 'count' }),
   options({ theme: 'dark', lang: 'zh', width: 2400, height: 2400 }),
   options({ width: 320, height: 2400 }),
 ]

@@ -12,6 +12,7 @@ export const options = (given: Record<string, unknown> = {}) => ChartParameters.
 export const heading: Heading = {
   title: 'Levels of implementation: stakeholder group',
   source: '/v1/statistics/implementation-levels?group_by=stakeholder_group&source=doha-2020',
+  counted: 'pairs',
   frame:
     'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories), registered by the time in `last_change_at`.',
   last_change_at: '2026-01-31T12:00:00.123456Z',
