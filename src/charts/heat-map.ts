@@ -151,11 +151,22 @@ function headingsOf(labels: readonly string[], width: number, least: number, hei
       })
     return { height: high, cellWidth: flatWidth, shown: labels.length, marksAt }
   }
-  const longest = Math.min(longestOf(labels, size), height * 0.45)
-  const slope = Math.SQRT1_2
+  const climbing = [45, 90].map((climb) => climbingHeadings(labels, climb, { width, least, widest, height }, kit))
+  return climbing.find(({ shown }) => shown === labels.length) ?? climbing[1]!
+}
+
+type Bounds = { width: number; least: number; widest: number; height: number }
+
+/** Headings that climb by so many degrees: the steeper, the more of them stand side by side. */
+function climbingHeadings(labels: readonly string[], climb: number, bounds: Bounds, { pen, sizes, colours }: Kit) {
+  const { width, least, widest } = bounds
+  const size = sizes.text
+  const longest = Math.min(longestOf(labels, size), bounds.height * 0.45)
+  const [across, up] = [Math.cos((climb * Math.PI) / 180), Math.sin((climb * Math.PI) / 180)]
   const climbing = labels.map((label) => wrap(label, { width: longest, size }))
-  // Each heading leans out to the end by as much as it is high, and must not leave the picture.
-  const outs = climbing.map(({ lines }) => widthOf(lines[0] ?? '', size) * slope + size)
+  const lengths = climbing.map(({ lines }) => widthOf(lines[0] ?? '', size))
+  // Each heading leans out to the end, and must not leave the picture.
+  const outs = lengths.map((length) => length * across + size)
   const widthFor = (columns: number) =>
     Math.min(width / columns, widest, ...outs.slice(0, columns).map((out, at) => (width - out) / (at + 0.5)))
   let shown = Math.min(labels.length, most.columns)
@@ -164,7 +175,8 @@ function headingsOf(labels: readonly string[], width: number, least: number, hei
   const marksAt = (start: number, top: number) =>
     climbing.slice(0, shown).map(({ lines, cut }, at) => {
       const whole = cut ? labels[at] : undefined
-      return pen.text(start + (at + 0.5) * cellWidth, top - 6, lines[0] ?? '', { ...style, climb: 45, whole })
+      const x = start + (at + 0.5) * cellWidth + (1 - across) * size * 0.36
+      return pen.text(x, top - 6, lines[0] ?? '', { size, fill: colours.ink, climb, whole })
     })
-  return { height: Math.max(...outs.slice(0, shown)) + 4, cellWidth, shown, marksAt }
+  return { height: Math.max(...lengths.slice(0, shown)) * up + size + 4, cellWidth, shown, marksAt }
 }

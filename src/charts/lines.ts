@@ -2,7 +2,7 @@
 import type { DerivedLevel } from '../implementations/rules.ts'
 import { dashes, levelOrder, type Shape, shapes } from './look.ts'
 import { notAll, point } from './marks.ts'
-import { drawMoment } from './moment.ts'
+import { drawMeasures, heightOfMeasures } from './measures.ts'
 import { type Interval, ticksTo } from './numbers.ts'
 import type { Point } from './pen.ts'
 import type { ChartParameters, Heading } from './schemas.ts'
@@ -24,7 +24,10 @@ export type History = Heading & {
     | { by: 'level'; lines: readonly { level: DerivedLevel; values: Values }[] }
     | { by: 'label'; level: DerivedLevel | 'informed'; lines: readonly { label: string; values: Values }[] }
 }
-export type Line = { label: string; values: Values; colour: string; dash: string | undefined; shape: Shape }
+type Line = { label: string; values: Values; colour: string; dash: string | undefined; shape: Shape }
+
+/** More than these cannot be told from each other; the description has all. */
+const mostLines = 16
 
 /** SVG text of lines over time. */
 export function drawHistory(input: History, options: ChartParameters): string {
@@ -51,10 +54,14 @@ function chartOf(history: History, kit: Kit): Chart {
     subtitle: alone ? words.say('on', measure, numbers.day(history.dates[0]!)) : measure,
     key: [],
     definitions: [],
-    height: alone ? (drawn.length * 2.4 + 2) * sizes.text : Math.max(300, drawn.length * sizes.text * 1.6 + 60),
+    height: alone
+      ? heightOfMeasures(drawn.length, sizes)
+      : Math.max(300, Math.min(drawn.length, mostLines) * sizes.text * 1.6 + 60),
     draw: (room) => {
       if (drawn.length === 0) return nothing(history, room, kit)
-      return alone ? drawMoment(drawn, say, room, kit) : drawLines(history, drawn, say, room, kit)
+      if (!alone) return drawLines(history, drawn, say, room, kit)
+      const rows = drawn.map((line) => ({ ...line, value: line.values[0]!, said: say(line.values[0]!) }))
+      return drawMeasures(rows, room, kit)
     },
     told: lines.map(({ label, values }) => ({
       label,
@@ -91,11 +98,11 @@ function drawLines(history: History, all: Line[], say: (value: number) => string
   const { pen, sizes, colours, numbers } = kit
   const { small } = sizes
   const leading = small * 1.3
-  const axis = small * 2
-  const note = all.length * leading > room.bottom - room.top - axis || all.length > 24 ? small * 1.8 : 0
+  const axis = small * 2.4
+  const note = all.length * leading > room.bottom - room.top - axis || all.length > mostLines ? small * 1.8 : 0
   const bottom = room.bottom - axis - note
   const top = room.top + small * 0.6
-  const lines = all.slice(0, Math.max(1, Math.min(24, Math.floor((bottom - top + leading) / leading))))
+  const lines = all.slice(0, Math.max(1, Math.min(mostLines, Math.floor((bottom - top + leading) / leading))))
 
   const values = lines.flatMap((line) => line.values.filter((value) => value !== null))
   const greatest = Math.max(...values, history.unit === 'share' ? 0.01 : 1)
@@ -111,7 +118,7 @@ function drawLines(history: History, all: Line[], say: (value: number) => string
   const valueWidth = Math.max(...ends.map(({ said }) => widthOf(said, small, true)))
   const wanted = Math.max(...lines.map(({ label }) => widthOf(label, small)))
   const labelWidth = Math.min(wanted, inner * 0.32, small * 22)
-  const start = room.start + tickWidth + 8
+  const start = room.start + tickWidth + 11
   const end = room.end - labelWidth - valueWidth - 34
 
   const count = history.dates.length
@@ -123,7 +130,7 @@ function drawLines(history: History, all: Line[], say: (value: number) => string
     const y = yOf(tick)
     marks.push(
       pen.path([[[start, y], [end, y]]], { stroke: tick === 0 ? colours.quiet : colours.grid, 'stroke-width': 1 }), // biome-ignore format: a stroke
-      pen.text(start - 6, y + small * 0.36, say(tick), { size: small, fill: colours.quiet, at: 'end' }),
+      pen.text(start - 9, y + small * 0.36, say(tick), { size: small, fill: colours.quiet, at: 'end' }),
     )
   }
   marks.push(...drawDates(history, { xOf, bottom, start, end, room }, kit))
@@ -202,7 +209,7 @@ function drawDates(history: History, axis: Axis, kit: Kit) {
     const inside = Math.min(Math.max(x, axis.room.start + half), axis.room.end - half)
     return [
       pen.path([[[x, axis.bottom], [x, axis.bottom + 4]]], { stroke: colours.quiet, 'stroke-width': 1 }), // biome-ignore format: a stroke
-      pen.text(inside, axis.bottom + sizes.small * 1.5, one, { size: sizes.small, fill: colours.quiet, at: 'middle' }),
+      pen.text(inside, axis.bottom + sizes.small * 1.75, one, { size: sizes.small, fill: colours.quiet, at: 'middle' }),
     ]
   })
 }

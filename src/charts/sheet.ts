@@ -9,7 +9,9 @@ import { widthOf, wrap } from './text.ts'
 import { type Words, wordsIn } from './words.ts'
 
 /** Sizes of letters in pixels, and the margin. */
-export type Sizes = { title: number; text: number; small: number; margin: number; compact: boolean; low: boolean }
+export type Sizes = { title: number; text: number; small: number; margin: number; low: boolean; most: Most }
+/** Lines that texts around the figures may take: enough for all of them where the picture may be as high as it likes. */
+type Most = { title: number; subtitle: number; frame: number; source: number; date: number }
 /** What charts draw with. `top` and `bottom` bound their room, `start` and `end` its sides as read. */
 export type Room = { top: number; bottom: number; start: number; end: number }
 export type Kit = {
@@ -78,26 +80,33 @@ export function drawSheet(heading: Heading, options: ChartParameters, input: unk
 
 function sizesOf({ width, height }: ChartParameters): Sizes {
   const low = (height ?? 400) < 280
-  if (width < 560 || (height ?? 400) < 320) return { title: 14, text: 10.5, small: 9.5, margin: 10, compact: true, low }
-  if (width >= 1600 && (height ?? 1600) >= 800)
-    return { title: 26, text: 16, small: 14, margin: 32, compact: false, low }
-  return { title: 19, text: 12.5, small: 11, margin: 20, compact: false, low }
+  const narrow = width < 560 || (height ?? 400) < 320
+  const most = mostOf(height, narrow, low)
+  if (narrow) return { title: 14, text: 10.5, small: 9.5, margin: 10, low, most }
+  if (width >= 1600 && (height ?? 1600) >= 800) return { title: 26, text: 16, small: 14, margin: 32, low, most }
+  return { title: 19, text: 12.5, small: 11, margin: 20, low, most }
+}
+
+function mostOf(height: number | undefined, narrow: boolean, low: boolean): Most {
+  if (height === undefined) return { title: 4, subtitle: 4, frame: 12, source: 6, date: 4 }
+  const lines = narrow ? 1 : 2
+  return { title: low ? 1 : 2, subtitle: lines, frame: narrow ? 1 : 3, source: lines, date: 2 }
 }
 
 /** Title, what is measured, key: from the top down. */
 function headOf(heading: Heading, { subtitle, key }: Chart, width: number, { pen, colours, sizes }: Kit) {
-  const { title, text, small, margin, compact, low } = sizes
+  const { title, text, small, margin, most } = sizes
   const inner = width - 2 * margin
   const marks: Markup[] = []
   let y = margin
-  const put = (content: string, size: number, fill: string, most: number, bold: boolean) => {
-    const wrapped = wrap(content, { width: inner, size, lines: most, bold })
+  const put = (content: string, size: number, fill: string, lines: number, bold: boolean) => {
+    const wrapped = wrap(content, { width: inner, size, lines, bold })
     const high = wrapped.lines.length * size * 1.2
     marks.push(...pen.lines(margin, y + high / 2, wrapped, { size, fill, bold }, content))
     y += high
   }
-  put(heading.title, title, colours.ink, low ? 1 : 2, true)
-  if (subtitle) put(subtitle, text, colours.quiet, compact ? 1 : 2, false)
+  put(heading.title, title, colours.ink, most.title, true)
+  if (subtitle) put(subtitle, text, colours.quiet, most.subtitle, false)
   y += small * 0.5
   if (key.length > 0) {
     const side = small + 1
@@ -125,7 +134,7 @@ function headOf(heading: Heading, { subtitle, key }: Chart, width: number, { pen
 
 /** Frame, source, date: from the bottom up. */
 function footOf(heading: Heading, { lang, width }: ChartParameters, { pen, colours, sizes, words, numbers }: Kit) {
-  const { small, margin, compact } = sizes
+  const { small, margin, most } = sizes
   const wide = { width: width - 2 * margin, size: small }
   // A mark of direction keeps the slashes of an address in their places inside a line of Arabic.
   const address = pen.rtl ? `\u200E${heading.source}\u200E` : heading.source
@@ -134,10 +143,10 @@ function footOf(heading: Heading, { lang, width }: ChartParameters, { pen, colou
     .filter((part) => part !== '')
     .join(' · ')
   const texts = [
-    { whole: heading.frame, most: compact ? 1 : 3 },
-    { whole: source, most: compact ? 1 : 2 },
-    { whole: rest, most: 2 },
-  ].map(({ whole, most }) => ({ whole, wrapped: wrap(whole, { ...wide, lines: most }) }))
+    { whole: heading.frame, lines: most.frame },
+    { whole: source, lines: most.source },
+    { whole: rest, lines: most.date },
+  ].map(({ whole, lines }) => ({ whole, wrapped: wrap(whole, { ...wide, lines }) }))
   const leading = small * 1.2
   const lines = texts.reduce((sum, { wrapped }) => sum + wrapped.lines.length, 0)
   const height = lines * leading + small * 0.6 + margin * 0.7

@@ -1,6 +1,7 @@
 // Statistics as pictures: which chart shows which figures.
 import type { z } from 'zod'
 import { drawLevelBars } from '../charts/bars.ts'
+import { drawCoverage } from '../charts/coverage.ts'
 import type { Frame } from '../charts/english.ts'
 import { drawHeatMap } from '../charts/heat-map.ts'
 import { drawHistory } from '../charts/lines.ts'
@@ -125,14 +126,8 @@ export const pictureOfReporting: Draw<z.infer<typeof ReportingQuery>, ReportingS
   const { group_by, data } = answer
   const title = titleOf(options.lang, 'coverage', [group_by])
   const nameOf = namesOf(asked, options.lang)
-  return drawHeatMap(
-    {
-      ...headingOf(title, asked.source, ['reporting'], answer, options.lang),
-      rows: data.map((row) => nameOf(row, group_by, row.label)),
-      columns: [''],
-      cells: data.map(({ reported, total }) => [{ count: reported, total }]),
-      ...({ level: 'informed', among: 'addressed' } as const),
-    },
-    options,
-  )
+  const rows = data.map((row) => ({
+    ...{ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total },
+  }))
+  return drawCoverage({ ...headingOf(title, asked.source, ['reporting'], answer, options.lang), rows }, options)
 }

@@ -1,6 +1,7 @@
 // What holds for every picture: well-formed, harmless, described, inside its frame, the same bytes for the same figures.
 import t from 'tap'
 import { drawLevelBars } from '../../src/charts/bars.ts'
+import { drawCoverage } from '../../src/charts/coverage.ts'
 import { drawHeatMap } from '../../src/charts/heat-map.ts'
 import { drawHistory } from '../../src/charts/lines.ts'
 import { type ChartParameters, languages } from '../../src/charts/schemas.ts'
@@ -11,6 +12,7 @@ import {
   bars,
   countries,
   countsOf,
+  coverage,
   groups,
   heading,
   heatMap,
@@ -49,8 +51,20 @@ const cases: Record<string, (options: ChartParameters) => string> = {
   'a heat map of 200 × 200': (options) => drawHeatMap(heatMap(countries(200), countries(200)), options),
   'a heat map with difficult labels': (options) => drawHeatMap(heatMap(labels, labels), options),
   'a heat map without columns': (options) => drawHeatMap(heatMap(groups, []), options),
+  'coverage of five groups': (options) => drawCoverage(coverage(groups), options),
+  'coverage of a thousand': (options) => drawCoverage(coverage(countries(1000)), options),
+  'coverage with difficult labels': (options) => drawCoverage(coverage(labels), options),
+  'coverage of none': (options) => drawCoverage(coverage([]), options),
   'seven lines of 120 months': (options) => drawHistory(history(120), options),
   'one date': (options) => drawHistory(history(1), options),
+  'one date with difficult labels': (options) =>
+    drawHistory(
+      history(1, {
+        series: { by: 'label', level: 'informed', lines: labels.map((label) => ({ label, values: [7] })) },
+      }),
+      options,
+    ),
+  'two dates': (options) => drawHistory(history(2), options),
   'no date': (options) => drawHistory(history(0), options),
   'lines of nothing': (options) => drawHistory(lines(3, [0, 0, 0]), options),
   'lines without values': (options) => drawHistory(lines(3, [null, null]), options),

@@ -1,6 +1,7 @@
 // Figures for pictures: made up, always the same, from the plain to the hostile.
 
 import type { LevelBar, LevelBars } from '../../src/charts/bars.ts'
+import type { Coverage } from '../../src/charts/coverage.ts'
 import type { HeatMap } from '../../src/charts/heat-map.ts'
 import type { History } from '../../src/charts/lines.ts'
 import { levelOrder } from '../../src/charts/look.ts'
@@ -53,6 +54,12 @@ export const heatMap = (rows: readonly string[], columns: readonly string[], mor
     }),
   ),
   ...more,
+})
+
+/** From nobody at all to everybody. */
+export const coverage = (labels: readonly string[]): Coverage => ({
+  ...{ ...heading, title: 'On how many anybody reported: stakeholder group' },
+  rows: labels.map((label, at) => ({ label, total: at * 234, count: Math.round((at * 234) / (7 - (at % 7))) })),
 })
 
 export const months = (many: number) =>
