@@ -1,12 +1,13 @@
 // Stacked bars: a bar for each value of a dimension, a segment for each level, its count written in it.
 import type { DerivedLevel } from '../implementations/rules.ts'
+import { labelsBeside } from './labels.ts'
 import { levelOrder } from './look.ts'
 import { keyOfLevels, notAll, type Paints, paintLevels, point } from './marks.ts'
 import { ticksTo } from './numbers.ts'
 import type { ChartParameters, Heading } from './schemas.ts'
 import { type Chart, drawSheet, type Kit, nothing, type Room } from './sheet.ts'
 import { group, type Markup } from './svg.ts'
-import { widthOf, wrap } from './text.ts'
+import { widthOf } from './text.ts'
 
 export type LevelBar = {
   label: string
@@ -45,7 +46,13 @@ function chartOf(input: LevelBars, kit: Kit): Chart {
         : words.say(`count_${counted}`),
     key: bars.length === 0 ? [] : keyOfLevels(kit, paints, contested),
     definitions: bars.length === 0 ? [] : definitions,
-    height: bars.length * sizes.text * 2.6 + sizes.text * 4,
+    height:
+      bars.length *
+        labelsBeside(
+          bars.map(({ label }) => label),
+          kit,
+        ).pitch +
+      sizes.text * 4,
     draw: (room) => (bars.length === 0 ? nothing(input, room, kit) : drawBars(bars, paints, room, kit)),
     told: bars.map((bar) => ({
       label: bar.label,
@@ -67,15 +74,17 @@ function drawBars(bars: readonly LevelBar[], paints: Paints, room: Room, kit: Ki
   const least = text * 1.35
   const hasAxis = room.bottom - room.top > 120
   const axis = hasAxis ? small * 2 : 0
-  const inner = room.end - room.start
   const all = room.bottom - room.top - axis
   const note = bars.length * least > all ? small * 1.8 : 0
   const shown = bars.slice(0, Math.max(1, Math.floor((all - note) / least)))
   const pitch = Math.min((all - note) / shown.length, text * 6)
   const thick = Math.min(pitch * 0.72, text * 4)
 
-  const labelWidth = Math.min(Math.max(...shown.map(({ label }) => widthOf(label, text))), inner * 0.36, text * 26)
-  const start = room.start + labelWidth + 8
+  const labels = labelsBeside(
+    shown.map(({ label }) => label),
+    kit,
+  )
+  const start = room.start + labels.width + 8
   const endWidth = Math.max(...shown.map((bar) => endOf(bar, kit).width))
   const reach = Math.max(20, room.end - start - endWidth)
   const greatest = scale === 'share' ? 1 : Math.max(1, ...shown.map(totalOf))
@@ -95,8 +104,7 @@ function drawBars(bars: readonly LevelBar[], paints: Paints, room: Room, kit: Ki
   }
   for (const [at, bar] of shown.entries()) {
     const middle = room.top + pitch * (at + 0.5)
-    const lines = Math.max(1, Math.min(3, Math.floor((pitch * 0.95) / (text * 1.2))))
-    const label = wrap(bar.label, { width: labelWidth, size: text, lines })
+    const label = labels.within(bar.label, pitch)
     marks.push(...pen.lines(start - 8, middle, label, { size: text, fill: colours.ink, at: 'end' }, bar.label))
     const whole = scale === 'share' ? Math.max(1, totalOf(bar)) : greatest
     const segments = drawSegments(bar, { start, middle, thick, pixels: reach / whole }, paints, kit)

@@ -11,7 +11,7 @@ export function drawCoverage(input: Coverage, options: ChartParameters): string 
 }
 
 function chartOf(input: Coverage, kit: Kit): Chart {
-  const { words, numbers, scale, colours, sizes } = kit
+  const { words, numbers, scale, colours } = kit
   const rows = input.rows.map(({ label, count, total }) => {
     const counts = words.say('of', numbers.count(count), numbers.count(total))
     const said =
@@ -23,7 +23,7 @@ function chartOf(input: Coverage, kit: Kit): Chart {
     subtitle: words.say(scale === 'share' ? 'among_addressed' : `count_${input.counted}`),
     key: [],
     definitions: [],
-    height: heightOfMeasures(rows.length, sizes),
+    height: heightOfMeasures(rows, kit),
     draw: (room) => (rows.length === 0 ? nothing(input, room, kit) : drawMeasures(rows, room, kit)),
     told: rows.map(({ label, said }) => ({ label, many: 1, figure: () => said })),
   }

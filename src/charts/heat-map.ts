@@ -1,5 +1,6 @@
 // A heat map of two dimensions: in each cell the share of pairs that have a level, or any information at all.
 import type { DerivedLevel } from '../implementations/rules.ts'
+import { labelsBeside } from './labels.ts'
 import { notAll } from './marks.ts'
 import type { ChartParameters, Heading } from './schemas.ts'
 import { type Chart, drawSheet, type KeyEntry, type Kit, nothing, type Room } from './sheet.ts'
@@ -39,7 +40,10 @@ function chartOf(map: HeatMap, kit: Kit): Chart {
     key: sizes.low || map.rows.length * map.columns.length === 0 ? [] : keyOf(kit),
     definitions: [],
     // Headings that climb get no more than their share of the height (headingsOf).
-    height: Math.max((map.rows.length * 2.4 + 8) * sizes.text, longestOf(map.columns, sizes.text) / 0.45),
+    height: Math.max(
+      map.rows.length * labelsBeside(map.rows, kit).pitch + 8 * sizes.text,
+      longestOf(map.columns, sizes.text) / 0.45,
+    ),
     draw: (room) => (map.rows.length * map.columns.length === 0 ? nothing(map, room, kit) : drawCells(map, room, kit)),
     told: map.rows.map((label, row) => ({
       label,
@@ -72,9 +76,8 @@ function keyOf({ pen, colours, numbers }: Kit): KeyEntry[] {
 function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
   const { pen, sizes, colours, numbers, scale } = kit
   const { text, small } = sizes
-  const inner = room.end - room.start
-  const labelWidth = Math.min(Math.max(...map.rows.map((label) => widthOf(label, text))), inner * 0.34, text * 24)
-  const start = room.start + labelWidth + 8
+  const labels = labelsBeside(map.rows, kit)
+  const start = room.start + labels.width + 8
   const greatest = Math.max(...map.cells.flat().map((cell) => cell?.count ?? 0))
   const leastWidth = widthOf(scale === 'share' ? numbers.share(0.123) : numbers.count(greatest), small) + 8
   const leastHeight = small * 1.5
@@ -92,8 +95,7 @@ function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
   const marks = headings.marksAt(start, top)
   for (const [row, label] of rows.entries()) {
     const y = top + row * cellHeight
-    const lines = Math.max(1, Math.min(3, Math.floor(cellHeight / (text * 1.2))))
-    const short = wrap(label, { width: labelWidth, size: text, lines })
+    const short = labels.within(label, cellHeight)
     marks.push(...pen.lines(start - 8, y + cellHeight / 2, short, { size: text, fill: colours.ink, at: 'end' }, label))
     for (const [at, column] of columns.entries()) {
       const cell = map.cells[row]?.[at]
@@ -138,7 +140,7 @@ function headingsOf(labels: readonly string[], width: number, least: number, hei
   const style = { size, fill: colours.ink }
   const widest = sizes.text * 20
   const flatWidth = Math.min(width / labels.length, widest)
-  const flat = labels.map((label) => wrap(label, { width: flatWidth - 8, size, lines: 3 }))
+  const flat = labels.map((label) => wrap(label, { width: flatWidth - 8, size, lines: 4 }))
   // In a narrow column a word that is broken inside is worse than one that climbs.
   const word = Math.max(...labels.flatMap((label) => label.split(/[\s-]+/).map((word) => widthOf(word, size))))
   const whole = word <= flatWidth - 8 && flat.every(({ cut }) => !cut)

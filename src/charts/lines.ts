@@ -55,7 +55,7 @@ function chartOf(history: History, kit: Kit): Chart {
     key: [],
     definitions: [],
     height: alone
-      ? heightOfMeasures(drawn.length, sizes)
+      ? heightOfMeasures(drawn, kit)
       : Math.max(300, Math.min(drawn.length, mostLines) * sizes.text * 1.6 + 60),
     draw: (room) => {
       if (drawn.length === 0) return nothing(history, room, kit)
@@ -117,7 +117,7 @@ function drawLines(history: History, all: Line[], say: (value: number) => string
   const inner = room.end - room.start
   const valueWidth = Math.max(...ends.map(({ said }) => widthOf(said, small, true)))
   const wanted = Math.max(...lines.map(({ label }) => widthOf(label, small)))
-  const labelWidth = Math.min(wanted, inner * 0.32, small * 22)
+  const labelWidth = Math.min(wanted, inner * 0.36, small * 22)
   const start = room.start + tickWidth + 11
   const end = room.end - labelWidth - valueWidth - 34
 

@@ -1,9 +1,10 @@
 // A bar for each row with what it measures at its end: a series that has a single moment yet, or parts of a whole.
+import { labelsBeside } from './labels.ts'
 import type { Shape } from './look.ts'
 import { notAll, point } from './marks.ts'
 import type { Kit, Room } from './sheet.ts'
 import { group, type Markup } from './svg.ts'
-import { widthOf, wrap } from './text.ts'
+import { widthOf } from './text.ts'
 
 export type MeasuredRow = {
   label: string
@@ -17,8 +18,14 @@ export type MeasuredRow = {
   shape?: Shape
 }
 
-/** Height that so many rows like to have. */
-export const heightOfMeasures = (rows: number, { text }: Kit['sizes']) => (rows * 2.4 + 1) * text
+/** Height that these rows like to have. */
+export const heightOfMeasures = (rows: readonly { label: string }[], kit: Kit) =>
+  rows.length *
+    labelsBeside(
+      rows.map(({ label }) => label),
+      kit,
+    ).pitch +
+  kit.sizes.text
 
 export function drawMeasures(all: readonly MeasuredRow[], room: Room, kit: Kit): Markup[] {
   const { pen, sizes, colours, numbers, words } = kit
@@ -27,12 +34,14 @@ export function drawMeasures(all: readonly MeasuredRow[], room: Room, kit: Kit):
   const high = room.bottom - room.top
   const note = all.length * least > high ? small * 1.8 : 0
   const rows = all.slice(0, Math.max(1, Math.floor((high - note) / least)))
-  const pitch = Math.min((high - note) / rows.length, text * 4)
+  const pitch = Math.min((high - note) / rows.length, text * 6)
   const thick = Math.min(pitch * 0.6, text * 1.6)
 
-  const inner = room.end - room.start
-  const labelWidth = Math.min(Math.max(...rows.map(({ label }) => widthOf(label, text))), inner * 0.36, text * 26)
-  const start = room.start + labelWidth + 10
+  const labels = labelsBeside(
+    rows.map(({ label }) => label),
+    kit,
+  )
+  const start = room.start + labels.width + 10
   const saidWidth = Math.max(...rows.map(({ said }) => widthOf(said, text, true)))
   const reach = Math.max(20, room.end - start - saidWidth - text)
   const greatest = Math.max(...rows.map(({ value, whole = value }) => whole)) || 1
@@ -42,11 +51,15 @@ export function drawMeasures(all: readonly MeasuredRow[], room: Room, kit: Kit):
     const bar = (length: number, attributes: Record<string, string | number>) =>
       length === 0 ? [] : [pen.rect(start, middle - thick / 2, (length / greatest) * reach, thick, attributes)]
     const end = start + (value / greatest) * reach
-    const lines = Math.max(1, Math.min(2, Math.floor((pitch * 0.95) / (text * 1.2))))
-    const short = wrap(label, { width: labelWidth, size: text, lines })
     const after = start + ((whole ?? value) / greatest) * reach + text * 0.8
     return [
-      ...pen.lines(start - 10, middle, short, { size: text, fill: colours.ink, at: 'end' }, label),
+      ...pen.lines(
+        start - 10,
+        middle,
+        labels.within(label, pitch),
+        { size: text, fill: colours.ink, at: 'end' },
+        label,
+      ),
       group(
         words.say('named', label, said),
         ...(whole === undefined ? [] : bar(whole, { fill: colours.ground, stroke: colours.quiet, 'stroke-width': 1 })),

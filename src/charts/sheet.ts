@@ -22,6 +22,8 @@ export type Kit = {
   words: Words
   numbers: Numbers
   scale: Scale
+  /** Pixels between the margins. */
+  inner: number
 }
 /** A swatch, drawn in a box of that side, and its meaning. */
 export type KeyEntry = { label: string; swatch: (x: number, y: number, side: number) => Markup[] }
@@ -54,12 +56,14 @@ export function drawSheet(heading: Heading, options: ChartParameters, input: unk
     .slice(0, 10)}`
   const rtl = lang === 'ar'
   const [pen, words, numbers] = [penFor(width, rtl), wordsIn(lang), numbersIn(lang)]
-  const kit: Kit = { id, pen, colours: colours[theme], sizes: sizesOf(options), words, numbers, scale }
+  const sizes = sizesOf(options)
+  const inner = width - 2 * sizes.margin
+  const kit: Kit = { id, pen, colours: colours[theme], sizes, words, numbers, scale, inner }
   const chart = chartOf(kit)
-  const head = headOf(heading, chart, width, kit)
+  const head = headOf(heading, chart, kit)
   const foot = footOf(heading, options, kit)
   const height = options.height ?? Math.round(Math.min(2400, Math.max(200, head.height + chart.height + foot.height)))
-  const { margin } = kit.sizes
+  const { margin } = sizes
   const room = { top: head.height, bottom: height - foot.height, start: margin, end: width - margin }
   return element(
     'svg',
@@ -94,9 +98,8 @@ function mostOf(height: number | undefined, narrow: boolean, low: boolean): Most
 }
 
 /** Title, what is measured, key: from the top down. */
-function headOf(heading: Heading, { subtitle, key }: Chart, width: number, { pen, colours, sizes }: Kit) {
+function headOf(heading: Heading, { subtitle, key }: Chart, { pen, colours, sizes, inner }: Kit) {
   const { title, text, small, margin, most } = sizes
-  const inner = width - 2 * margin
   const marks: Markup[] = []
   let y = margin
   const put = (content: string, size: number, fill: string, lines: number, bold: boolean) => {
@@ -133,9 +136,9 @@ function headOf(heading: Heading, { subtitle, key }: Chart, width: number, { pen
 }
 
 /** Frame, source, date: from the bottom up. */
-function footOf(heading: Heading, { lang, width }: ChartParameters, { pen, colours, sizes, words, numbers }: Kit) {
+function footOf(heading: Heading, { lang }: ChartParameters, { pen, colours, sizes, words, numbers, inner }: Kit) {
   const { small, margin, most } = sizes
-  const wide = { width: width - 2 * margin, size: small }
+  const wide = { width: inner, size: small }
   // A mark of direction keeps the slashes of an address in their places inside a line of Arabic.
   const address = pen.rtl ? `\u200E${heading.source}\u200E` : heading.source
   const source = words.say('named', words.say('source'), address)

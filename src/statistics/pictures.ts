@@ -5,9 +5,9 @@ import { drawCoverage } from '../charts/coverage.ts'
 import type { Frame } from '../charts/english.ts'
 import { drawHeatMap } from '../charts/heat-map.ts'
 import { drawHistory } from '../charts/lines.ts'
+import { levelOrder } from '../charts/look.ts'
 import type { ChartParameters, Heading, Language } from '../charts/schemas.ts'
 import { nameOfValue, regionIn, titleOf, wordsIn } from '../charts/words.ts'
-import { derivedLevelCodes } from '../implementations/schemas.ts'
 import type { Dimension } from './dimensions.ts'
 import { actorOf, type Names } from './names.ts'
 import type { ReportingQuery, ReportingStatistics } from './reporting-schemas.ts'
@@ -52,6 +52,26 @@ function headingOf(title: string, source: string, frame: Frame[], answer: Framed
 const distinct = (names: readonly string[]) => [...new Set(names)]
 
 /**
+ * The second values in the order that they have within all rows together: a row lacks those of which there is nothing, so
+ * that no single one has the whole order.
+ */
+function inOneOrder(named: readonly { name: string; second: string }[]): string[] {
+  const order: string[] = []
+  for (const name of distinct(named.map(({ name }) => name))) {
+    const own = distinct(named.flatMap((row) => (row.name === name ? row.second : [])))
+    for (const [at, value] of [...own.entries()].reverse()) {
+      if (order.includes(value)) continue
+      const next = own[at + 1]
+      const last = own.slice(0, at).findLast((one) => order.includes(one))
+      if (next !== undefined) order.splice(order.indexOf(next), 0, value)
+      else if (last !== undefined) order.splice(order.indexOf(last) + 1, 0, value)
+      else order.push(value)
+    }
+  }
+  return order
+}
+
+/**
  * By one dimension the levels as bars; by two, who has any information, as a heat map: but for where a level comes from,
  * as that is what having information means.
  */
@@ -74,7 +94,7 @@ export const pictureOfLevels: Draw<z.infer<typeof LevelQuery>, LevelStatistics> 
     }))
     return drawLevelBars({ ...heading, bars }, options)
   }
-  const [rows, columns] = [distinct(named.map(({ name }) => name)), distinct(named.map((row) => row.second))]
+  const [rows, columns] = [distinct(named.map(({ name }) => name)), inOneOrder(named)]
   const found = new Map(named.map((row) => [JSON.stringify([row.name, row.second]), row]))
   const cells = rows.map((row) =>
     columns.map((column) => {
@@ -97,7 +117,7 @@ export const pictureOfHistory: Draw<z.infer<typeof SeriesQuery>, LevelSeries> = 
   const [dimension] = answer.group_by
   if (dimension === undefined) {
     const at = new Map(answer.data.map((row) => [row.at, row]))
-    const lines = derivedLevelCodes.map((level) => ({
+    const lines = levelOrder.map((level) => ({
       level,
       values: moments.map((moment) => measured(at.get(moment)!.counts[level], at.get(moment)!.total)),
     }))

@@ -169,6 +169,31 @@ t.test('no text leaves the picture', async (t) => {
   }
 })
 
+/** Of a line of text that lies level: letters without what hangs below them. */
+function levelBox(node: Node, root: string) {
+  const { left, right, ends, size } = boxOf(node, root)
+  const y = ends[0]![1]
+  return { text: node.text, left, right, top: y - size * 0.7, bottom: y }
+}
+
+t.test('no text lies over another', async (t) => {
+  for (const { name, nodes } of every) {
+    const boxes = nodes
+      .filter(({ name, attributes }) => name === 'text' && !attributes.transform)
+      .map((node) => levelBox(node, nodes[0]!.attributes.direction!))
+      .sort((a, b) => a.top - b.top)
+    for (const [at, box] of boxes.entries()) {
+      for (const other of boxes.slice(at + 1)) {
+        if (other.top >= box.bottom) break
+        const over = Math.min(box.right, other.right) - Math.max(box.left, other.left)
+        if (over > 1 && Math.min(box.bottom, other.bottom) - other.top > 1) {
+          t.fail(`${name}: "${box.text}" and "${other.text}" by ${over}`)
+        }
+      }
+    }
+  }
+})
+
 t.test('title, address, frame and date stand in the picture; also in the description', async (t) => {
   for (const { name, look, nodes } of every.filter(({ name, look }) => look.width >= 960 && !/hostile/.test(name))) {
     const said = textsOf(nodes).join(' ')

@@ -208,6 +208,24 @@ t.test('what must be known to read it rightly stands in it', async (t) => {
   t.match(french.text, /aucun · évalué par d’autres/, 'what has no name of its own is said in the language')
 })
 
+t.test('columns stand in the order of the source, whichever rows have them', async (t) => {
+  const { data } = (await anonymous.get('/v1/principles')).body
+  const labels = [...(data as { label: string }[]).map(({ label }) => label), 'none']
+  const { text } = await anonymous.get(
+    '/v1/statistics/implementation-levels.svg?group_by=stakeholder_group,principle&width=1600',
+  )
+  const [line] = descriptionOf(nodesOf(text))
+    .split('\n')
+    .filter((line) => line.startsWith('States: '))
+  // What is addressed to nobody has no column.
+  const places = labels.map((label) => line!.indexOf(`${label} `)).filter((place) => place > 0)
+  t.ok(places.length > 4)
+  t.strictSame(
+    [...places].sort((a, b) => a - b),
+    places,
+  )
+})
+
 t.test('a bar is as long as it says', async (t) => {
   const counts = {
     ...{ implemented: 1, partly_implemented: 1, in_progress: 1, not_started: 1, regressed: 1 },
