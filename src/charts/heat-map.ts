@@ -78,7 +78,8 @@ function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
   const { text, small } = sizes
   const labels = labelsBeside(map.rows, kit)
   const start = room.start + labels.width + 8
-  const greatest = Math.max(...map.cells.flat().map((cell) => cell?.count ?? 0))
+  // Cells are too many to be arguments of one call.
+  const greatest = map.cells.flat().reduce((most, cell) => Math.max(most, cell?.count ?? 0), 0)
   const leastWidth = widthOf(scale === 'share' ? numbers.share(0.123) : numbers.count(greatest), small) + 8
   const leastHeight = small * 1.5
   const headings = headingsOf(map.columns, room.end - start, leastWidth, room.bottom - room.top, kit)

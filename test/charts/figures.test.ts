@@ -129,6 +129,11 @@ t.test(
   },
 )
 
+t.test('heat map: as large as answers get', async (t) => {
+  const map = heatMap(countries(1000), countries(400))
+  t.match(textsOf(nodesOf(drawHeatMap(map, options({ scale: 'count' })))).join('|'), /\d+ × \d+ of 1,000 × 400 shown/)
+})
+
 t.test('coverage: each row says how many of how many, its bar as much of its whole', async (t) => {
   const input = coverage(groups)
   for (const scale of ['share', 'count']) {
