@@ -1,12 +1,13 @@
 // Stacked bars: a bar for each value of a dimension, a segment for each level, its count written in it.
 import type { DerivedLevel } from '../implementations/rules.ts'
+import { labelsBeside } from './labels.ts'
 import { levelOrder } from './look.ts'
 import { keyOfLevels, notAll, type Paints, paintLevels, point } from './marks.ts'
 import { ticksTo } from './numbers.ts'
 import type { ChartParameters, Heading } from './schemas.ts'
 import { type Chart, drawSheet, type Kit, nothing, type Room } from './sheet.ts'
 import { group, type Markup } from './svg.ts'
-import { widthOf, wrap } from './text.ts'
+import { widthOf } from './text.ts'
 
 export type LevelBar = {
   label: string
@@ -17,8 +18,6 @@ export type LevelBar = {
 }
 export type LevelBars = Heading & {
   bars: readonly LevelBar[]
-  /** Either lengths compare numbers, or each bar is a whole and its segments are shares of it; `count` unless said. */
-  scale?: 'count' | 'share'
 }
 
 /** SVG text of stacked bars. */
@@ -28,22 +27,39 @@ export function drawLevelBars(input: LevelBars, options: ChartParameters): strin
 
 const totalOf = ({ counts }: LevelBar) => levelOrder.reduce((sum, level) => sum + counts[level], 0)
 
-function chartOf({ bars, scale = 'count' }: LevelBars, kit: Kit): Chart {
-  const { words, numbers, sizes } = kit
+/** A count, and where shares are compared its share first. */
+function figureOf(bar: LevelBar, level: DerivedLevel, { numbers, words, scale }: Kit): string {
+  const [count, total] = [bar.counts[level], totalOf(bar)]
+  if (scale === 'count' || total === 0) return numbers.count(count)
+  return `${numbers.share(count / total)} (${words.say('of', numbers.count(count), numbers.count(total))})`
+}
+
+function chartOf(input: LevelBars, kit: Kit): Chart {
+  const { bars, counted } = input
+  const { words, numbers, sizes, scale } = kit
   const { paints, definitions } = paintLevels(kit)
   const contested = bars.some((bar) => bar.contested > 0)
   return {
-    ...(scale === 'share' && { subtitle: words.say('among_addressed') }),
+    subtitle:
+      scale === 'share'
+        ? words.say('on', words.say('among_addressed'), words.say('total_beside'))
+        : words.say(`count_${counted}`),
     key: bars.length === 0 ? [] : keyOfLevels(kit, paints, contested),
     definitions: bars.length === 0 ? [] : definitions,
-    height: bars.length * sizes.text * 2.6 + sizes.text * 4,
-    draw: (room) => (bars.length === 0 ? nothing(room, kit) : drawBars(bars, scale, paints, room, kit)),
+    height:
+      bars.length *
+        labelsBeside(
+          bars.map(({ label }) => label),
+          kit,
+        ).pitch +
+      sizes.text * 4,
+    draw: (room) => (bars.length === 0 ? nothing(input, room, kit) : drawBars(bars, paints, room, kit)),
     told: bars.map((bar) => ({
       label: bar.label,
       many: levelOrder.length + 2,
       figure: (at) => {
         const level = levelOrder[at]
-        if (level) return `${words.level(level)} ${numbers.count(bar.counts[level])}`
+        if (level) return `${words.level(level)} ${figureOf(bar, level, kit)}`
         return at === levelOrder.length
           ? `${words.say('total')} ${numbers.count(totalOf(bar))}`
           : `${words.say('contested')} ${numbers.count(bar.contested)}`
@@ -52,21 +68,23 @@ function chartOf({ bars, scale = 'count' }: LevelBars, kit: Kit): Chart {
   }
 }
 
-function drawBars(bars: readonly LevelBar[], scale: 'count' | 'share', paints: Paints, room: Room, kit: Kit): Markup[] {
-  const { pen, sizes, colours, numbers } = kit
+function drawBars(bars: readonly LevelBar[], paints: Paints, room: Room, kit: Kit): Markup[] {
+  const { pen, sizes, colours, numbers, scale } = kit
   const { text, small } = sizes
   const least = text * 1.35
   const hasAxis = room.bottom - room.top > 120
   const axis = hasAxis ? small * 2 : 0
-  const inner = room.end - room.start
   const all = room.bottom - room.top - axis
   const note = bars.length * least > all ? small * 1.8 : 0
   const shown = bars.slice(0, Math.max(1, Math.floor((all - note) / least)))
   const pitch = Math.min((all - note) / shown.length, text * 6)
   const thick = Math.min(pitch * 0.72, text * 4)
 
-  const labelWidth = Math.min(Math.max(...shown.map(({ label }) => widthOf(label, text))), inner * 0.36, text * 26)
-  const start = room.start + labelWidth + 8
+  const labels = labelsBeside(
+    shown.map(({ label }) => label),
+    kit,
+  )
+  const start = room.start + labels.width + 8
   const endWidth = Math.max(...shown.map((bar) => endOf(bar, kit).width))
   const reach = Math.max(20, room.end - start - endWidth)
   const greatest = scale === 'share' ? 1 : Math.max(1, ...shown.map(totalOf))
@@ -86,8 +104,7 @@ function drawBars(bars: readonly LevelBar[], scale: 'count' | 'share', paints: P
   }
   for (const [at, bar] of shown.entries()) {
     const middle = room.top + pitch * (at + 0.5)
-    const lines = Math.max(1, Math.min(3, Math.floor((pitch * 0.95) / (text * 1.2))))
-    const label = wrap(bar.label, { width: labelWidth, size: text, lines })
+    const label = labels.within(bar.label, pitch)
     marks.push(...pen.lines(start - 8, middle, label, { size: text, fill: colours.ink, at: 'end' }, bar.label))
     const whole = scale === 'share' ? Math.max(1, totalOf(bar)) : greatest
     const segments = drawSegments(bar, { start, middle, thick, pixels: reach / whole }, paints, kit)
@@ -101,7 +118,7 @@ function drawBars(bars: readonly LevelBar[], scale: 'count' | 'share', paints: P
 type Place = { start: number; middle: number; thick: number; pixels: number }
 
 function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, paints: Paints, kit: Kit) {
-  const { pen, sizes, colours, words, numbers } = kit
+  const { pen, sizes, colours, words, numbers, scale } = kit
   const marks: Markup[] = []
   const total = totalOf(bar)
   let end = start
@@ -109,7 +126,7 @@ function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, pa
     const count = bar.counts[level]
     // As long as it says, however short: what is too short for a number has it in its tooltip and in the text.
     const width = count * pixels
-    const said = numbers.count(count)
+    const said = scale === 'share' ? numbers.share(count / total) : numbers.count(count)
     const room = widthOf(said, sizes.small, true)
     const look = colours.levels[level]
     // Between its edges a sliver would have no room for a colour.
@@ -132,7 +149,11 @@ function drawSegments(bar: LevelBar, { start, middle, thick, pixels }: Place, pa
     }
     marks.push(
       group(
-        words.say('named', bar.label, `${words.level(level)} ${words.say('of', said, numbers.count(total))}`),
+        words.say(
+          'named',
+          bar.label,
+          `${words.level(level)} ${words.say('of', numbers.count(count), numbers.count(total))}`,
+        ),
         ...content,
       ),
     )

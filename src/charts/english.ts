@@ -1,4 +1,4 @@
-// The fixed words of pictures, in English, and what every other language must have.
+// The fixed words of pictures, in English, and what every other language must have. A file beside this one for each.
 import type { DerivedLevel } from '../implementations/rules.ts'
 
 export const english = {
@@ -30,8 +30,30 @@ export const english = {
     assessed: 'assessed by others',
     self_reported: 'reported by itself',
     mixed: 'parts from either',
+    self: 'the addressee itself',
+    nhri: 'human rights institutions',
+    international: 'international bodies',
+    civil_society: 'civil society',
+    other: 'others',
     unassigned: 'none',
     null: 'none',
+  },
+  /** What is counted, a sentence each; `until` is what stands for {a}. */
+  frames: {
+    pairs:
+      'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories), registered {a}.',
+    pairs_in_territories:
+      'Every recommendation at every registered actor that it is addressed to, in each territory on which somebody reported, registered {a}.',
+    parts:
+      'Every active part of every recommendation at every registered actor that it is addressed to, each as a whole (no territories), registered {a}.',
+    parts_in_territories:
+      'Every active part of every recommendation at every registered actor that it is addressed to, in each territory on which somebody reported, registered {a}.',
+    reporting:
+      'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories); reports that are published, and neither withdrawn nor restricted.',
+    until: 'by the last change included',
+    filtered: 'Only what the filters of the request leave.',
+    overlapping: 'What belongs to several rows is counted in each.',
+    truncated: 'There are more rows than these: only the largest are counted here.',
   },
   words: {
     levels: 'Levels of implementation',
@@ -41,13 +63,18 @@ export const english = {
     contested: 'Contested',
     among_addressed: 'share of all addressed',
     among_informed: 'share of those with information',
-    count: 'number',
+    count_pairs: 'number of pairs of recommendation and addressee',
+    count_parts: 'number of parts of recommendations at addressees',
+    total_beside: 'their number beside each bar',
+    coloured: 'colours: {a}',
+    on: '{a}, {b}',
     named: '{a}: {b}',
     of: '{a} of {b}',
     none: 'nobody',
     source: 'Source',
     last_change: 'Last change included',
     nothing_recorded: 'nothing is recorded yet',
+    no_data_yet: 'No data yet',
     no_figures: 'No figures',
     shown: '{a} of {b} shown',
     more: '{a} more at the source',
@@ -55,11 +82,13 @@ export const english = {
     quarter: 'Q{a} {b}',
   },
 }
+export type Frame = Exclude<keyof (typeof english)['frames'], 'until'>
 export type Measure = DerivedLevel | 'informed'
 /** Every language has the same words. */
 export type Table = {
   levels: Record<Measure, string>
   dimensions: Record<keyof (typeof english)['dimensions'], string>
   values: Record<keyof (typeof english)['values'], string>
+  frames: Record<keyof (typeof english)['frames'], string>
   words: Record<keyof (typeof english)['words'], string>
 }

@@ -1,5 +1,6 @@
 // A heat map of two dimensions: in each cell the share of pairs that have a level, or any information at all.
 import type { DerivedLevel } from '../implementations/rules.ts'
+import { labelsBeside } from './labels.ts'
 import { notAll } from './marks.ts'
 import type { ChartParameters, Heading } from './schemas.ts'
 import { type Chart, drawSheet, type KeyEntry, type Kit, nothing, type Room } from './sheet.ts'
@@ -27,16 +28,23 @@ export function drawHeatMap(input: HeatMap, options: ChartParameters): string {
 }
 
 function chartOf(map: HeatMap, kit: Kit): Chart {
-  const { words, numbers, sizes } = kit
+  const { words, numbers, sizes, scale } = kit
   const among = words.say(map.among === 'addressed' ? 'among_addressed' : 'among_informed')
   return {
-    subtitle: words.say('named', words.level(map.level), among),
+    subtitle: words.say(
+      'named',
+      words.level(map.level),
+      scale === 'share' ? among : words.say('on', words.say(`count_${map.counted}`), words.say('coloured', among)),
+    ),
     // Each cell says its number: where room is short the colours explain themselves.
     key: sizes.low || map.rows.length * map.columns.length === 0 ? [] : keyOf(kit),
     definitions: [],
     // Headings that climb get no more than their share of the height (headingsOf).
-    height: Math.max((map.rows.length * 2.4 + 8) * sizes.text, longestOf(map.columns, sizes.text) / 0.45),
-    draw: (room) => (map.rows.length * map.columns.length === 0 ? nothing(room, kit) : drawCells(map, room, kit)),
+    height: Math.max(
+      map.rows.length * labelsBeside(map.rows, kit).pitch + 8 * sizes.text,
+      longestOf(map.columns, sizes.text) / 0.45,
+    ),
+    draw: (room) => (map.rows.length * map.columns.length === 0 ? nothing(map, room, kit) : drawCells(map, room, kit)),
     told: map.rows.map((label, row) => ({
       label,
       many: map.columns.length,
@@ -66,12 +74,13 @@ function keyOf({ pen, colours, numbers }: Kit): KeyEntry[] {
 }
 
 function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
-  const { pen, sizes, colours, numbers } = kit
+  const { pen, sizes, colours, numbers, scale } = kit
   const { text, small } = sizes
-  const inner = room.end - room.start
-  const labelWidth = Math.min(Math.max(...map.rows.map((label) => widthOf(label, text))), inner * 0.34, text * 24)
-  const start = room.start + labelWidth + 8
-  const leastWidth = widthOf(numbers.share(0.123), small) + 8
+  const labels = labelsBeside(map.rows, kit)
+  const start = room.start + labels.width + 8
+  // Cells are too many to be arguments of one call.
+  const greatest = map.cells.flat().reduce((most, cell) => Math.max(most, cell?.count ?? 0), 0)
+  const leastWidth = widthOf(scale === 'share' ? numbers.share(0.123) : numbers.count(greatest), small) + 8
   const leastHeight = small * 1.5
   const headings = headingsOf(map.columns, room.end - start, leastWidth, room.bottom - room.top, kit)
   const top = room.top + headings.height
@@ -87,8 +96,7 @@ function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
   const marks = headings.marksAt(start, top)
   for (const [row, label] of rows.entries()) {
     const y = top + row * cellHeight
-    const lines = Math.max(1, Math.min(3, Math.floor(cellHeight / (text * 1.2))))
-    const short = wrap(label, { width: labelWidth, size: text, lines })
+    const short = labels.within(label, cellHeight)
     marks.push(...pen.lines(start - 8, y + cellHeight / 2, short, { size: text, fill: colours.ink, at: 'end' }, label))
     for (const [at, column] of columns.entries()) {
       const cell = map.cells[row]?.[at]
@@ -106,13 +114,13 @@ function drawCells(map: HeatMap, room: Room, kit: Kit): Markup[] {
 type Place = { x: number; y: number; width: number; height: number }
 
 function drawCell(label: string, cell: HeatMap['cells'][number][number], { x, y, width, height }: Place, kit: Kit) {
-  const { pen, sizes, colours, words, numbers } = kit
+  const { pen, sizes, colours, words, numbers, scale } = kit
   const known = cell !== null && cell.total > 0
   const share = known ? cell.count / cell.total : 0
   const [fill, ink] = known ? colours.ramp[stepOf(share)]! : (['none', colours.quiet] as const)
-  const said = known ? numbers.share(share) : '–'
+  const said = !known ? '–' : scale === 'share' ? numbers.share(share) : numbers.count(cell.count)
   const whole = known
-    ? `${said} (${words.say('of', numbers.count(cell.count), numbers.count(cell.total))})`
+    ? `${numbers.share(share)} (${words.say('of', numbers.count(cell.count), numbers.count(cell.total))})`
     : words.say('none')
   const edge = { fill, stroke: colours.grid, 'stroke-width': 1 }
   const size = Math.min(sizes.text, height * 0.7, (width - 4) / widthOf(said, 1))
@@ -133,7 +141,7 @@ function headingsOf(labels: readonly string[], width: number, least: number, hei
   const style = { size, fill: colours.ink }
   const widest = sizes.text * 20
   const flatWidth = Math.min(width / labels.length, widest)
-  const flat = labels.map((label) => wrap(label, { width: flatWidth - 8, size, lines: 3 }))
+  const flat = labels.map((label) => wrap(label, { width: flatWidth - 8, size, lines: 4 }))
   // In a narrow column a word that is broken inside is worse than one that climbs.
   const word = Math.max(...labels.flatMap((label) => label.split(/[\s-]+/).map((word) => widthOf(word, size))))
   const whole = word <= flatWidth - 8 && flat.every(({ cut }) => !cut)
@@ -146,11 +154,22 @@ function headingsOf(labels: readonly string[], width: number, least: number, hei
       })
     return { height: high, cellWidth: flatWidth, shown: labels.length, marksAt }
   }
-  const longest = Math.min(longestOf(labels, size), height * 0.45)
-  const slope = Math.SQRT1_2
+  const climbing = [45, 90].map((climb) => climbingHeadings(labels, climb, { width, least, widest, height }, kit))
+  return climbing.find(({ shown }) => shown === labels.length) ?? climbing[1]!
+}
+
+type Bounds = { width: number; least: number; widest: number; height: number }
+
+/** Headings that climb by so many degrees: the steeper, the more of them stand side by side. */
+function climbingHeadings(labels: readonly string[], climb: number, bounds: Bounds, { pen, sizes, colours }: Kit) {
+  const { width, least, widest } = bounds
+  const size = sizes.text
+  const longest = Math.min(longestOf(labels, size), bounds.height * 0.45)
+  const [across, up] = [Math.cos((climb * Math.PI) / 180), Math.sin((climb * Math.PI) / 180)]
   const climbing = labels.map((label) => wrap(label, { width: longest, size }))
-  // Each heading leans out to the end by as much as it is high, and must not leave the picture.
-  const outs = climbing.map(({ lines }) => widthOf(lines[0] ?? '', size) * slope + size)
+  const lengths = climbing.map(({ lines }) => widthOf(lines[0] ?? '', size))
+  // Each heading leans out to the end, and must not leave the picture.
+  const outs = lengths.map((length) => length * across + size)
   const widthFor = (columns: number) =>
     Math.min(width / columns, widest, ...outs.slice(0, columns).map((out, at) => (width - out) / (at + 0.5)))
   let shown = Math.min(labels.length, most.columns)
@@ -159,7 +178,8 @@ function headingsOf(labels: readonly string[], width: number, least: number, hei
   const marksAt = (start: number, top: number) =>
     climbing.slice(0, shown).map(({ lines, cut }, at) => {
       const whole = cut ? labels[at] : undefined
-      return pen.text(start + (at + 0.5) * cellWidth, top - 6, lines[0] ?? '', { ...style, climb: 45, whole })
+      const x = start + (at + 0.5) * cellWidth + (1 - across) * size * 0.36
+      return pen.text(x, top - 6, lines[0] ?? '', { size, fill: colours.ink, climb, whole })
     })
-  return { height: Math.max(...outs.slice(0, shown)) + 4, cellWidth, shown, marksAt }
+  return { height: Math.max(...lengths.slice(0, shown)) * up + size + 4, cellWidth, shown, marksAt }
 }

@@ -2,6 +2,7 @@
 import type { DerivedLevel } from '../implementations/rules.ts'
 import { dashes, levelOrder, type Shape, shapes } from './look.ts'
 import { notAll, point } from './marks.ts'
+import { drawMeasures, heightOfMeasures } from './measures.ts'
 import { type Interval, ticksTo } from './numbers.ts'
 import type { Point } from './pen.ts'
 import type { ChartParameters, Heading } from './schemas.ts'
@@ -25,6 +26,9 @@ export type History = Heading & {
 }
 type Line = { label: string; values: Values; colour: string; dash: string | undefined; shape: Shape }
 
+/** More than these cannot be told from each other; the description has all. */
+const mostLines = 16
+
 /** SVG text of lines over time. */
 export function drawHistory(input: History, options: ChartParameters): string {
   return drawSheet(input, options, input, (kit) => chartOf(input, kit))
@@ -34,23 +38,31 @@ function chartOf(history: History, kit: Kit): Chart {
   const { words, numbers, sizes } = kit
   const lines = linesOf(history, kit)
   const say = history.unit === 'share' ? numbers.share : numbers.count
-  const measure = words.say(
-    history.unit === 'count' ? 'count' : history.among === 'informed' ? 'among_informed' : 'among_addressed',
+  const unit = words.say(
+    history.unit === 'count'
+      ? `count_${history.counted}`
+      : history.among === 'informed'
+        ? 'among_informed'
+        : 'among_addressed',
   )
   const { series } = history
-  const subtitle =
-    series.by === 'label'
-      ? words.say('named', words.level(series.level), measure)
-      : history.unit === 'share'
-        ? measure
-        : undefined
+  const measure = series.by === 'label' ? words.say('named', words.level(series.level), unit) : unit
+  // Of one moment there is no course, and a line would pretend one.
+  const alone = history.dates.length === 1
   const drawn = lines.filter(({ values }) => history.dates.some((_, at) => typeof values[at] === 'number'))
   return {
-    ...(subtitle && { subtitle }),
+    subtitle: alone ? words.say('on', measure, numbers.day(history.dates[0]!)) : measure,
     key: [],
     definitions: [],
-    height: Math.max(300, drawn.length * sizes.text * 1.6 + 60),
-    draw: (room) => (drawn.length === 0 ? nothing(room, kit) : drawLines(history, drawn, say, room, kit)),
+    height: alone
+      ? heightOfMeasures(drawn, kit)
+      : Math.max(300, Math.min(drawn.length, mostLines) * sizes.text * 1.6 + 60),
+    draw: (room) => {
+      if (drawn.length === 0) return nothing(history, room, kit)
+      if (!alone) return drawLines(history, drawn, say, room, kit)
+      const rows = drawn.map((line) => ({ ...line, value: line.values[0]!, said: say(line.values[0]!) }))
+      return drawMeasures(rows, room, kit)
+    },
     told: lines.map(({ label, values }) => ({
       label,
       many: history.dates.length,
@@ -86,11 +98,11 @@ function drawLines(history: History, all: Line[], say: (value: number) => string
   const { pen, sizes, colours, numbers } = kit
   const { small } = sizes
   const leading = small * 1.3
-  const axis = small * 2
-  const note = all.length * leading > room.bottom - room.top - axis || all.length > 24 ? small * 1.8 : 0
+  const axis = small * 2.4
+  const note = all.length * leading > room.bottom - room.top - axis || all.length > mostLines ? small * 1.8 : 0
   const bottom = room.bottom - axis - note
   const top = room.top + small * 0.6
-  const lines = all.slice(0, Math.max(1, Math.min(24, Math.floor((bottom - top + leading) / leading))))
+  const lines = all.slice(0, Math.max(1, Math.min(mostLines, Math.floor((bottom - top + leading) / leading))))
 
   const values = lines.flatMap((line) => line.values.filter((value) => value !== null))
   const greatest = Math.max(...values, history.unit === 'share' ? 0.01 : 1)
@@ -105,8 +117,8 @@ function drawLines(history: History, all: Line[], say: (value: number) => string
   const inner = room.end - room.start
   const valueWidth = Math.max(...ends.map(({ said }) => widthOf(said, small, true)))
   const wanted = Math.max(...lines.map(({ label }) => widthOf(label, small)))
-  const labelWidth = Math.min(wanted, inner * 0.32, small * 22)
-  const start = room.start + tickWidth + 8
+  const labelWidth = Math.min(wanted, inner * 0.36, small * 22)
+  const start = room.start + tickWidth + 11
   const end = room.end - labelWidth - valueWidth - 34
 
   const count = history.dates.length
@@ -118,7 +130,7 @@ function drawLines(history: History, all: Line[], say: (value: number) => string
     const y = yOf(tick)
     marks.push(
       pen.path([[[start, y], [end, y]]], { stroke: tick === 0 ? colours.quiet : colours.grid, 'stroke-width': 1 }), // biome-ignore format: a stroke
-      pen.text(start - 6, y + small * 0.36, say(tick), { size: small, fill: colours.quiet, at: 'end' }),
+      pen.text(start - 9, y + small * 0.36, say(tick), { size: small, fill: colours.quiet, at: 'end' }),
     )
   }
   marks.push(...drawDates(history, { xOf, bottom, start, end, room }, kit))
@@ -197,7 +209,7 @@ function drawDates(history: History, axis: Axis, kit: Kit) {
     const inside = Math.min(Math.max(x, axis.room.start + half), axis.room.end - half)
     return [
       pen.path([[[x, axis.bottom], [x, axis.bottom + 4]]], { stroke: colours.quiet, 'stroke-width': 1 }), // biome-ignore format: a stroke
-      pen.text(inside, axis.bottom + sizes.small * 1.5, one, { size: sizes.small, fill: colours.quiet, at: 'middle' }),
+      pen.text(inside, axis.bottom + sizes.small * 1.75, one, { size: sizes.small, fill: colours.quiet, at: 'middle' }),
     ]
   })
 }

@@ -23,6 +23,7 @@ function formatsOf(lang: Language) {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(lang, { ...options, timeZone: 'UTC', calendar: 'gregory' })
   const moments = format({ dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' })
+  const days = format({ dateStyle: 'long' })
   const months = format({ year: 'numeric', month: 'short' })
   const years = format({ year: 'numeric' })
   const words = wordsIn(lang)
@@ -46,6 +47,8 @@ function formatsOf(lang: Language) {
     count: remembered((value: number) => counts.format(value)),
     share: remembered(share),
     moment: (time: string) => `${moments.format(Date.parse(time))} UTC`,
+    /** A day (ISO 8601). */
+    day: (day: string) => days.format(Date.parse(day)),
     period: remembered(period),
   }
 }

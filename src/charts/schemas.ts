@@ -2,12 +2,15 @@
 import { z } from 'zod'
 import { optionalNumber, wholeNumber } from '../http/fields.ts'
 
-/** The languages that words.ts has; also the order of its columns. */
-export const languages = ['en', 'ar', 'fr', 'es', 'ru', 'zh'] as const
+/** The languages that words.ts has: those of the United Nations. */
+export const languages = ['ar', 'en', 'es', 'fr', 'ru', 'zh'] as const
 export type Language = (typeof languages)[number]
 
 const themes = ['light', 'dark'] as const
 export type Theme = (typeof themes)[number]
+
+export const scales = ['share', 'count'] as const
+export type Scale = (typeof scales)[number]
 
 /** Fields for a query: all may be left out. */
 export const chartParameters = {
@@ -16,7 +19,13 @@ export const chartParameters = {
     .enum(languages)
     .default('en')
     .describe(
-      'Language (BCP 47) of the fixed words, numbers and dates in the picture; `ar` is laid out from right to left. All but `en` are our own unofficial translations; labels of the data stay as they are.',
+      'Language (BCP 47) of the fixed words, numbers and dates in the picture; `ar` is laid out from right to left. All but `en` are our own unofficial translations, and say so. Names of actors and States are in that language where the record has them, regions as Unicode calls them; other labels stay as they are.',
+    ),
+  scale: z
+    .enum(scales)
+    .default('share')
+    .describe(
+      'What is compared: `share`, so that few can be read beside many: bars are 100 % each, with their number beside them, and lines are shares; or `count`: lengths and heights are numbers. Heat maps have the colours of shares and write either.',
     ),
   width: wholeNumber(320, 2400, 960).describe('Width of the picture in pixels: 320 to 2400.'),
   height: optionalNumber(200, 2400).describe(
@@ -31,7 +40,9 @@ export type Heading = {
   title: string
   /** Address of the statistic: path and query, without host. */
   source: string
-  /** What is counted, as the statistic says it. */
+  /** Pairs of recommendation and addressee, or parts of recommendations at addressees. */
+  counted: 'pairs' | 'parts'
+  /** Which of them, in words. */
   frame: string
   /** Time of the last change that the figures include (RFC 3339); null where nothing is recorded. */
   last_change_at: string | null

@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto'
 import { type Colours, colours } from './look.ts'
 import { type Numbers, numbersIn } from './numbers.ts'
 import { type Pen, penFor } from './pen.ts'
-import type { ChartParameters, Heading } from './schemas.ts'
+import type { ChartParameters, Heading, Scale } from './schemas.ts'
 import { element, type Markup } from './svg.ts'
 import { widthOf, wrap } from './text.ts'
 import { type Words, wordsIn } from './words.ts'
 
 /** Sizes of letters in pixels, and the margin. */
-type Sizes = { title: number; text: number; small: number; margin: number; compact: boolean; low: boolean }
+export type Sizes = { title: number; text: number; small: number; margin: number; low: boolean; most: Most }
+/** Lines that texts around the figures may take: enough for all of them where the picture may be as high as it likes. */
+type Most = { title: number; subtitle: number; frame: number; source: number; date: number }
 /** What charts draw with. `top` and `bottom` bound their room, `start` and `end` its sides as read. */
 export type Room = { top: number; bottom: number; start: number; end: number }
 export type Kit = {
@@ -19,6 +21,9 @@ export type Kit = {
   sizes: Sizes
   words: Words
   numbers: Numbers
+  scale: Scale
+  /** Pixels between the margins. */
+  inner: number
 }
 /** A swatch, drawn in a box of that side, and its meaning. */
 export type KeyEntry = { label: string; swatch: (x: number, y: number, side: number) => Markup[] }
@@ -43,7 +48,7 @@ const fonts =
 
 /** Draws a picture as the text of an SVG document. The same input gives the same bytes. */
 export function drawSheet(heading: Heading, options: ChartParameters, input: unknown, chartOf: (kit: Kit) => Chart) {
-  const { theme, lang, width } = options
+  const { theme, lang, width, scale } = options
   // Pages that hold several pictures need ids that differ; a counter would give the same picture other bytes.
   const id = `c${createHash('sha256')
     .update(JSON.stringify([input, options]))
@@ -51,12 +56,14 @@ export function drawSheet(heading: Heading, options: ChartParameters, input: unk
     .slice(0, 10)}`
   const rtl = lang === 'ar'
   const [pen, words, numbers] = [penFor(width, rtl), wordsIn(lang), numbersIn(lang)]
-  const kit: Kit = { id, pen, colours: colours[theme], sizes: sizesOf(options), words, numbers }
+  const sizes = sizesOf(options)
+  const inner = width - 2 * sizes.margin
+  const kit: Kit = { id, pen, colours: colours[theme], sizes, words, numbers, scale, inner }
   const chart = chartOf(kit)
-  const head = headOf(heading, chart, width, kit)
+  const head = headOf(heading, chart, kit)
   const foot = footOf(heading, options, kit)
   const height = options.height ?? Math.round(Math.min(2400, Math.max(200, head.height + chart.height + foot.height)))
-  const { margin } = kit.sizes
+  const { margin } = sizes
   const room = { top: head.height, bottom: height - foot.height, start: margin, end: width - margin }
   return element(
     'svg',
@@ -77,26 +84,32 @@ export function drawSheet(heading: Heading, options: ChartParameters, input: unk
 
 function sizesOf({ width, height }: ChartParameters): Sizes {
   const low = (height ?? 400) < 280
-  if (width < 560 || (height ?? 400) < 320) return { title: 14, text: 10.5, small: 9.5, margin: 10, compact: true, low }
-  if (width >= 1600 && (height ?? 1600) >= 800)
-    return { title: 26, text: 16, small: 14, margin: 32, compact: false, low }
-  return { title: 19, text: 12.5, small: 11, margin: 20, compact: false, low }
+  const narrow = width < 560 || (height ?? 400) < 320
+  const most = mostOf(height, narrow, low)
+  if (narrow) return { title: 14, text: 10.5, small: 9.5, margin: 10, low, most }
+  if (width >= 1600 && (height ?? 1600) >= 800) return { title: 26, text: 16, small: 14, margin: 32, low, most }
+  return { title: 19, text: 12.5, small: 11, margin: 20, low, most }
+}
+
+function mostOf(height: number | undefined, narrow: boolean, low: boolean): Most {
+  if (height === undefined) return { title: 4, subtitle: 4, frame: 12, source: 6, date: 4 }
+  const lines = narrow ? 1 : 2
+  return { title: low ? 1 : 2, subtitle: lines, frame: narrow ? 1 : 3, source: lines, date: 2 }
 }
 
 /** Title, what is measured, key: from the top down. */
-function headOf(heading: Heading, { subtitle, key }: Chart, width: number, { pen, colours, sizes }: Kit) {
-  const { title, text, small, margin, compact, low } = sizes
-  const inner = width - 2 * margin
+function headOf(heading: Heading, { subtitle, key }: Chart, { pen, colours, sizes, inner }: Kit) {
+  const { title, text, small, margin, most } = sizes
   const marks: Markup[] = []
   let y = margin
-  const put = (content: string, size: number, fill: string, most: number, bold: boolean) => {
-    const wrapped = wrap(content, { width: inner, size, lines: most, bold })
+  const put = (content: string, size: number, fill: string, lines: number, bold: boolean) => {
+    const wrapped = wrap(content, { width: inner, size, lines, bold })
     const high = wrapped.lines.length * size * 1.2
     marks.push(...pen.lines(margin, y + high / 2, wrapped, { size, fill, bold }, content))
     y += high
   }
-  put(heading.title, title, colours.ink, low ? 1 : 2, true)
-  if (subtitle) put(subtitle, text, colours.quiet, compact ? 1 : 2, false)
+  put(heading.title, title, colours.ink, most.title, true)
+  if (subtitle) put(subtitle, text, colours.quiet, most.subtitle, false)
   y += small * 0.5
   if (key.length > 0) {
     const side = small + 1
@@ -123,9 +136,9 @@ function headOf(heading: Heading, { subtitle, key }: Chart, width: number, { pen
 }
 
 /** Frame, source, date: from the bottom up. */
-function footOf(heading: Heading, { lang, width }: ChartParameters, { pen, colours, sizes, words, numbers }: Kit) {
-  const { small, margin, compact } = sizes
-  const wide = { width: width - 2 * margin, size: small }
+function footOf(heading: Heading, { lang }: ChartParameters, { pen, colours, sizes, words, numbers, inner }: Kit) {
+  const { small, margin, most } = sizes
+  const wide = { width: inner, size: small }
   // A mark of direction keeps the slashes of an address in their places inside a line of Arabic.
   const address = pen.rtl ? `\u200E${heading.source}\u200E` : heading.source
   const source = words.say('named', words.say('source'), address)
@@ -133,10 +146,10 @@ function footOf(heading: Heading, { lang, width }: ChartParameters, { pen, colou
     .filter((part) => part !== '')
     .join(' · ')
   const texts = [
-    { whole: heading.frame, most: compact ? 1 : 3 },
-    { whole: source, most: compact ? 1 : 2 },
-    { whole: rest, most: 2 },
-  ].map(({ whole, most }) => ({ whole, wrapped: wrap(whole, { ...wide, lines: most }) }))
+    { whole: heading.frame, lines: most.frame },
+    { whole: source, lines: most.source },
+    { whole: rest, lines: most.date },
+  ].map(({ whole, lines }) => ({ whole, wrapped: wrap(whole, { ...wide, lines }) }))
   const leading = small * 1.2
   const lines = texts.reduce((sum, { wrapped }) => sum + wrapped.lines.length, 0)
   const height = lines * leading + small * 0.6 + margin * 0.7
@@ -170,7 +183,7 @@ function inWords(heading: Heading, { subtitle, told }: Chart, { words, numbers }
   const unsaid = told.reduce((sum, { many }) => sum + many, 0) - (toldAtMost - left)
   return [
     ...(subtitle ? [`${subtitle}.`] : []),
-    ...(told.length === 0 ? [`${words.say('no_figures')}.`] : lines),
+    ...(told.every(({ many }) => many === 0) ? [`${words.say(none(heading))}.`] : lines),
     ...(unsaid > 0 ? [`${words.say('more', numbers.count(unsaid))}.`] : []),
     heading.frame,
     words.say('named', words.say('source'), heading.source),
@@ -178,8 +191,14 @@ function inWords(heading: Heading, { subtitle, told }: Chart, { words, numbers }
   ].join('\n')
 }
 
-/** Where there is nothing to draw, the picture says so. */
-export function nothing({ top, bottom, start, end }: Room, { pen, words, sizes, colours }: Kit): Markup[] {
+/** Where there is nothing to draw, the picture says so, and why where nothing is recorded at all. */
+export function nothing(
+  heading: Heading,
+  { top, bottom, start, end }: Room,
+  { pen, words, sizes, colours }: Kit,
+): Markup[] {
   const style = { size: sizes.text * 1.2, fill: colours.quiet, at: 'middle' } as const
-  return [pen.text((start + end) / 2, (top + bottom) / 2 + sizes.text * 0.4, words.say('no_figures'), style)]
+  return [pen.text((start + end) / 2, (top + bottom) / 2 + sizes.text * 0.4, words.say(none(heading)), style)]
 }
+
+const none = ({ last_change_at }: Heading) => (last_change_at === null ? 'no_data_yet' : 'no_figures')

@@ -1,26 +1,39 @@
 // The fixed words of pictures in every language.
-import { english, type Measure, type Table } from './english.ts'
+import { arabic } from './arabic.ts'
+import { chinese } from './chinese.ts'
+import { english, type Frame, type Measure, type Table } from './english.ts'
+import { french } from './french.ts'
+import { russian } from './russian.ts'
 import type { Language } from './schemas.ts'
-import { translations } from './translations.ts'
+import { spanish } from './spanish.ts'
 
-const tables: Record<Language, Table> = { en: english, ...translations }
+export const tables: Record<Language, Table> = {
+  ...{ ar: arabic, en: english, es: spanish, fr: french, ru: russian, zh: chinese },
+}
 
 export type Words = ReturnType<typeof wordsIn>
 
 /** The words of one language. */
 export function wordsIn(lang: Language) {
-  const { levels, words } = tables[lang]
+  const { levels, frames, words } = tables[lang]
   return {
     level: (level: Measure) => levels[level],
     /** A fixed text, with numbers or labels put in for `{a}` and `{b}`. */
     say: (word: keyof Table['words'], a = '', b = '') =>
       words[word].replace(/\{[ab]\}/g, (place) => (place === '{a}' ? a : b)),
+    /** What is counted; `until` says by when actors were registered: by the last change included unless said. */
+    frame: (sentences: readonly Frame[], until = frames.until) =>
+      sentences.map((sentence) => frames[sentence].replace('{a}', until)).join(' '),
   }
 }
 
 /** What a row is called whose value has no name of its own: the words for it, else the value itself. */
 export const nameOfValue = (lang: Language, value: string | null | undefined): string =>
   (tables[lang].values as Record<string, string>)[String(value ?? null)] ?? String(value)
+
+/** A region of UN M49 by its code, as Unicode's own data (CLDR) call it. */
+export const regionIn = (lang: Language, code: string): string =>
+  new Intl.DisplayNames([lang], { type: 'region' }).of(code) ?? code
 
 /** Title of a picture by the names in `group_by`: "Levels of implementation: principle × region". */
 export function titleOf(

@@ -12,7 +12,6 @@ const measuresOn = { report: codesOf(reportMeasures), actor: codesOf(actorMeasur
 export type Subject = keyof typeof measuresOn
 const subjects = { report: 'a report', actor: 'an actor' } as const satisfies Record<Subject, string>
 
-
 /** Whether a measure is weaker than another on the same subject. */
 export const isWeaker = (one: Decidable, other: Decidable) => strengths[one] < strengths[other]
 

@@ -39,7 +39,12 @@ export const implementationList: List<ImplementationHeadline, Query & { include?
   async open(db, { query }) {
     const listing = await listFor(db, query)
     const { asks, into } = embeddedInFile(db, query.include)
-    return { ...listing, after: async (keyset, limit) => into(await listing.after(keyset, limit)), batchRows: 500, asks }
+    return {
+      ...listing,
+      after: async (keyset, limit) => into(await listing.after(keyset, limit)),
+      batchRows: 500,
+      asks,
+    }
   },
 }
 

@@ -1,51 +1,91 @@
 // Statistics as pictures: which chart shows which figures.
+import type { z } from 'zod'
 import { drawLevelBars } from '../charts/bars.ts'
+import { drawCoverage } from '../charts/coverage.ts'
+import type { Frame } from '../charts/english.ts'
 import { drawHeatMap } from '../charts/heat-map.ts'
 import { drawHistory } from '../charts/lines.ts'
+import { levelOrder } from '../charts/look.ts'
 import type { ChartParameters, Heading, Language } from '../charts/schemas.ts'
-import { nameOfValue, titleOf } from '../charts/words.ts'
-import { derivedLevelCodes } from '../implementations/schemas.ts'
+import { nameOfValue, regionIn, titleOf, wordsIn } from '../charts/words.ts'
 import type { Dimension } from './dimensions.ts'
-import type { ReportingStatistics } from './reporting-schemas.ts'
-import type { LevelStatistics } from './schemas.ts'
-import type { LevelSeries } from './series-schemas.ts'
+import { actorOf, type Names } from './names.ts'
+import type { ReportingQuery, ReportingStatistics } from './reporting-schemas.ts'
+import { frameOf } from './rules.ts'
+import type { LevelQuery, LevelStatistics } from './schemas.ts'
+import type { LevelSeries, SeriesQuery } from './series-schemas.ts'
 
-/** Draws the answer at the address `source` as an SVG text. */
-export type Draw<Answer> = (answer: Answer, source: string, options: ChartParameters) => string
+/** What a picture takes beside the answer: what was asked, at which address, and names in the language of the picture. */
+export type Asked<Query> = { query: Query; source: string; names: Names }
+/** Draws an answer as an SVG text. */
+export type Draw<Query, Answer> = (answer: Answer, asked: Asked<Query>, options: ChartParameters) => string
 
-type Values = { [Name in Dimension]?: string | null | undefined }
+type Values = { [Name in Dimension | 'author_group']?: string | null | undefined }
 
-/** What a row is called: the name of its value where it has one. */
-function nameOf(row: Values, dimension: Dimension, label: string | null | undefined, lang: Language): string {
-  if (dimension === 'part') return `${row.recommendation} ${row.part}`
-  return label ?? nameOfValue(lang, row[dimension])
+/** What rows are called: by the name of their value where it has one, in the language of the picture if it has one there. */
+const namesOf =
+  ({ names }: Pick<Asked<unknown>, 'names'>, lang: Language) =>
+  (row: Values, dimension: Dimension | 'author_group', label: string | null | undefined): string => {
+    if (dimension === 'part') return `${row.recommendation} ${row.part}`
+    const value = row[dimension]
+    if (dimension === 'region' && value && lang !== 'en') return regionIn(lang, value)
+    return names.get(actorOf(row, dimension) ?? '') ?? label ?? nameOfValue(lang, value)
+  }
+
+type Framed = Pick<Heading, 'last_change_at'> & {
+  counted?: Heading['counted']
+  overlapping: boolean
+  truncated?: boolean
 }
 
-type Framed = Omit<Heading, 'title' | 'source'> & { overlapping: boolean; truncated?: boolean }
-
 /** What must be known to read the picture rightly stands in it, not only in the answer that it shows. */
-function headingOf(title: string, source: string, { last_change_at, ...answer }: Framed): Heading {
-  const said = [
-    answer.frame.replace(/the time in `(last_change_at|at)`|`(last_change_at|at)`/, 'the last change included'),
-    ...(answer.overlapping ? ['What belongs to several rows is counted in each.'] : []),
-    ...(answer.truncated ? ['There are more rows than these: only the largest are counted here.'] : []),
+function headingOf(title: string, source: string, frame: Frame[], answer: Framed, lang: Language): Heading {
+  const { counted = 'pairs', last_change_at } = answer
+  const said: Frame[] = [
+    ...frame,
+    ...(answer.overlapping ? ['overlapping' as const] : []),
+    ...(answer.truncated ? ['truncated' as const] : []),
   ]
-  return { title, source, frame: said.join(' '), last_change_at }
+  return { title, source, counted, frame: wordsIn(lang).frame(said), last_change_at }
 }
 
 const distinct = (names: readonly string[]) => [...new Set(names)]
 
 /**
+ * The second values in the order that they have within all rows together: a row lacks those of which there is nothing, so
+ * that no single one has the whole order.
+ */
+function inOneOrder(named: readonly { name: string; second: string }[]): string[] {
+  const order: string[] = []
+  for (const name of distinct(named.map(({ name }) => name))) {
+    const own = distinct(named.flatMap((row) => (row.name === name ? row.second : [])))
+    for (const [at, value] of [...own.entries()].reverse()) {
+      if (order.includes(value)) continue
+      const next = own[at + 1]
+      const last = own.slice(0, at).findLast((one) => order.includes(one))
+      if (next !== undefined) order.splice(order.indexOf(next), 0, value)
+      else if (last !== undefined) order.splice(order.indexOf(last) + 1, 0, value)
+      else order.push(value)
+    }
+  }
+  return order
+}
+
+/**
  * By one dimension the levels as bars; by two, who has any information, as a heat map: but for where a level comes from,
  * as that is what having information means.
  */
-export const pictureOfLevels: Draw<LevelStatistics> = (answer, source, options) => {
+export const pictureOfLevels: Draw<z.infer<typeof LevelQuery>, LevelStatistics> = (answer, asked, options) => {
   const [first, second] = answer.group_by
-  const heading = headingOf(titleOf(options.lang, 'levels', answer.group_by), source, answer)
+  const { lang } = options
+  const { group_by: dimensions, as_of: _asOf, ...filters } = asked.query
+  const title = titleOf(lang, 'levels', answer.group_by)
+  const heading = headingOf(title, asked.source, frameOf({ dimensions, filters }), answer, lang)
+  const nameOf = namesOf(asked, lang)
   const named = answer.data.map((row) => ({
     ...row,
-    name: nameOf(row, first!, row.label, options.lang),
-    second: second === undefined ? '' : nameOf(row, second, row.second_label, options.lang),
+    name: nameOf(row, first!, row.label),
+    second: second === undefined ? '' : nameOf(row, second, row.second_label),
   }))
   if (second === undefined || answer.group_by.includes('level_from')) {
     const bars = named.map(({ name, second: other, ...row }) => ({
@@ -54,7 +94,7 @@ export const pictureOfLevels: Draw<LevelStatistics> = (answer, source, options) 
     }))
     return drawLevelBars({ ...heading, bars }, options)
   }
-  const [rows, columns] = [distinct(named.map(({ name }) => name)), distinct(named.map((row) => row.second))]
+  const [rows, columns] = [distinct(named.map(({ name }) => name)), inOneOrder(named)]
   const found = new Map(named.map((row) => [JSON.stringify([row.name, row.second]), row]))
   const cells = rows.map((row) =>
     columns.map((column) => {
@@ -66,43 +106,48 @@ export const pictureOfLevels: Draw<LevelStatistics> = (answer, source, options) 
 }
 
 /** All together a line for each level; by a dimension a line for each value: who has any information. */
-export const pictureOfHistory: Draw<LevelSeries> = (answer, source, options) => {
-  const heading = headingOf(titleOf(options.lang, 'history', answer.group_by), source, answer)
+export const pictureOfHistory: Draw<z.infer<typeof SeriesQuery>, LevelSeries> = (answer, asked, options) => {
+  const { lang, scale } = options
+  const { interval, from: _from, to: _to, group_by: dimensions = [], ...filters } = asked.query
+  const title = titleOf(lang, 'history', answer.group_by)
+  const heading = headingOf(title, asked.source, frameOf({ dimensions, filters }), answer, lang)
   const moments = distinct(answer.data.map(({ at }) => at))
-  const about = { ...heading, dates: moments.map((at) => at.slice(0, 10)), interval: answer.interval }
+  const about = { ...heading, dates: moments.map((at) => at.slice(0, 10)), interval }
+  const measured = (count: number, total: number) => (scale === 'count' ? count : total === 0 ? null : count / total)
   const [dimension] = answer.group_by
   if (dimension === undefined) {
     const at = new Map(answer.data.map((row) => [row.at, row]))
-    const lines = derivedLevelCodes.map((level) => ({
-      ...{ level, values: moments.map((moment) => at.get(moment)?.counts[level] ?? null) },
+    const lines = levelOrder.map((level) => ({
+      level,
+      values: moments.map((moment) => measured(at.get(moment)!.counts[level], at.get(moment)!.total)),
     }))
-    return drawHistory({ ...about, unit: 'count', series: { by: 'level', lines } }, options)
+    return drawHistory({ ...about, unit: scale, among: 'addressed', series: { by: 'level', lines } }, options)
   }
-  const named = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label, options.lang) }))
+  const nameOf = namesOf(asked, lang)
+  const named = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label) }))
   const found = new Map(named.map((row) => [JSON.stringify([row.name, row.at]), row]))
   const lines = distinct(named.map(({ name }) => name)).map((label) => ({
     label,
     values: moments.map((at) => {
       const figures = found.get(JSON.stringify([label, at]))
-      return figures === undefined || figures.total === 0 ? null : figures.informed / figures.total
+      return figures === undefined ? null : measured(figures.informed, figures.total)
     }),
   }))
   const series = { by: 'label', level: 'informed', lines } as const
-  return drawHistory({ ...about, unit: 'share', among: 'addressed', series }, options)
+  return drawHistory({ ...about, unit: scale, among: 'addressed', series }, options)
 }
 
 /** On what share of the pairs of each row anybody reported. */
-export const pictureOfReporting: Draw<ReportingStatistics> = (answer, source, options) => {
+export const pictureOfReporting: Draw<z.infer<typeof ReportingQuery>, ReportingStatistics> = (
+  answer,
+  asked,
+  options,
+) => {
   const { group_by, data } = answer
   const title = titleOf(options.lang, 'coverage', [group_by])
-  return drawHeatMap(
-    {
-      ...headingOf(title, source, answer),
-      rows: data.map((row) => row.label ?? nameOfValue(options.lang, row[group_by])),
-      columns: [''],
-      cells: data.map(({ reported, total }) => [{ count: reported, total }]),
-      ...({ level: 'informed', among: 'addressed' } as const),
-    },
-    options,
-  )
+  const nameOf = namesOf(asked, options.lang)
+  const rows = data.map((row) => ({
+    ...{ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total },
+  }))
+  return drawCoverage({ ...headingOf(title, asked.source, ['reporting'], answer, options.lang), rows }, options)
 }

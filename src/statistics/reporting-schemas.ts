@@ -1,5 +1,6 @@
 // Shapes of figures on reporting: who is spoken of at all, by whom, and how lately.
 import { z } from 'zod'
+import { wordsIn } from '../charts/words.ts'
 import { code, codesOf, inWords } from '../http/fields.ts'
 import { bases } from '../reports/vocabularies.ts'
 import { lastChange } from './schemas.ts'
@@ -76,8 +77,7 @@ export const ReportingStatistics = z
   .meta({ id: 'ReportingStatistics', description: 'On how many pairs anybody reported, who, and how lately.' })
 export type ReportingStatistics = z.infer<typeof ReportingStatistics>
 
-export const reportingFrame =
-  'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories); reports that are published, and neither withdrawn nor restricted.'
+export const reportingFrame = wordsIn('en').frame(['reporting'])
 
 export const exampleReporting: ReportingStatistics = {
   group_by: 'stakeholder_group',

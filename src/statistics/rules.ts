@@ -1,4 +1,6 @@
 // From counts to the rows of an answer, and what is said beside them. Pure.
+import type { Frame } from '../charts/english.ts'
+import { wordsIn } from '../charts/words.ts'
 import { type DerivedLevel, methodVersion } from '../implementations/rules.ts'
 import { derivedLevelCodes } from '../implementations/schemas.ts'
 import { type Counting, countsParts, countsTerritories } from './counted.ts'
@@ -54,18 +56,23 @@ function sharesOf<Level extends DerivedLevel>(
   return Object.fromEntries(levels.map((level) => [level, share(level)])) as Record<Level, number | null>
 }
 
+/** What is counted, in sentences that pictures have in every language. */
+export function frameOf(counting: Omit<Counting, 'as_of'>): Frame[] {
+  const counted = countsParts(counting.dimensions) ? 'parts' : 'pairs'
+  const filtered = Object.values(counting.filters).some((filter) => filter !== undefined)
+  return [
+    countsTerritories(counting) ? `${counted}_in_territories` : counted,
+    ...(filtered ? ['filtered' as const] : []),
+  ]
+}
+
 /** What every answer of figures says about itself; `until` is the field that says by when actors were registered. */
 export function aboutOf(counting: Omit<Counting, 'as_of'>, until = 'last_change_at') {
-  const { dimensions, filters } = counting
+  const { dimensions } = counting
   const one = countsParts(dimensions) ? 'part of a recommendation at an addressee' : 'pair'
-  const filtered = Object.values(filters).some((filter) => filter !== undefined)
-    ? ' Only what the filters of the request leave.'
-    : ''
   return {
     counted: countsParts(dimensions) ? ('parts' as const) : ('pairs' as const),
-    frame: `${countsParts(dimensions) ? 'Every active part of every' : 'Every'} recommendation at every registered actor that it is addressed to, ${
-      countsTerritories(counting) ? 'in each territory on which somebody reported' : 'each as a whole (no territories)'
-    }, registered by the time in \`${until}\`.${filtered}`,
+    frame: wordsIn('en').frame(frameOf(counting), `by the time in \`${until}\``),
     frames: {
       all: `Every ${one} of the row whose level is not \`not_applicable\`, silence (\`no_information\`) among them.`,
       informed: `Every ${one} of the row with any information whose level is not \`not_applicable\`.`,

@@ -7,10 +7,11 @@ import { type FormatName, formatNames, mediaTypes } from '../downloads/formats.t
 import type { ProblemCode } from '../errors.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
 import type { KeptAnswers } from './kept-answers.ts'
+import { actorsIn, selectNames } from './names.ts'
 import type { Draw } from './pictures.ts'
 import { exampleFile, fileOf, type Tabulate } from './tables.ts'
 
-export type Statistic<Query, Answer extends object> = {
+export type Statistic<Query, Answer extends { data: object[] }> = {
   path: string
   /** Operation ids. */
   operations: { get: string; draw: string; tabulate: string }
@@ -21,7 +22,7 @@ export type Statistic<Query, Answer extends object> = {
   example: Answer
   problems?: readonly ProblemCode[]
   compute(query: Query): Promise<Answer>
-  draw: Draw<Answer>
+  draw: Draw<Query, Answer>
   tabulate: Tabulate<Answer>
 }
 
@@ -29,9 +30,9 @@ const svg = 'image/svg+xml'
 const pictureExample =
   '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="A made-up example"><rect width="9" height="9"/></svg>'
 
-export function statisticRoutes<Query, Answer extends object>(
+export function statisticRoutes<Query, Answer extends { data: object[] }>(
   app: App,
-  { config: { publicUrl } }: Context,
+  { db, config: { publicUrl } }: Context,
   kept: KeptAnswers,
   statistic: Statistic<Query, Answer>,
 ): void {
@@ -47,7 +48,8 @@ export function statisticRoutes<Query, Answer extends object>(
     const key = kept.keyOf(operations.draw, request.query as Record<string, unknown>)
     const { text, tag } = await kept.get(key, async () => {
       const figures = JSON.parse((await answerFor(query)).text) as Answer
-      return statistic.draw(figures, sourceOf(path, request.url), options)
+      const names = await selectNames(db, options.lang, actorsIn(figures.data))
+      return statistic.draw(figures, { query, source: sourceOf(path, request.url), names }, options)
     })
     reply.header('etag', tag).type(`${svg}; charset=utf-8`)
     return text

@@ -4,30 +4,45 @@ import { colours, levelOrder } from '../../src/charts/look.ts'
 import { numbersIn, ticksTo } from '../../src/charts/numbers.ts'
 import { ChartParameters, languages } from '../../src/charts/schemas.ts'
 import { directionOf, widthOf, wrap } from '../../src/charts/text.ts'
-import { translations } from '../../src/charts/translations.ts'
-import { titleOf, wordsIn } from '../../src/charts/words.ts'
+import { tables, titleOf } from '../../src/charts/words.ts'
 
 t.test('parameters: defaults and bounds', async (t) => {
-  t.strictSame(ChartParameters.parse({}), { theme: 'light', lang: 'en', width: 960 })
+  t.strictSame(ChartParameters.parse({}), { theme: 'light', lang: 'en', scale: 'share', width: 960 })
   t.strictSame(ChartParameters.parse({ theme: 'dark', lang: 'ar', width: '320', height: '2400' }), {
-    ...{ theme: 'dark', lang: 'ar', width: 320, height: 2400 },
+    ...{ theme: 'dark', lang: 'ar', scale: 'share', width: 320, height: 2400 },
   })
   const wrong = [
     ...[{ width: '319' }, { width: '2401' }, { width: '500.5' }, { width: 'wide' }, { width: '1e99' }, { width: '' }],
     ...[{ height: '199' }, { height: '2401' }, { height: 'NaN' }, { theme: 'blue' }, { lang: 'de' }, { lang: 'AR' }],
+    ...[{ scale: 'both' }],
   ]
   for (const given of wrong) t.notOk(ChartParameters.safeParse(given).success, JSON.stringify(given))
   for (const [name, field] of Object.entries(ChartParameters.shape)) t.ok(field.description, name)
 })
 
-t.test('words: no language lacks one or its places for figures', async (t) => {
+t.test('words: every language has every one, with the same places for figures', async (t) => {
+  const flat = (table: object): [key: string, text: string][] =>
+    Object.entries(table).flatMap(([subject, texts]) =>
+      Object.entries(texts as Record<string, string>).map(
+        ([key, text]) => [`${subject}.${key}`, text] as [string, string],
+      ),
+    )
   const placesOf = (text: string) => [...text.matchAll(/\{.\}/g)].map(String).sort()
-  const english = wordsIn('en')
-  for (const [lang, table] of Object.entries(translations)) {
-    for (const [word, text] of Object.entries(table.words)) {
-      t.ok(text.trim(), `${lang} ${word}`)
-      const say = english.say(word as keyof typeof table.words, '{a}', '{b}')
-      t.strictSame(placesOf(text), placesOf(say), `${lang} ${word}`)
+  const english = new Map(flat(tables.en))
+  t.strictSame(Object.keys(tables).sort(), [...languages].sort())
+  for (const [lang, table] of Object.entries(tables)) {
+    t.strictSame(
+      flat(table)
+        .map(([key]) => key)
+        .sort(),
+      [...english.keys()].sort(),
+      lang,
+    )
+    for (const [key, text] of flat(table)) {
+      if (key !== 'words.unofficial' || lang !== 'en') t.ok(text.trim(), `${lang} ${key}`)
+      t.strictSame(placesOf(text), placesOf(english.get(key)!), `${lang} ${key}`)
+      // A word that somebody added in English and left for later.
+      if (['ar', 'ru', 'zh'].includes(lang)) t.notMatch(text.replace(/\{.\}/g, ''), /[A-Za-z]{2}/, `${lang} ${key}`)
     }
     t.equal(new Set(Object.values(table.levels)).size, levelOrder.length + 1, `${lang}: no two levels have one name`)
   }

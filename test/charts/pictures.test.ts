@@ -1,6 +1,7 @@
 // What holds for every picture: well-formed, harmless, described, inside its frame, the same bytes for the same figures.
 import t from 'tap'
 import { drawLevelBars } from '../../src/charts/bars.ts'
+import { drawCoverage } from '../../src/charts/coverage.ts'
 import { drawHeatMap } from '../../src/charts/heat-map.ts'
 import { drawHistory } from '../../src/charts/lines.ts'
 import { type ChartParameters, languages } from '../../src/charts/schemas.ts'
@@ -11,6 +12,7 @@ import {
   bars,
   countries,
   countsOf,
+  coverage,
   groups,
   heading,
   heatMap,
@@ -28,7 +30,7 @@ const lines = (many: number, values: (number | null)[]) =>
   })
 const cases: Record<string, (options: ChartParameters) => string> = {
   'bars of five groups': (options) => drawLevelBars(bars(groups), options),
-  'bars as shares': (options) => drawLevelBars(bars(groups, { scale: 'share' }), options),
+  'bars as shares': (options) => drawLevelBars(bars(groups), { ...options, scale: 'share' }),
   'one bar': (options) => drawLevelBars(bars(['States']), options),
   'sixty bars': (options) => drawLevelBars(bars(countries(60)), options),
   'a thousand bars': (options) => drawLevelBars(bars(countries(1000)), options),
@@ -49,8 +51,20 @@ const cases: Record<string, (options: ChartParameters) => string> = {
   'a heat map of 200 × 200': (options) => drawHeatMap(heatMap(countries(200), countries(200)), options),
   'a heat map with difficult labels': (options) => drawHeatMap(heatMap(labels, labels), options),
   'a heat map without columns': (options) => drawHeatMap(heatMap(groups, []), options),
+  'coverage of five groups': (options) => drawCoverage(coverage(groups), options),
+  'coverage of a thousand': (options) => drawCoverage(coverage(countries(1000)), options),
+  'coverage with difficult labels': (options) => drawCoverage(coverage(labels), options),
+  'coverage of none': (options) => drawCoverage(coverage([]), options),
   'seven lines of 120 months': (options) => drawHistory(history(120), options),
   'one date': (options) => drawHistory(history(1), options),
+  'one date with difficult labels': (options) =>
+    drawHistory(
+      history(1, {
+        series: { by: 'label', level: 'informed', lines: labels.map((label) => ({ label, values: [7] })) },
+      }),
+      options,
+    ),
+  'two dates': (options) => drawHistory(history(2), options),
   'no date': (options) => drawHistory(history(0), options),
   'lines of nothing': (options) => drawHistory(lines(3, [0, 0, 0]), options),
   'lines without values': (options) => drawHistory(lines(3, [null, null]), options),
@@ -68,11 +82,12 @@ const cases: Record<string, (options: ChartParameters) => string> = {
 }
 const looks = [
   options(),
+  options({ scale: 'count' }),
   options({ theme: 'dark', lang: 'ar' }),
   options({ lang: 'ar', width: 320, height: 200 }),
-  options({ lang: 'ru', width: 320, height: 200 }),
+  options({ lang: 'ru', width: 320, height: 200, scale: 'count' }),
   options({ lang: 'fr', width: 320 }),
-  options({ lang: 'es', width: 2400, height: 200 }),
+  options({ lang: 'es', width: 2400, height: 200, scale: 'count' }),
   options({ theme: 'dark', lang: 'zh', width: 2400, height: 2400 }),
   options({ width: 320, height: 2400 }),
 ]
@@ -150,6 +165,31 @@ t.test('no text leaves the picture', async (t) => {
       const inside =
         left >= -1 && right <= width + 1 && ends.every(([, y]) => y - size * 0.7 >= -1 && y + size * 0.2 <= height + 1)
       if (!inside) t.fail(`${name}: "${node.text}" from ${left} to ${right}, ${ends.join(' to ')}`)
+    }
+  }
+})
+
+/** Of a line of text that lies level: letters without what hangs below them. */
+function levelBox(node: Node, root: string) {
+  const { left, right, ends, size } = boxOf(node, root)
+  const y = ends[0]![1]
+  return { text: node.text, left, right, top: y - size * 0.7, bottom: y }
+}
+
+t.test('no text lies over another', async (t) => {
+  for (const { name, nodes } of every) {
+    const boxes = nodes
+      .filter(({ name, attributes }) => name === 'text' && !attributes.transform)
+      .map((node) => levelBox(node, nodes[0]!.attributes.direction!))
+      .sort((a, b) => a.top - b.top)
+    for (const [at, box] of boxes.entries()) {
+      for (const other of boxes.slice(at + 1)) {
+        if (other.top >= box.bottom) break
+        const over = Math.min(box.right, other.right) - Math.max(box.left, other.left)
+        if (over > 1 && Math.min(box.bottom, other.bottom) - other.top > 1) {
+          t.fail(`${name}: "${box.text}" and "${other.text}" by ${over}`)
+        }
+      }
     }
   }
 })

@@ -1,6 +1,7 @@
 // Figures for pictures: made up, always the same, from the plain to the hostile.
 
 import type { LevelBar, LevelBars } from '../../src/charts/bars.ts'
+import type { Coverage } from '../../src/charts/coverage.ts'
 import type { HeatMap } from '../../src/charts/heat-map.ts'
 import type { History } from '../../src/charts/lines.ts'
 import { levelOrder } from '../../src/charts/look.ts'
@@ -12,6 +13,7 @@ export const options = (given: Record<string, unknown> = {}) => ChartParameters.
 export const heading: Heading = {
   title: 'Levels of implementation: stakeholder group',
   source: '/v1/statistics/implementation-levels?group_by=stakeholder_group&source=doha-2020',
+  counted: 'pairs',
   frame:
     'Every recommendation at every registered actor that it is addressed to, each as a whole (no territories), registered by the time in `last_change_at`.',
   last_change_at: '2026-01-31T12:00:00.123456Z',
@@ -52,6 +54,12 @@ export const heatMap = (rows: readonly string[], columns: readonly string[], mor
     }),
   ),
   ...more,
+})
+
+/** From nobody at all to everybody. */
+export const coverage = (labels: readonly string[]): Coverage => ({
+  ...{ ...heading, title: 'On how many anybody reported: stakeholder group' },
+  rows: labels.map((label, at) => ({ label, total: at * 234, count: Math.round((at * 234) / (7 - (at % 7))) })),
 })
 
 export const months = (many: number) =>

@@ -2,7 +2,9 @@
 import { SaxesParser } from 'saxes'
 import t from 'tap'
 import { drawLevelBars } from '../../src/charts/bars.ts'
+import { languages } from '../../src/charts/schemas.ts'
 import { suffixWanted } from '../../src/http/accept.ts'
+import { descriptionOf, nodesOf, textsOf } from '../charts/parse.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
 
@@ -61,6 +63,105 @@ for (const url of statistics) {
   })
 }
 
+for (const url of [...statistics, '/v1/statistics/reporting?group_by=addressee_country']) {
+  t.test(`${url}: no word of the service is left in English`, async (t) => {
+    const { data } = (await anonymous.get(url)).body
+    const labels = (data as object[]).flatMap((row) => Object.values(row).filter((value) => typeof value === 'string'))
+    // What people wrote, and the address; the longest first, as one may be within another.
+    const given = [...new Set<string>([...labels, url, 'UTC'])].sort((a, b) => b.length - a.length)
+    const latin = /[A-Za-z]{2,}/g
+    const theirs = new Set(given.join(' ').match(latin))
+    const english = nodesOf((await anonymous.get(suffixed(url))).text)
+    const pictures = new Set([descriptionOf(english)])
+    for (const lang of languages.filter((lang) => lang !== 'en')) {
+      const nodes = nodesOf((await anonymous.get(suffixed(also(url, `lang=${lang}`)))).text)
+      pictures.add(descriptionOf(nodes))
+      if (!['ar', 'ru', 'zh'].includes(lang)) continue
+      const said = [nodes[1]!.text, descriptionOf(nodes)].join(' ')
+      t.strictSame(given.reduce((left, label) => left.replaceAll(label, ''), said).match(latin), null, lang)
+      for (const text of textsOf(nodes)) {
+        const ours = (text.match(latin) ?? []).filter((word) => !theirs.has(word) && !text.includes('…'))
+        t.strictSame(ours, [], `${lang}: ${text}`)
+      }
+    }
+    t.equal(pictures.size, languages.length, 'each language has its own words')
+  })
+}
+
+t.test('names are in the language of the picture where the record has them', async (t) => {
+  const filters = 'addressee_id=qat,nhrc-qatar&lang='
+  const of = async (group: string, lang: string) =>
+    textsOf(
+      nodesOf(
+        (await anonymous.get(`/v1/statistics/implementation-levels.svg?group_by=${group}&${filters}${lang}`)).text,
+      ),
+    )
+  const named = (await anonymous.get('/v1/actors/qat')).body.names as { language: string; name: string }[]
+  for (const { language, name } of named.filter(({ language }) => language !== 'en')) {
+    t.ok((await of('addressee', language)).includes(name), name)
+    t.ok((await of('addressee_country', language)).includes(name), name)
+  }
+  const { name, names } = (await anonymous.get('/v1/actors/nhrc-qatar')).body
+  t.notOk(names.some(({ language }: { language: string }) => language === 'ru'))
+  t.ok((await of('addressee', 'ru')).join(' ').includes(name), 'else they stay as they are')
+  t.ok((await of('region', 'zh')).includes('亚洲'))
+  t.ok((await of('region', 'en')).includes('Asia'))
+})
+
+t.test('few beside many: as shares each bar is whole and says how many, as numbers lengths compare', async (t) => {
+  const of = async (query: string) =>
+    nodesOf((await anonymous.get(`/v1/statistics/implementation-levels${query}`)).text)
+  const { data } = (await anonymous.get('/v1/statistics/implementation-levels')).body
+  const [shares, counts] = [await of('.svg?scale=share'), await of('.svg?scale=count')]
+  t.strictSame(await of('.svg').then(textsOf), textsOf(shares), 'shares unless asked otherwise')
+  t.ok(textsOf(shares).includes('100%') && !textsOf(counts).includes('100%'))
+  t.ok(textsOf(shares).includes('share of all addressed, their number beside each bar'))
+  t.ok(textsOf(counts).includes('number of pairs of recommendation and addressee'))
+  for (const { label, total, counts: levels } of data) {
+    const whole = total.toLocaleString('en-GB')
+    for (const nodes of [shares, counts]) t.ok(textsOf(nodes).includes(whole), `${label} ${whole}`)
+    const line = (nodes: typeof shares) =>
+      descriptionOf(nodes)
+        .split('\n')
+        .find((line) => line.startsWith(`${label}: `))
+    const silent = levels.no_information.toLocaleString('en-GB')
+    const share = total === 0 ? '0;' : `[>\\d.]+% \\(${silent} of ${whole}\\);`
+    t.match(line(shares), new RegExp(`No information ${share}`))
+    t.match(line(counts), `No information ${silent};`)
+  }
+  t.match(descriptionOf(await of('.svg?group_by=part&scale=count')), /^number of parts of recommendations/)
+  const map = 'group_by=stakeholder_group,region'
+  t.match(
+    descriptionOf(await of(`.svg?${map}&scale=count`)),
+    /^With any information: number of pairs.*, colours: share/,
+  )
+  t.match(descriptionOf(await of(`.svg?${map}`)), /^With any information: share of all addressed\./)
+  const history = await of('/history.svg?scale=count')
+  t.match(descriptionOf(history), /^number of pairs/)
+  t.match(
+    descriptionOf(history),
+    new RegExp(
+      `In progress: .* ${data.reduce((sum: number, { counts }: { counts: { in_progress: number } }) => sum + counts.in_progress, 0)}\\.`,
+    ),
+  )
+  t.match(descriptionOf(await of('/history.svg')), /^share of all addressed/)
+  t.equal((await anonymous.get('/v1/statistics/implementation-levels.svg?scale=both')).status, 400)
+})
+
+t.test('a single moment is drawn as bars with their values, and none says that there are no figures', async (t) => {
+  const of = async (query: string) =>
+    nodesOf((await anonymous.get(`/v1/statistics/implementation-levels/history.svg${query}`)).text)
+  const { data } = (await anonymous.get('/v1/statistics/implementation-levels/history')).body
+  t.equal(data.length, 1)
+  const one = await of('?scale=count')
+  t.equal(one.filter(({ attributes }) => attributes['stroke-linejoin'] && attributes['stroke-width'] === '2').length, 0)
+  const bars = one.flatMap(({ title }) => title ?? [])
+  t.ok(bars.includes(`No information: ${data[0].counts.no_information.toLocaleString('en-GB')}`))
+  const day = new Date(data[0].at).toLocaleDateString('en', { dateStyle: 'long', timeZone: 'UTC' })
+  t.ok(textsOf(one).includes(`number of pairs of recommendation and addressee, ${day}`), day)
+  t.ok(textsOf(await of('?from=1999-01-01&to=1999-12-31&interval=year')).length > 0)
+})
+
 t.test('the picture has the figures of the answer', async (t) => {
   const { data } = (await anonymous.get('/v1/statistics/implementation-levels')).body
   const { text } = await anonymous.get('/v1/statistics/implementation-levels.svg')
@@ -107,6 +208,24 @@ t.test('what must be known to read it rightly stands in it', async (t) => {
   t.match(french.text, /aucun · évalué par d’autres/, 'what has no name of its own is said in the language')
 })
 
+t.test('columns stand in the order of the source, whichever rows have them', async (t) => {
+  const { data } = (await anonymous.get('/v1/principles')).body
+  const labels = [...(data as { label: string }[]).map(({ label }) => label), 'none']
+  const { text } = await anonymous.get(
+    '/v1/statistics/implementation-levels.svg?group_by=stakeholder_group,principle&width=1600',
+  )
+  const [line] = descriptionOf(nodesOf(text))
+    .split('\n')
+    .filter((line) => line.startsWith('States: '))
+  // What is addressed to nobody has no column.
+  const places = labels.map((label) => line!.indexOf(`${label} `)).filter((place) => place > 0)
+  t.ok(places.length > 4)
+  t.strictSame(
+    [...places].sort((a, b) => a - b),
+    places,
+  )
+})
+
 t.test('a bar is as long as it says', async (t) => {
   const counts = {
     ...{ implemented: 1, partly_implemented: 1, in_progress: 1, not_started: 1, regressed: 1 },
@@ -116,8 +235,8 @@ t.test('a bar is as long as it says', async (t) => {
     { label: 'many', counts: { ...counts, no_information: 1_000 }, contested: 0 },
     { label: 'few', counts: { ...counts, no_information: 1 }, contested: 0 },
   ]
-  const heading = { title: 't', source: '/s', frame: 'f', last_change_at: null }
-  const svg = drawLevelBars({ ...heading, bars }, { theme: 'light', lang: 'en', width: 960 })
+  const heading = { title: 't', source: '/s', counted: 'pairs', frame: 'f', last_change_at: null } as const
+  const svg = drawLevelBars({ ...heading, bars }, { theme: 'light', lang: 'en', scale: 'count', width: 960 })
   const ends = [...svg.matchAll(/<rect x="([\d.]+)"[^>]*? width="([\d.]+)"/g)].map(([, x, width]) => [
     Number(x),
     Number(width),

@@ -1,0 +1,82 @@
+// The fixed words of pictures in French: our own translation, unofficial, not yet read by native speakers of the field.
+import type { Table } from './english.ts'
+
+export const french: Table = {
+  levels: {
+    implemented: 'Mise en œuvre',
+    partly_implemented: 'Partiellement mise en œuvre',
+    in_progress: 'En cours',
+    not_started: 'Non commencée',
+    regressed: 'En recul',
+    not_applicable: 'Sans objet',
+    no_information: 'Aucune information',
+    informed: 'Avec information',
+  },
+  dimensions: {
+    stakeholder_group: 'groupe de parties prenantes',
+    principle: 'principe',
+    instrument: 'instrument',
+    recommendation: 'recommandation',
+    part: 'partie',
+    addressee: 'destinataire',
+    addressee_country: 'pays du destinataire',
+    region: 'région',
+    territory: 'territoire',
+    level_from: 'origine du niveau',
+    author_group: 'groupe d’auteurs',
+  },
+  values: {
+    assessed: 'évalué par d’autres',
+    self_reported: 'déclaré par lui-même',
+    mixed: 'parties des deux sortes',
+    self: 'le destinataire lui-même',
+    nhri: 'institutions des droits de l’homme',
+    international: 'organismes internationaux',
+    civil_society: 'société civile',
+    other: 'autres',
+    unassigned: 'aucun',
+    null: 'aucun',
+  },
+  frames: {
+    pairs:
+      'Chaque recommandation pour chaque acteur enregistré auquel elle est adressée, considéré dans son ensemble (sans territoires), enregistré {a}.',
+    pairs_in_territories:
+      'Chaque recommandation pour chaque acteur enregistré auquel elle est adressée, dans chaque territoire qui a fait l’objet d’un rapport, enregistré {a}.',
+    parts:
+      'Chaque partie en vigueur de chaque recommandation pour chaque acteur enregistré auquel elle est adressée, considéré dans son ensemble (sans territoires), enregistré {a}.',
+    parts_in_territories:
+      'Chaque partie en vigueur de chaque recommandation pour chaque acteur enregistré auquel elle est adressée, dans chaque territoire qui a fait l’objet d’un rapport, enregistré {a}.',
+    reporting:
+      'Chaque recommandation pour chaque acteur enregistré auquel elle est adressée, considéré dans son ensemble (sans territoires)\u00A0; rapports publiés, ni retirés ni restreints.',
+    until: 'au plus tard lors du dernier changement pris en compte',
+    filtered: 'Seulement ce que laissent les filtres de la requête.',
+    overlapping: 'Ce qui appartient à plusieurs lignes est compté dans chacune.',
+    truncated: 'Il y a plus de lignes que celles-ci\u00A0: seules les plus grandes sont comptées ici.',
+  },
+  words: {
+    levels: 'Niveaux de mise en œuvre',
+    history: 'Niveaux de mise en œuvre dans le temps',
+    coverage: 'Part ayant fait l’objet d’un rapport',
+    total: 'Total',
+    contested: 'Contesté',
+    among_addressed: 'part de tous les destinataires',
+    among_informed: 'part de ceux avec information',
+    count_pairs: 'nombre de paires recommandation–destinataire',
+    count_parts: 'nombre de parties de recommandations chez les destinataires',
+    total_beside: 'leur nombre à côté de chaque barre',
+    coloured: 'couleurs\u00A0: {a}',
+    on: '{a}, {b}',
+    named: '{a}\u00A0: {b}',
+    of: '{a} sur {b}',
+    none: 'personne',
+    source: 'Source',
+    last_change: 'Dernier changement pris en compte',
+    nothing_recorded: 'rien n’est encore enregistré',
+    no_data_yet: 'Pas encore de données',
+    no_figures: 'Aucun chiffre',
+    shown: '{a} sur {b} affichés',
+    more: '{a} de plus à la source',
+    unofficial: 'Traduction non officielle',
+    quarter: 'T{a} {b}',
+  },
+}

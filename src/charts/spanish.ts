@@ -1,0 +1,82 @@
+// The fixed words of pictures in Spanish: our own translation, unofficial, not yet read by native speakers of the field.
+import type { Table } from './english.ts'
+
+export const spanish: Table = {
+  levels: {
+    implemented: 'Aplicada',
+    partly_implemented: 'Parcialmente aplicada',
+    in_progress: 'En curso',
+    not_started: 'No iniciada',
+    regressed: 'Retroceso',
+    not_applicable: 'No aplicable',
+    no_information: 'Sin información',
+    informed: 'Con información',
+  },
+  dimensions: {
+    stakeholder_group: 'grupo de partes interesadas',
+    principle: 'principio',
+    instrument: 'instrumento',
+    recommendation: 'recomendación',
+    part: 'parte',
+    addressee: 'destinatario',
+    addressee_country: 'país del destinatario',
+    region: 'región',
+    territory: 'territorio',
+    level_from: 'origen del nivel',
+    author_group: 'grupo de autores',
+  },
+  values: {
+    assessed: 'evaluado por otros',
+    self_reported: 'declarado por sí mismo',
+    mixed: 'partes de ambos',
+    self: 'el propio destinatario',
+    nhri: 'instituciones de derechos humanos',
+    international: 'organismos internacionales',
+    civil_society: 'sociedad civil',
+    other: 'otros',
+    unassigned: 'ninguno',
+    null: 'ninguno',
+  },
+  frames: {
+    pairs:
+      'Cada recomendación para cada actor registrado al que se dirige, considerado en su conjunto (sin territorios), registrado {a}.',
+    pairs_in_territories:
+      'Cada recomendación para cada actor registrado al que se dirige, en cada territorio sobre el que alguien informó, registrado {a}.',
+    parts:
+      'Cada parte vigente de cada recomendación para cada actor registrado al que se dirige, considerado en su conjunto (sin territorios), registrado {a}.',
+    parts_in_territories:
+      'Cada parte vigente de cada recomendación para cada actor registrado al que se dirige, en cada territorio sobre el que alguien informó, registrado {a}.',
+    reporting:
+      'Cada recomendación para cada actor registrado al que se dirige, considerado en su conjunto (sin territorios); informes publicados, ni retirados ni restringidos.',
+    until: 'a más tardar con el último cambio incluido',
+    filtered: 'Solo lo que dejan los filtros de la solicitud.',
+    overlapping: 'Lo que pertenece a varias filas se cuenta en cada una.',
+    truncated: 'Hay más filas que estas: aquí solo se cuentan las mayores.',
+  },
+  words: {
+    levels: 'Niveles de aplicación',
+    history: 'Niveles de aplicación a lo largo del tiempo',
+    coverage: 'Sobre cuántas se ha informado',
+    total: 'Total',
+    contested: 'Controvertido',
+    among_addressed: 'proporción de todos los destinatarios',
+    among_informed: 'proporción de los que tienen información',
+    count_pairs: 'número de pares de recomendación y destinatario',
+    count_parts: 'número de partes de recomendaciones en los destinatarios',
+    total_beside: 'su número junto a cada barra',
+    coloured: 'colores: {a}',
+    on: '{a}, {b}',
+    named: '{a}: {b}',
+    of: '{a} de {b}',
+    none: 'nadie',
+    source: 'Fuente',
+    last_change: 'Último cambio incluido',
+    nothing_recorded: 'todavía no hay nada registrado',
+    no_data_yet: 'Aún no hay datos',
+    no_figures: 'Sin cifras',
+    shown: 'se muestran {a} de {b}',
+    more: '{a} más en la fuente',
+    unofficial: 'Traducción no oficial',
+    quarter: 'T{a} {b}',
+  },
+}
