@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { type Database, type Db, statement } from '../database/client.ts'
+import { Together } from '../database/together.ts'
 import { Problem } from '../errors.ts'
 import { instant } from './fields.ts'
 import type { App } from './route.ts'
@@ -42,22 +43,27 @@ const writersStatement = statement<{ writer: string }>(
     select backend_xid::text as writer from pg_stat_activity
     where datname = current_database() and usename = current_user and backend_xid is not null`,
 )
-const findWriters = async (db: Db) => (await writersStatement(db)).map(({ writer }) => writer)
 
 /**
  * Has each answer as of a moment wait for what was being written then: it would become known at a moment before, and the
  * same question be answered otherwise. To be called before there are routes.
  */
 export function awaitMoments(app: App, db: Database): void {
+  // However many wait, they look together.
+  const looking = new Together<'writers', string[]>(
+    (key) => key,
+    async ([key]) => new Map([[key!, (await writersStatement(db)).map(({ writer }) => writer)]]),
+  )
+  const findWriters = async () => (await looking.find('writers'))!
   app.addHook('preHandler', async ({ query }) => {
     const { as_of } = query as { as_of?: string }
     if (as_of === undefined || Date.now() - Date.parse(as_of) > recentMs) return
     // It has passed by the clock of the database.
     await pastMoment(db, as_of)
     const giveUp = performance.now() + mostMs
-    for (let writers = await findWriters(db); writers.length > 0 && performance.now() < giveUp; ) {
+    for (let writers = await findWriters(); writers.length > 0 && performance.now() < giveUp; ) {
       await sleep(pauseMs)
-      const writing = new Set(await findWriters(db))
+      const writing = new Set(await findWriters())
       writers = writers.filter((one) => writing.has(one))
     }
   })
