@@ -19,7 +19,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import { ruleInForceAt } from '../review-rules/queries.ts'
@@ -53,9 +53,8 @@ export function decideOnActorRoute(app: App, { db }: Context): void {
     },
     handler: async function decideOnActor(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const key = headers['idempotency-key']
-      const about = { caller, operation: 'decideOnActor', key, body: { ...params, ...body } }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const decision = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
           const { actor, held } = await lockSeen(tx, request, caller, params.id, body)
