@@ -16,7 +16,7 @@ import type { LevelQuery, LevelStatistics } from './schemas.ts'
 import type { LevelSeries, SeriesQuery } from './series-schemas.ts'
 
 /** What a picture takes beside the answer: what was asked, at which address, and names in the language of the picture. */
-export type Asked<Query> = { query: Query; source: string; names: Names }
+type Asked<Query> = { query: Query; source: string; names: Names }
 /** Draws an answer as an SVG text. */
 export type Draw<Query, Answer> = (answer: Answer, asked: Asked<Query>, options: ChartParameters) => string
 
