@@ -146,8 +146,6 @@ export const pictureOfReporting: Draw<z.infer<typeof ReportingQuery>, ReportingS
   const { group_by, data } = answer
   const title = titleOf(options.lang, 'coverage', [group_by])
   const nameOf = namesOf(asked, options.lang)
-  const rows = data.map((row) => ({
-    ...{ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total },
-  }))
+  const rows = data.map((row) => ({ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total }))
   return drawCoverage({ ...headingOf(title, asked.source, ['reporting'], answer, options.lang), rows }, options)
 }
