@@ -46,7 +46,7 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
     schema: {
       summary: 'Rule on an appeal',
       description:
-        'By another person of another actor than decided, appealed or wrote the report; never by a State, a company, the addressee, or the actor that was decided on. Overturning restores content, levels and figures exactly, registration and mandates too, and leaves a rectification with the decision. Mandates that were given since are kept.',
+        'By another person of another actor than decided, appealed or wrote the report; never by a State, a company, the addressee, the actor that was decided on, or a person who has ever acted for one of these. Overturning restores content, levels and figures exactly, registration and mandates too, and leaves a rectification with the decision. Mandates that were given since are kept.',
       tags: ['appeals'],
       params: appealId,
       headers: idempotencyHeaders,
