@@ -5,7 +5,7 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { arbiterProblems } from '../decisions/accept.ts'
-import { endRestriction, findDecision } from '../decisions/queries.ts'
+import { endRestriction, findDecision, unsealRequest } from '../decisions/queries.ts'
 import { measureFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { notFound } from '../errors.ts'
@@ -118,6 +118,7 @@ async function writeRuling(
     await enterRuling(tx, appeal.id)
     if (body.outcome !== 'upheld') {
       if (in_force !== decision.in_force) await updateInForce(tx, decision.id, in_force)
+      if (in_force !== 'restrict' && in_force !== 'redact') await unsealRequest(tx, decision.id)
       if (lifts) await endRestriction(tx, report.id, decision.id, made_at)
       const ground = { decision_id: decision.id, rule_id: decision.rule_id }
       await endRedactions(tx, ground, made_at)
