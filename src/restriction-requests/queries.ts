@@ -46,10 +46,10 @@ export async function findRequest(db: Db, id: string): Promise<RestrictionReques
   return request ?? null
 }
 
-/** The same for an actor that reads what is hidden of reports, unless they are about it. */
+/** The same for an actor that reads what is hidden of reports, unless they are about it. What is sealed it reads neither. */
 export async function findRequestForReview(db: Db, id: string, actorId: string): Promise<RestrictionRequest | null> {
   const isAbout = sql`exists (select from ${reports} where id = ${t.report_id} and addressee_id = ${actorId})`
-  const shown = sql`(${isShown} or not ${isAbout})`
+  const shown = sql`(${isShown} or (${t.sealed_at} is null and not ${isAbout}))`
   const [request] = await db
     .select({ ...columns, ...textsWhere(shown) })
     .from(t)
