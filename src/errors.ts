@@ -80,7 +80,7 @@ const catalogue = {
   same_person: [
     403,
     'One person does not act twice',
-    'Whoever wrote, asked, decided or appealed does not seal, decide or rule on the same thing, in the name of no actor.',
+    'Whoever wrote, published, asked, decided or appealed does not seal, decide or rule on the same thing, in the name of no actor; nor does who has ever acted for the author, the addressee or whoever asked.',
   ],
   no_standing: [
     403,

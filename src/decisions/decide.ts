@@ -43,7 +43,7 @@ export function decideRoute(app: App, { db }: Context, withImplementation: WithI
     schema: {
       summary: 'Decide on a report',
       description:
-        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, a person who wrote the report, or whoever asked for it. `If-Match` is the tag of the report that was read; `*` will not do.',
+        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, whoever asked for it, or a person who has ever acted for one of these. `If-Match` is the tag of the report that was read; `*` will not do.',
       tags: ['decisions'],
       params: reportId,
       headers: idempotencyHeaders,

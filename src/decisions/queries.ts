@@ -165,6 +165,11 @@ export async function updateDecidedRequest(tx: Transaction, id: string, decision
     .where(eq(restriction_requests.id, id))
 }
 
+/** What a request asked for in its own words is public again with what its decision hid. */
+export async function unsealRequest(tx: Transaction, decisionId: string): Promise<void> {
+  await tx.update(restriction_requests).set({ sealed_at: null }).where(eq(restriction_requests.decision_id, decisionId))
+}
+
 /** All decisions on an actor, the first one first, with what each leaves of its mandates, by itself and by rulings on it. */
 export async function selectSteps(tx: Transaction, actorId: string): Promise<Step[]> {
   const { id, measure, mandates, mandates_before, made_at } = decisions

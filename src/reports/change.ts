@@ -104,11 +104,12 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
     },
     handler: async function publishReport(request) {
       const caller = requireCaller(request)
+      const { person } = caller
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['draft'])
         await acceptContent(tx, caller, contentOf(report), report)
         return withImplementation(tx, report, async (known_at) => {
-          const published = await claiming(tx, report, () => updateToPublished(tx, report.id, known_at))
+          const published = await claiming(tx, report, () => updateToPublished(tx, report.id, { known_at, person }))
           await enterInLog(tx, [changeOfRevision({ ...report, published_at: known_at, known_at })])
           return published
         })

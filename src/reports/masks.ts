@@ -106,12 +106,23 @@ export const bare = ({ assessments }: Content): Content => ({
   evidence: [],
 })
 
-type Sought = { mark: string; alone: ReadonlySet<string>; within: readonly string[]; asWords: readonly string[] }
+type Sought = {
+  mark: string
+  alone: ReadonlySet<string>
+  within: readonly string[]
+  asWords: readonly string[]
+  /** Of several words the letters alone, which in a link stand for them. */
+  glued: readonly string[]
+}
 
 /** Of a text of unseen characters nothing could be compared. */
 const comparable = (text: string) => fold(text).text || text
 
 const soughtBefore = new WeakMap<Mask, Sought>()
+
+/** So many letters in a row are no accident where words stand without spaces. */
+const leastGlued = 6
+const lettersOf = (text: string) => text.replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 const isLink = (text: string) => /^https?:\/\//i.test(text)
 
@@ -119,7 +130,9 @@ const isLink = (text: string) => /^https?:\/\//i.test(text)
 function withinFields(text: string): string[] {
   const link = /^https?:\/\/([^/]+\/.+)$/is.exec(text)
   if (link !== null) return [text, link[1]!]
-  return text.length >= longEnough || isLink(text) ? [text] : []
+  if (isLink(text)) return [text]
+  const words = wordsOf(text)
+  return words.length >= longEnough ? [words] : []
 }
 
 /** What of it is hidden where it stands as words. */
@@ -134,12 +147,15 @@ function soughtBy(mask: Mask): Sought {
   const known = soughtBefore.get(mask)
   if (known !== undefined) return known
   const { mark, whole, texts } = mask
-  const within = whole ? texts.flatMap(withinFields) : texts
+  const within = (whole ? texts.flatMap(withinFields) : texts).map(comparable)
+  const asWords = whole ? shortOnes(texts).map(comparable) : []
+  const glued = [...within, ...asWords].filter((text) => text.trim().includes(' ')).map(lettersOf)
   const sought = {
     mark,
     alone: new Set(whole ? texts.map(comparable) : []),
-    within: within.map(comparable),
-    asWords: whole ? shortOnes(texts).map(comparable) : [],
+    within,
+    asWords,
+    glued: glued.filter(({ length }) => length >= leastGlued),
   }
   soughtBefore.set(mask, sought)
   return sought
@@ -147,22 +163,42 @@ function soughtBy(mask: Mask): Sought {
 
 function isHidden(value: string, sought: readonly Sought[]): boolean {
   const folded = fold(value)
-  return sought.some(({ alone }) => alone.has(folded.text || value)) || spansIn(value, folded, sought).length > 0
+  return sought.some(({ alone }) => alone.has(folded.text || value)) || hiddenIn(value, folded, sought).length > 0
 }
 
-/** The same of a link, which writes other letters as bytes and spaces in several ways. */
+/** The same of a link, which writes other letters as bytes, once or several times, and words as one or parted by any sign. */
 function isHiddenLink(url: string, sought: readonly Sought[]): boolean {
-  const plain = decoded(url)
-  return [url, plain, plain.replaceAll(/[-_+]/g, ' ')].some((one) => isHidden(one, sought))
+  const spelled = spellingsOf(url)
+  if (spelled.some((one) => sought.some(({ alone }) => alone.has(comparable(one))))) return true
+  if (spelled.some((one) => spansIn(one, fold(one), sought).length > 0)) return true
+  const letters = lettersOf(fold(spelled.at(-1)!).text)
+  return sought.some(({ glued }) => glued.some((words) => letters.includes(words)))
 }
 
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url)
-  } catch {
-    return url
+/** A link as it is written, and as it reads with its bytes as letters: what writes none is no reason to read the rest not. */
+function spellingsOf(url: string): string[] {
+  const spelled = [url]
+  while (spelled.length < 4) {
+    const read = spelled
+      .at(-1)!
+      .replaceAll(/(?:%[0-9a-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString())
+    if (read === spelled.at(-1)) break
+    spelled.push(read)
   }
+  return spelled
 }
+
+/** What of a text is hidden: words, and links as a whole. */
+const hiddenIn = (value: string, folded: Folded, sought: readonly Sought[]) => [
+  ...spansIn(value, folded, sought),
+  ...linksIn(value, sought),
+]
+
+const linksIn = (value: string, sought: readonly Sought[]): (Span & { mark: string })[] =>
+  [...value.matchAll(/https?:\/\/[^\s"<>\0]+/gi)].flatMap(({ 0: link, index }) => {
+    const hiding = sought.find((one) => isHiddenLink(link, [one]))
+    return hiding === undefined ? [] : [{ start: index, end: index + link.length, mark: hiding.mark }]
+  })
 
 /** Where in a field something stands that a mask hides. */
 function spansIn(value: string, folded: Folded, sought: readonly Sought[]): (Span & { mark: string })[] {
@@ -220,7 +256,7 @@ function shownField(value: string, sought: readonly Sought[], markFor: MarkFor, 
   }
   const whole = sought.find(({ alone }) => alone.has(folded.text || value))
   if (whole !== undefined) return closedBy(whole.mark)
-  const spans = spansIn(value, folded, sought).sort((a, b) => a.start - b.start || b.end - a.end)
+  const spans = hiddenIn(value, folded, sought).sort((a, b) => a.start - b.start || b.end - a.end)
   const joined: typeof spans = []
   for (const span of spans) {
     const last = joined.at(-1)

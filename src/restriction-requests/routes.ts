@@ -65,7 +65,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
     schema: {
       summary: 'Read a restriction request',
       description:
-        'While something of the report is hidden, its free texts are null but, unless the report is about their actor, for tokens with `reviews:write`, `appeals:write` or `oversight:read`. Once they are sealed they are null for everybody.',
+        'While something of the report is hidden, its free texts are null but, unless the report is about their actor, for tokens with `reviews:write`, `appeals:write` or `oversight:read`. While they are sealed they are null for everybody, until a ruling undoes what the decision on them hid.',
       tags,
       params: requestParams,
       response: { 200: RestrictionRequest },

@@ -46,7 +46,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'Seal fields of a report at once',
       description:
-        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer who did not write it. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
+        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer, who is no person that has ever acted for author or addressee. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
       tags: ['seals'],
       params: reportId,
       headers: idempotencyHeaders,
