@@ -65,7 +65,8 @@ async function registerActors(service: Service, config: Config): Promise<void> {
   await registrar('PUT', '/v1/actors/xxa/mandates', { mandates }, etag)
 }
 
-async function partsOf(call: Call): Promise<Map<string, Part[]>> {
+/** The parts that are in force, by recommendation. */
+export async function partsOf(call: Call): Promise<Map<string, Part[]>> {
   const { body } = await call('GET', '/v1/recommendations?source=doha-2020&limit=200')
   const recommendations = body.data as { id: string; parts: (Part & { retired_at: string | null })[] }[]
   return new Map(recommendations.map(({ id, parts }) => [id, parts.filter(({ retired_at }) => retired_at === null)]))
