@@ -18,9 +18,9 @@ await run(async () => {
   const service = await serve(config)
   try {
     const today = new Date().toISOString().slice(0, 10)
-    const posted = await seed(service, config, Number(today.slice(0, 4)))
+    const { made, reports } = await seed(service, config, Number(today.slice(0, 4)))
     print(
-      posted === 0 ? 'The made-up world is there already.' : `A made-up world was made, with ${posted} reports in it.`,
+      `${made ? 'A made-up world was made' : 'The made-up world is there already'}, with ${reports} public reports in it.`,
     )
     await explain(service, config, today)
   } catch (error) {

@@ -134,6 +134,26 @@ t.test('the made-up world shows something everywhere, and nobody real in it', as
   t.ok(performance.now() - began < 10_000)
 })
 
+t.test('interrupted and started again, it says how many reports there are', async (t) => {
+  const port = await freePort()
+  const reports = `http://127.0.0.1:${port}/v1/reports?limit=1&include=total`
+  const total = async () => ((await (await fetch(reports)).json()) as Page).page.total
+  const settings = { PORT: `${port}`, DATA_DIR: join(directory, 'interrupted') }
+  const interrupted = start(settings)
+  while ((await total().catch(() => 0)) < 20) await sleep(20)
+  interrupted.child.kill('SIGKILL')
+  await interrupted.ended
+  t.notMatch(interrupted.said.output, /reports/)
+  for (const said of ['A made-up world was made', 'The made-up world is there already']) {
+    const demo = start(settings)
+    await printed(demo)
+    t.match(demo.said.output, `${said}, with ${await total()} public reports in it.\n`)
+    t.ok((await total()) > 200)
+    demo.child.kill('SIGTERM')
+    t.equal(await demo.ended, 0)
+  }
+})
+
 t.test('the demo keeps away from what may be real', async (t) => {
   const real = join(directory, 'real')
   await mkdir(join(real, 'postgres'), { recursive: true })
