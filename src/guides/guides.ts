@@ -19,8 +19,8 @@ export const guides: Record<GuideId, { title: string; summary: string }> = {
     summary: 'From a token to a published report and its next revision, and what to do when something goes wrong.',
   },
   review: {
-    title: 'Review a report',
-    summary: 'From a rule over a seal and a decision to the ruling on an appeal, and what the author sees of it.',
+    title: 'Review a report or an actor',
+    summary: 'From a rule over a seal and a decision to the ruling on an appeal; mandates and registrations of actors.',
   },
   operate: {
     title: 'Run the service',

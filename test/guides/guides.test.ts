@@ -21,6 +21,8 @@ const environment = {
   TOKEN: await tokenOf(actor, 'reports:write'),
   AUTHOR: await tokenOf(actor, 'reports:write'),
   REVIEWER: await tokenOf('ganhri', 'reviews:write'),
+  REGISTRAR: await tokenOf('ganhri', 'actors:write'),
+  ALLIANCE: await tokenOf('made-up-alliance', 'reports:write'),
   RULER: await tokenOf('european-parliament', 'appeals:write'),
   ...{ DATABASE_URL: service.databaseUrl, DATA_DIR: config.dataDir, PORT: String(port) },
 }
@@ -126,4 +128,12 @@ t.test('what the guide to reviews did is there', async (t) => {
   t.match(body.data, [{ measure: 'redact', in_force: 'none', rectification: { outcome: 'overturned' } }])
   const report = await anonymous.get(`/v1/reports/${body.data[0].report_id}`)
   t.match(report.body, { narrative: /Made-up Name/, review: [] })
+  const alliance = '/v1/actors/made-up-alliance'
+  t.match((await anonymous.get(`${alliance}/mandates`)).body.mandates, [{ kind: 'self' }])
+  t.match((await anonymous.get(alliance)).body, {
+    registration: 'refused',
+    registration_decision: /^\/v1\/decisions\//,
+  })
+  const { data } = (await anonymous.get(`${alliance}/decisions`)).body
+  t.match(data.map(({ measure }: { measure: string }) => measure).sort(), ['narrow_mandate', 'refuse_registration'])
 })
