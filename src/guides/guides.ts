@@ -1,6 +1,7 @@
 // The guides: their texts are Markdown beside this file, written for the address of the service as it is by default.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Context } from '../http/route.ts'
 
 export const guideIds = ['dashboard', 'research', 'report', 'review', 'operate'] as const
 type GuideId = (typeof guideIds)[number]
@@ -28,8 +29,16 @@ export const guides: Record<GuideId, { title: string; summary: string }> = {
   },
 }
 
-/** The Markdown of a guide, with the address at which this service is reached. */
-export async function textOfGuide(id: GuideId, publicUrl: string): Promise<string> {
+type Setting = Pick<Context['config'], 'publicUrl' | 'corsOrigins'>
+
+/** The Markdown of a guide, with the address at which this service is reached, and who may read it from where. */
+export async function textOfGuide(id: GuideId, { publicUrl, corsOrigins }: Setting): Promise<string> {
   const text = await readFile(join(import.meta.dirname, `${id}.md`), 'utf8')
-  return text.replaceAll('http://127.0.0.1:3000', publicUrl)
+  return text.replaceAll('http://127.0.0.1:3000', publicUrl).replace('{{origins}}', whoMayRead(corsOrigins))
+}
+
+function whoMayRead(origins: readonly string[]): string {
+  if (origins.includes('*')) return 'Pages of any site may read this service from the browser.'
+  const named = origins.map((origin) => `\`${origin}\``).join(', ')
+  return `Of other sites, only pages of ${named} may read this service from the browser: ask whoever runs it to add yours (\`CORS_ORIGINS\`). Programs and pictures are not bound by that.`
 }

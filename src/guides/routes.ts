@@ -17,7 +17,7 @@ const Guide = z
 
 const entry = (id: (typeof guideIds)[number]) => ({ id, ...guides[id], url: `/guides/${id}` })
 
-export function guideRoutes(app: App, { config: { publicUrl } }: Pick<Context, 'config'>): void {
+export function guideRoutes(app: App, { config }: Pick<Context, 'config'>): void {
   const marked = new Marked()
   const pages = new Map<string, string>()
 
@@ -76,7 +76,7 @@ export function guideRoutes(app: App, { config: { publicUrl } }: Pick<Context, '
       '[All guides](/guides)',
       '[API description](/docs)',
     ]
-    const text = `# ${guides[id].title}\n\n${await textOfGuide(id, publicUrl)}\n\n${links.join(' · ')}\n`
+    const text = `# ${guides[id].title}\n\n${await textOfGuide(id, config)}\n\n${links.join(' · ')}\n`
     return htmlPage(guides[id].title, await marked.parse(text))
   }
 }

@@ -76,6 +76,16 @@ t.test('browsers are given the list as a page, programs are not', async (t) => {
   for (const [, link] of page.text.matchAll(/href="([^"]+)"/g)) t.equal((await anonymous.get(link!)).status, 200, link!)
 })
 
+t.test('the guide to dashboards says from which sites pages may read', async (t) => {
+  const open = await anonymous.get('/guides/dashboard', { origin: 'https://three.example' })
+  t.equal(open.headers['access-control-allow-origin'], '*')
+  t.match(open.text, 'Pages of any site may read')
+  const narrow = await startService(t, { CORS_ORIGINS: 'https://one.example, https://two.example' })
+  const { text } = await narrow.anonymous.get('/guides/dashboard')
+  t.match(text, 'only pages of <code>https://one.example</code>, <code>https://two.example</code> may read')
+  t.notMatch(text, /any site|\{\{/)
+})
+
 for (const { id, title, url } of list.data as { id: string; title: string; url: string }[]) {
   t.test(`${title}: every snippet runs as it stands`, async (t) => {
     const page = await anonymous.get(url)
