@@ -31,9 +31,9 @@ export function wordsIn(lang: Language) {
 export const nameOfValue = (lang: Language, value: string | null | undefined): string =>
   (tables[lang].values as Record<string, string>)[String(value ?? null)] ?? String(value)
 
-/** A region of UN M49 by its code, as Unicode's own data (CLDR) call it. */
-export const regionIn = (lang: Language, code: string): string =>
-  new Intl.DisplayNames([lang], { type: 'region' }).of(code) ?? code
+/** A region of UN M49 by its code, as Unicode's own data (CLDR) call it; null where they do not know it. */
+export const regionIn = (lang: Language, code: string): string | null =>
+  new Intl.DisplayNames([lang], { type: 'region', fallback: 'none' }).of(code) ?? null
 
 /** Title of a picture by the names in `group_by`: "Levels of implementation: principle × region". */
 export function titleOf(

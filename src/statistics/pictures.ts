@@ -28,8 +28,8 @@ const namesOf =
   (row: Values, dimension: Dimension | 'author_group', label: string | null | undefined): string => {
     if (dimension === 'part') return `${row.recommendation} ${row.part}`
     const value = row[dimension]
-    if (dimension === 'region' && value && lang !== 'en') return regionIn(lang, value)
-    return names.get(actorOf(row, dimension) ?? '') ?? label ?? nameOfValue(lang, value)
+    const region = dimension === 'region' && value && lang !== 'en' ? regionIn(lang, value) : null
+    return region ?? names.get(actorOf(row, dimension) ?? '') ?? label ?? nameOfValue(lang, value)
   }
 
 type Framed = Pick<Heading, 'last_change_at'> & {

@@ -117,6 +117,17 @@ t.test('the made-up world shows something everywhere, and nobody real in it', as
     t.ok(await total(`/v1/implementations?level=${level}`), level)
   }
 
+  const figures = `http://127.0.0.1:${port}/v1/statistics/implementation-levels`
+  type Regions = { data: { region: string; label: string; informed: number }[] }
+  const { data } = (await (await fetch(`${figures}?group_by=region,principle`)).json()) as Regions
+  const informed = data.filter((row) => row.informed > 0 && row.region !== null)
+  t.ok(informed.length > 3)
+  t.ok(informed.every(({ region, label }) => region === '999' && /made.up/i.test(label)))
+  for (const lang of ['en', 'fr', 'ar']) {
+    const map = await fetch(`${figures}.svg?group_by=region,principle&lang=${lang}`)
+    t.match(await map.text(), />Made-up region</, lang)
+  }
+
   // This client is let in, but neither sends the rest nor goes: it must not hold up the stop.
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
