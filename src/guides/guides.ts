@@ -29,6 +29,10 @@ export const guides: Record<GuideId, { title: string; summary: string }> = {
   },
 }
 
+/** Stands at the top of each: how what it tells to type is run. */
+export const howToRun =
+  'What begins with `curl` is typed in a terminal (bash). JavaScript is saved as `snippet.mjs` and run by `node snippet.mjs` (Node.js 22 or newer), Python as `snippet.py` and run by `python3 snippet.py`: in the same directory and terminal, as later steps take files and variables of earlier ones. What is refused is printed, with `code`, `detail` and how to mend it.'
+
 type Setting = Pick<Context['config'], 'publicUrl' | 'corsOrigins'>
 
 /** The Markdown of a guide, with the address at which this service is reached, and who may read it from where. */

@@ -34,10 +34,15 @@ const runners: Record<string, { file: string; command: [string, ...string[]] }> 
   python: { file: 'snippet.py', command: ['python3', 'snippet.py'] },
 }
 
-async function run(language: string, code: string, cwd: string): Promise<{ exit: number | null; output: string }> {
+async function run(
+  language: string,
+  code: string,
+  cwd: string,
+  other: Partial<typeof environment> = {},
+): Promise<{ exit: number | null; output: string }> {
   const { file, command } = runners[language]!
   await writeFile(join(cwd, file), code)
-  const child = spawn(command[0], command.slice(1), { cwd, env: { ...environment, HOME: cwd } })
+  const child = spawn(command[0], command.slice(1), { cwd, env: { ...environment, HOME: cwd, ...other } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))
   const exit = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
@@ -111,6 +116,20 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
       const { exit, output } = await run(language, code, cwd)
       t.equal(exit, 0, `${code}\n${output}`)
       t.ok(output.length > 0, `it prints something:\n${code}`)
+    }
+    // Run once more with a token that is none: whoever does not read what is wrong cannot mend it.
+    const sending = snippets.filter(({ code }) => /(os\.environ|process\.env)/.test(code))
+    for (const { language, code } of sending) {
+      const { exit, output } = await run(language, code, cwd, { TOKEN: 'none', AUTHOR: 'none', REVIEWER: 'none' })
+      t.not(exit, 0, code)
+      t.match(output, '"code":', code)
+    }
+    if (id !== 'report') return
+    t.match(page.text, /<code>node snippet.mjs<\/code>.*<code>python3 snippet.py<\/code>/)
+    for (const { language, code } of snippets.filter(({ code }) => /PATCH|\/withdrawal/.test(code))) {
+      const { exit, output } = await run(language, code, cwd)
+      t.not(exit, 0, code)
+      t.match(output, /withdrawn/, 'a second time it says why it is refused')
     }
   })
 
