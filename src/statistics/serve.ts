@@ -116,7 +116,7 @@ export function statisticRoutes<Query, Answer extends { data: object[] }>(
       tags,
       summary: `${summary}, as a file`,
       description: 'A row for each group, and for each point in time; see _Downloads_ at the top.',
-      params: withFormat(),
+      params: withFormat(undefined, ['svg']),
       querystring: statistic.query,
       response: { 200: fileAnswer },
     },

@@ -294,6 +294,15 @@ t.test('a bar is as long as it says', async (t) => {
   t.equal(ends.filter(([, width]) => width! > 2 && width! < 4).length, 0, 'no sliver is drawn longer than it is')
 })
 
+t.test('another suffix is refused, and the one of the picture named', async (t) => {
+  for (const url of ['implementation-levels', 'implementation-levels/history', 'reporting']) {
+    const { status, body } = await anonymous.get(`/v1/statistics/${url}.png`)
+    t.match({ status, body }, { status: 400, body: { errors: [{ parameter: 'format', mend: /\bsvg, csv\b/ }] } }, url)
+  }
+  const file = await anonymous.get('/v1/reports.png')
+  t.match(file, { status: 400, body: { errors: [{ parameter: 'format', mend: 'Give one of: csv, ndjson, xlsx.' }] } })
+})
+
 t.test('who wants the picture', async (t) => {
   const cases: [accept: string | undefined, wanted: boolean][] = [
     [undefined, false],
