@@ -10,7 +10,7 @@ import { measureFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
@@ -35,11 +35,7 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
     url: '/v1/appeals/:id/ruling',
     config: {
       access: 'appeals:write',
-      problems: [
-        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-        ...(['own_decision', 'already_exists', 'measure_not_allowed'] as const),
-        ...arbiterProblems,
-      ],
+      problems: ['own_decision', 'already_exists', 'measure_not_allowed', ...arbiterProblems],
       example: exampleAppeal,
       bodyExample: exampleRulingInput,
     },
@@ -55,8 +51,8 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
     },
     handler: async function ruleOnAppeal(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const about = { caller, operation: 'ruleOnAppeal', key: headers['idempotency-key'], body: { ...params, ...body } }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const appeal = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
           const found = await findAppeal(tx, params.id, viewerOf(caller))

@@ -9,7 +9,7 @@ export type Language = (typeof languages)[number]
 const themes = ['light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-export const scales = ['share', 'count'] as const
+const scales = ['share', 'count'] as const
 export type Scale = (typeof scales)[number]
 
 /** Fields for a query: all may be left out. */

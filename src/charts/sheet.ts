@@ -9,7 +9,7 @@ import { widthOf, wrap } from './text.ts'
 import { type Words, wordsIn } from './words.ts'
 
 /** Sizes of letters in pixels, and the margin. */
-export type Sizes = { title: number; text: number; small: number; margin: number; low: boolean; most: Most }
+type Sizes = { title: number; text: number; small: number; margin: number; low: boolean; most: Most }
 /** Lines that texts around the figures may take: enough for all of them where the picture may be as high as it likes. */
 type Most = { title: number; subtitle: number; frame: number; source: number; date: number }
 /** What charts draw with. `top` and `bottom` bound their room, `start` and `end` its sides as read. */

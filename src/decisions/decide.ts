@@ -7,7 +7,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { notFound, Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
@@ -52,13 +52,8 @@ export function decideRoute(app: App, { db }: Context, withImplementation: WithI
     },
     handler: async function decideOnReport(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const about = {
-        caller,
-        operation: 'decideOnReport',
-        key: headers['idempotency-key'],
-        body: { ...params, ...body },
-      }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const decision = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
           const report = await lockSeen(tx, request, caller, params.id)

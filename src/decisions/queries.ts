@@ -128,7 +128,7 @@ type NewDecision = Omit<
   'actor_group' | 'author_id' | 'addressee_id' | 'mandates_before' | 'in_force'
 >
 
-/** The database copies group, author and addressee by itself, whatever is given. */
+/** The database copies by itself, whatever is given: the group, whom it concerns, and the mandates that are held. */
 export async function insertDecision(tx: Transaction, decision: NewDecision): Promise<void> {
   await tx.insert(decisions).values({ ...decision, actor_group: '', in_force: decision.measure })
 }
@@ -141,7 +141,7 @@ export async function isSealWaiting(tx: Transaction, id: string, reportId: strin
 
 /** A request about this report or actor, locked: its free texts and the decision on it, if there is one. */
 export async function lockRequest(tx: Transaction, id: string, subject: { report_id: string } | { actor_id: string }) {
-  const isAbout =
+  const concerns =
     'report_id' in subject
       ? eq(restriction_requests.report_id, subject.report_id)
       : eq(restriction_requests.actor_id, subject.actor_id)
@@ -152,7 +152,7 @@ export async function lockRequest(tx: Transaction, id: string, subject: { report
       legal_ground: restriction_requests.legal_ground,
     })
     .from(restriction_requests)
-    .where(and(eq(restriction_requests.id, id), isAbout))
+    .where(and(eq(restriction_requests.id, id), concerns))
     .for('update')
   return request ?? null
 }

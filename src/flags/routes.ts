@@ -5,7 +5,7 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { anonymousKeyHeaders, once } from '../http/idempotency.ts'
+import { anonymousKeyHeaders, creating, once } from '../http/idempotency.ts'
 import { answerList, listOf } from '../http/pages.ts'
 import { RateLimit } from '../http/rate-limit.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -31,7 +31,7 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/flags',
     config: {
       access: 'public',
-      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'too_many_requests'],
+      problems: ['too_many_requests'],
       example: { id: exampleFlag.id },
       bodyExample: exampleFlagInput,
     },
@@ -45,8 +45,8 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
     },
     handler: async function createFlag(request, reply) {
       networks.take(request.ip)
-      const { body, headers } = request
-      const about = { caller: null, operation: 'createFlag', key: headers['idempotency-key'], body }
+      const { body } = request
+      const about = creating(request, null, body)
       const { id } = await transaction(db, (tx) => once(tx, about, () => writeFlag(tx, body)))
       reply.code(201).header('location', `/v1/flags/${id}`)
       return { id }

@@ -7,7 +7,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
@@ -39,10 +39,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: ['reports:write', 'reviews:write'],
       withoutRegistration: true,
-      problems: [
-        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-        ...(['not_yours', 'about_itself', 'same_person', 'state_conflict', 'seal_repeated', 'notice_missing'] as const),
-      ],
+      problems: ['not_yours', 'about_itself', 'same_person', 'state_conflict', 'seal_repeated', 'notice_missing'],
       example: exampleSeal,
       bodyExample: exampleSealInput,
     },
@@ -58,8 +55,8 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     },
     handler: async function sealReport(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const about = { caller, operation: 'sealReport', key: headers['idempotency-key'], body: { ...params, ...body } }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const seal = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, () => sealFields(tx, caller, params.id, body))
         return (await findSeal(tx, id))!

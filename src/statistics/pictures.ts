@@ -16,7 +16,7 @@ import type { LevelQuery, LevelStatistics } from './schemas.ts'
 import type { LevelSeries, SeriesQuery } from './series-schemas.ts'
 
 /** What a picture takes beside the answer: what was asked, at which address, and names in the language of the picture. */
-export type Asked<Query> = { query: Query; source: string; names: Names }
+type Asked<Query> = { query: Query; source: string; names: Names }
 /** Draws an answer as an SVG text. */
 export type Draw<Query, Answer> = (answer: Answer, asked: Asked<Query>, options: ChartParameters) => string
 
@@ -151,8 +151,6 @@ export const pictureOfReporting: Draw<z.infer<typeof ReportingQuery>, ReportingS
   const { group_by, data } = answer
   const title = titleOf(options.lang, 'coverage', [group_by])
   const nameOf = namesOf(asked, options.lang)
-  const rows = data.map((row) => ({
-    ...{ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total },
-  }))
+  const rows = data.map((row) => ({ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total }))
   return drawCoverage({ ...headingOf(title, asked.source, ['reporting'], answer, options.lang), rows }, options)
 }

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import t from 'tap'
 import { type Content, fieldsOf, type Mask, masked, tellingPlaces } from '../../src/reports/masks.ts'
 import { meantBy } from '../../src/reports/meant.ts'
+import { diceOf } from '../support/dice.ts'
 
 const content = (changes: Partial<Content> = {}): Content => ({
   narrative: 'Name said so, and Name knew.',
@@ -63,12 +64,8 @@ t.test('what is shown', async (t) => {
 t.test('whatever is hidden: nothing of it shows, and sent back unchanged it is what was written', async (t) => {
   const words = ['Name', 'ame s', 'so', 'Other', 'مثال', '🕊️', 'e', ' ']
   const seed = randomInt(2 ** 31)
-  let dice = seed
-  const roll = (below: number) => {
-    dice = (Math.imul(dice, 1103515245) + 12345) & 0x7fffffff
-    return (dice >> 8) % below
-  }
-  const text = () => Array.from({ length: 1 + roll(6) }, () => words[roll(words.length)]).join(roll(2) === 0 ? ' ' : '')
+  const { roll, pick } = diceOf(seed)
+  const text = () => Array.from({ length: 1 + roll(6) }, () => pick(words)).join(roll(2) === 0 ? ' ' : '')
   const item = () => ({
     kind: 'other' as const,
     title: text(),
