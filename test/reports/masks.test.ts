@@ -1,8 +1,9 @@
 // What stands in place of what is hidden: nothing of it shows, and what an author sends back is what was written.
 import { randomInt } from 'node:crypto'
 import t from 'tap'
-import { type Content, fieldsOf, type Mask, masked, tellingPlaces } from '../../src/reports/masks.ts'
+import { type Content, fieldsOf, masked, tellingPlaces } from '../../src/reports/masks.ts'
 import { meantBy } from '../../src/reports/meant.ts'
+import type { Mask } from '../../src/reports/sought.ts'
 import { diceOf } from '../support/dice.ts'
 
 const content = (changes: Partial<Content> = {}): Content => ({
