@@ -12,6 +12,7 @@ import { type Config, ConfigError } from '../config.ts'
 export const localAlgorithm = 'ES256'
 
 const keyFileName = 'issuer-key.json'
+export const secretKeyFileName = 'secret-key'
 
 /** The members of the key file. Others are left out, so that nothing unknown can ever stand in the published key. */
 const KeyFile = z.object({
@@ -32,7 +33,7 @@ export type SigningKey = Readonly<{ kid: string; privateKey: CryptoKey; publicJw
  */
 export async function secretKey(config: Pick<Config, 'secretKey' | 'dataDir'>): Promise<Buffer> {
   if (config.secretKey !== null) return Buffer.from(config.secretKey, 'base64')
-  const path = join(config.dataDir, 'secret-key')
+  const path = join(config.dataDir, secretKeyFileName)
   const key = Buffer.from(await keptFile(path, async () => `${randomBytes(32).toString('base64')}\n`), 'base64')
   if (key.length !== 32) throw damaged(path)
   return key
