@@ -2,11 +2,12 @@
 // Plain files in the data directory, readable by their owner alone, made at first start.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { z } from 'zod'
 import { type Config, ConfigError } from '../config.ts'
+import { makeFolder } from '../database/folders.ts'
 
 /** What the local issuer signs with. */
 export const localAlgorithm = 'ES256'
@@ -79,7 +80,7 @@ async function newSigningKey(): Promise<string> {
 async function keptFile(path: string, make: () => Promise<string>): Promise<string> {
   const kept = await readIfThere(path)
   if (kept !== null) return kept
-  await mkdir(dirname(path), { recursive: true, mode: 0o711 })
+  await makeFolder(dirname(path), 0o711)
   const draft = `${path}.${randomUUID()}`
   try {
     await writeFile(draft, await make(), { mode: 0o600, flag: 'wx', flush: true })

@@ -3,13 +3,14 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, mkdir, open, readFile, realpath, rm } from 'node:fs/promises'
+import { chown, open, readFile, realpath, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { accountFor, initialise, provision, removeHalfMade, toolsFor } from './cluster.ts'
+import { makeFolder } from './folders.ts'
 
 type Server = { pid: number; port: number | null }
 
@@ -42,7 +43,7 @@ export const clusterIn = (dataDir: string) => join(dataDir, 'postgres')
  */
 export async function startEmbedded(dataDir: string, { durable = true } = {}) {
   // As root the server's own user must be able to pass through.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700)
   const home = await realpath(dataDir)
   const cluster = clusterIn(home)
   const log = join(home, 'postgres.log')
