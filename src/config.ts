@@ -1,6 +1,7 @@
 // The environment, read once: every setting checked, with its default, in one frozen object.
 // A wrong value stops the start with one line that names the setting and what it may be.
 import { resolve } from 'node:path'
+import licences from 'spdx-license-ids/index.json' with { type: 'json' }
 import { z } from 'zod'
 
 const httpUrl = (error: string) => z.url({ protocol: /^https?$/, abort: true, error })
@@ -35,7 +36,7 @@ const wrong = {
   proxies: 'give true, false, or addresses and ranges of proxies separated by commas, such as 10.0.0.0/8 or loopback',
   logLevel: 'give fatal, error, warn, info, debug, trace or silent',
   secretKey: 'give at least 32 bytes in base64',
-  licence: 'give the SPDX identifier of a licence, such as CC-BY-4.0',
+  licence: 'give the SPDX identifier of a licence as https://spdx.org/licenses spells it, such as CC-BY-4.0',
 }
 const proxy = z.union(
   [
@@ -74,7 +75,7 @@ export const Environment = z.object({
   SECRET_KEY: z.base64(wrong.secretKey).min(43, wrong.secretKey).optional(),
   DATASET_LICENCE: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,63}$/, wrong.licence)
+    .refine((identifier) => licences.includes(identifier), wrong.licence)
     .default('CC-BY-4.0'),
 })
 

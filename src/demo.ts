@@ -1,9 +1,10 @@
 // The program behind `npm run demo`: the service in a data directory of its own with a small made-up world in it, and one
 // command line to try it with.
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { makeFolder } from './database/folders.ts'
 import { firstReport } from './demo/first-report.ts'
 import { madeUpMark } from './demo/mark.ts'
 import { seed } from './demo/seed.ts'
@@ -44,7 +45,7 @@ async function requireOwnData({ databaseUrl, oidcIssuer, dataDir }: Config): Pro
       `Setting DATA_DIR names ${dataDir}, which holds a real record: give the demo another directory.`,
     )
   }
-  await mkdir(dataDir, { recursive: true, mode: 0o711 })
+  await makeFolder(dataDir, 0o711)
   await writeFile(mark, 'What is in this directory is made up by `npm run demo`.\n')
 }
 

@@ -2,10 +2,10 @@
 // schema of this version. Any number may run at once: they take turns, and the first does the work.
 import { readConfig } from './config.ts'
 import { applyMigrations } from './database/migrations.ts'
-import { openDatabase } from './database/open.ts'
+import { openBeside } from './database/open.ts'
 
 try {
-  const database = await openDatabase(readConfig(process.env))
+  const database = await openBeside(readConfig(process.env))
   try {
     const count = await applyMigrations(database.url)
     const told = count === 0 ? 'Nothing to apply: the schema is up to date.' : `Migrations applied: ${count}.`

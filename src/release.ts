@@ -1,5 +1,5 @@
 // The program behind `npm run release`: releases the whole public record as a dataset, and ends when its files are there.
-// It needs the DATA_DIR and the database of the service, which may be running where the database is not the embedded one.
+// It needs the DATA_DIR and the database of the service, which may be running.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from './config.ts'
 import { connect, transaction } from './database/client.ts'

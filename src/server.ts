@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { createApp } from './app.ts'
+import { requireKeptKey } from './auth/fingerprint.ts'
 import { loadCatalogue } from './catalogue/load.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { connect, type Database } from './database/client.ts'
@@ -49,6 +50,7 @@ export async function serve(config: Config): Promise<Service> {
     const db = connect(database.url, (err) => app?.log.error({ err }, 'an idle database connection was lost'))
     opened.push(() => Promise.race([db.$client.end(), waiting(patience.pool)]))
     await requireSchema(db)
+    await requireKeptKey(db, config)
     await load(database.url)
 
     app = await createApp({ config, db, log })

@@ -2,16 +2,18 @@
 // Plain files in the data directory, readable by their owner alone, made at first start.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from 'jose'
 import { z } from 'zod'
 import { type Config, ConfigError } from '../config.ts'
+import { makeFolder } from '../database/folders.ts'
 
 /** What the local issuer signs with. */
 export const localAlgorithm = 'ES256'
 
 const keyFileName = 'issuer-key.json'
+export const secretKeyFileName = 'secret-key'
 
 /** The members of the key file. Others are left out, so that nothing unknown can ever stand in the published key. */
 const KeyFile = z.object({
@@ -32,7 +34,7 @@ export type SigningKey = Readonly<{ kid: string; privateKey: CryptoKey; publicJw
  */
 export async function secretKey(config: Pick<Config, 'secretKey' | 'dataDir'>): Promise<Buffer> {
   if (config.secretKey !== null) return Buffer.from(config.secretKey, 'base64')
-  const path = join(config.dataDir, 'secret-key')
+  const path = join(config.dataDir, secretKeyFileName)
   const key = Buffer.from(await keptFile(path, async () => `${randomBytes(32).toString('base64')}\n`), 'base64')
   if (key.length !== 32) throw damaged(path)
   return key
@@ -78,7 +80,7 @@ async function newSigningKey(): Promise<string> {
 async function keptFile(path: string, make: () => Promise<string>): Promise<string> {
   const kept = await readIfThere(path)
   if (kept !== null) return kept
-  await mkdir(dirname(path), { recursive: true, mode: 0o711 })
+  await makeFolder(dirname(path), 0o711)
   const draft = `${path}.${randomUUID()}`
   try {
     await writeFile(draft, await make(), { mode: 0o600, flag: 'wx', flush: true })

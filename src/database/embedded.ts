@@ -3,13 +3,14 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chown, mkdir, open, readFile, realpath, rm } from 'node:fs/promises'
+import { chown, open, readFile, realpath, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { accountFor, initialise, provision, removeHalfMade, toolsFor } from './cluster.ts'
+import { makeFolder } from './folders.ts'
 
 type Server = { pid: number; port: number | null }
 
@@ -42,7 +43,7 @@ export const clusterIn = (dataDir: string) => join(dataDir, 'postgres')
  */
 export async function startEmbedded(dataDir: string, { durable = true } = {}) {
   // As root the server's own user must be able to pass through.
-  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  await makeFolder(dataDir, process.getuid?.() === 0 ? 0o711 : 0o700)
   const home = await realpath(dataDir)
   const cluster = clusterIn(home)
   const log = join(home, 'postgres.log')
@@ -108,10 +109,19 @@ export async function startEmbedded(dataDir: string, { durable = true } = {}) {
     await last?.end()
   }
   return {
-    url: `postgres://tracker:${password}@127.0.0.1:${port}/recommendations`,
+    url: addressOf(port, password),
     /** Ends every connection and the server; the next start finds it cleanly shut down. */
     stop: () => (stopped ??= stop()),
   }
+}
+
+const addressOf = (port: number, password: string) => `postgres://tracker:${password}@127.0.0.1:${port}/recommendations`
+
+/** The address of the database of `dataDir` while its server runs, whoever has started it; else null. */
+export async function runningIn(dataDir: string): Promise<string | null> {
+  const cluster = clusterIn(await realpath(dataDir))
+  const server = await serverOf(cluster)
+  return server?.port ? addressOf(server.port, await readFile(join(cluster, 'password'), 'utf8')) : null
 }
 
 /** The server that postmaster.pid names, if it is alive; without a port while it is only just starting. */
@@ -151,7 +161,9 @@ async function hold(home: string, server: Server | null, password: string): Prom
     const { rows } = inUse ? await client.query(owners) : { rows: [] }
     await client.end()
     if (!inUse) throw error
-    throw new DataDirInUse(`${home} is in use by another service (${rows[0]?.name}): stop that one, or set DATA_DIR.`)
+    throw new DataDirInUse(
+      `${home} is in use by another service or program (${rows[0]?.name}): wait for it or stop it, or give this one a DATA_DIR of its own.`,
+    )
   }
 }
 

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import pg from 'pg'
 import type { Config } from '../config.ts'
-import { clusterIn, startEmbedded } from './embedded.ts'
+import { clusterIn, DataDirInUse, runningIn, startEmbedded } from './embedded.ts'
 
 type Opened = {
   url: string
@@ -30,7 +30,18 @@ export async function openDatabase({ databaseUrl, dataDir }: Pick<Config, 'datab
   return { url: databaseUrl, embedded: false, stop: async () => {} }
 }
 
-/** The same for programs that need what a service has made: where none was started yet, they make nothing. */
+/** The same for programs: beside a running service with the embedded server they use that, and leave it to the service. */
+export async function openBeside(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Opened> {
+  try {
+    return await openDatabase(config)
+  } catch (error) {
+    const url = error instanceof DataDirInUse ? await runningIn(config.dataDir) : null
+    if (url === null) throw error
+    return { url, embedded: false, stop: async () => {} }
+  }
+}
+
+/** The same for those that need what a service has made: where none was started yet, they make nothing. */
 export async function openStarted(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Opened> {
   const { databaseUrl, dataDir } = config
   if (databaseUrl === null && !existsSync(clusterIn(dataDir))) {
@@ -38,7 +49,7 @@ export async function openStarted(config: Pick<Config, 'databaseUrl' | 'dataDir'
       `DATA_DIR names ${dataDir}, where no service was started yet: it holds no database. Give the DATA_DIR of the service (that of the demo is .data-demo), or its DATABASE_URL.`,
     )
   }
-  return openDatabase(config)
+  return openBeside(config)
 }
 
 async function majorVersionOf(url: string): Promise<number> {

@@ -986,6 +986,20 @@ export const idempotency_keys = pgTable(
   ],
 )
 
+/** One row at most: by which a start sees whether it has the secret key of all before it. It says nothing of the key itself. */
+export const key_fingerprints = pgTable(
+  'key_fingerprints',
+  {
+    only: boolean().notNull().default(true),
+    fingerprint: text().notNull(),
+    kept_since: instant().notNull().default(sql`clock_timestamp()`),
+  },
+  (t) => [
+    primaryKey({ name: 'key_fingerprints_pkey', columns: [t.only] }),
+    check('key_fingerprints_only_check', sql`${t.only}`),
+  ],
+)
+
 /**
  * What has entered the log (log/enter.ts), in the transaction of each change; only ever added to. `index` is the place in
  * the tree, given in batches (log/sequencer.ts). A row that enters is found by one small index alone; the others are of

@@ -1,4 +1,5 @@
-// Tables of what was recommended: entries of the catalogue in the revision that was the newest by the cutoff.
+// Tables of what was recommended: entries of the catalogue in the revision that was the newest when the release was asked for.
+// They wait for nothing: the documents were public before this service had them, and a release is not read without them.
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { throughCursor } from '../database/cursors.ts'
@@ -10,19 +11,19 @@ import { Source } from '../sources/schemas.ts'
 import { StakeholderGroup } from '../stakeholder-groups/schemas.ts'
 import { byBytes, selected, type Table, tableOf } from './table.ts'
 
-/** The newest revision of each entry of a noun by the cutoff, as `entries`. */
-const entriesOf = (noun: string, cutoff: SQL) => sql`
+/** The newest revision of each entry of a noun at the request, as `entries`. */
+const entriesOf = (noun: string, requested: SQL) => sql`
   entries as (
     select distinct on (id) id, revision, content, loaded_at
     from catalogue_revisions
-    where noun = ${noun} and loaded_at <= ${cutoff}
+    where noun = ${noun} and loaded_at <= ${requested}
     order by id, revision desc)`
 
 /** Their contents as they are answered. */
 const entries = (noun: string): Table['rows'] =>
-  async function* (tx, cutoff) {
+  async function* (tx, { requested_at }) {
     const statement = sql`
-      with ${entriesOf(noun, sql`${cutoff}::timestamptz`)}
+      with ${entriesOf(noun, sql`${requested_at}::timestamptz`)}
       select content, revision, loaded_at as updated_at from entries order by ${byBytes(sql`id`)}`
     const pieces = throughCursor<{ content: object; revision: number; updated_at: string }>(tx, statement)
     for await (const piece of pieces) yield piece.map(({ content, ...rest }) => ({ ...content, ...rest }))
@@ -31,8 +32,8 @@ const entries = (noun: string): Table['rows'] =>
 /** Each item of a list in the recommendations, as `item`, with its place from 1. */
 const itemsOf = (list: string, columns: SQL) =>
   selected(
-    (cutoff) => sql`
-  with ${entriesOf('recommendations', cutoff)}
+    ({ requested }) => sql`
+  with ${entriesOf('recommendations', requested)}
   select entries.id as recommendation_id, place::int as position, ${columns}
   from entries cross join jsonb_array_elements(content -> ${list}::text) with ordinality as items (item, place)
   order by ${byBytes(sql`entries.id`)}, place`,
@@ -74,14 +75,14 @@ export const catalogueTables = [
     references: { recommendation_id: 'recommendations' },
     // As the newest revision that has it says; it retired with the revision after that.
     rows: selected(
-      (cutoff) => sql`
-      with ${entriesOf('recommendations', cutoff)}, said as (
+      ({ requested }) => sql`
+      with ${entriesOf('recommendations', requested)}, said as (
         select distinct on (revisions.id, part ->> 'id') revisions.id as recommendation_id, part, (
           select loaded_at from catalogue_revisions as next
           where next.noun = revisions.noun and next.id = revisions.id and next.revision = revisions.revision + 1
-            and next.loaded_at <= ${cutoff}) as retired_at
+            and next.loaded_at <= ${requested}) as retired_at
         from catalogue_revisions as revisions cross join jsonb_array_elements(content -> 'parts') as part
-        where noun = 'recommendations' and loaded_at <= ${cutoff}
+        where noun = 'recommendations' and loaded_at <= ${requested}
         order by revisions.id, part ->> 'id', revisions.revision desc)
       select recommendation_id, part ->> 'id' as id, part ->> 'label' as label, part ->> 'quote' as quote,
         part ->> 'note' as note, retired_at
@@ -95,14 +96,14 @@ export const catalogueTables = [
     schema: z.object({ ...recommendation, ...addressed_to.element.shape }),
     key: ['recommendation_id', 'stakeholder_group', 'subgroup', 'actor_id', 'valid_from'],
     references: { recommendation_id: 'recommendations', stakeholder_group: 'stakeholder_groups', actor_id: 'actors' },
-    // They change by days: what ended after the day of the cutoff had no end by then.
+    // They change by days: what ends after the day of the request had no end by then.
     rows: selected(
-      (cutoff) => sql`
-      with ${entriesOf('recommendations', cutoff)}
+      ({ requested }) => sql`
+      with ${entriesOf('recommendations', requested)}
       select recommendation_id, stakeholder_group, subgroup, actor_id, valid_from,
-        case when valid_to < ${cutoff}::date then valid_to end as valid_to
+        case when valid_to < ${requested}::date then valid_to end as valid_to
       from addressings
-      where recommendation_id in (select id from entries) and coalesce(valid_from <= ${cutoff}::date, true)
+      where recommendation_id in (select id from entries) and coalesce(valid_from <= ${requested}::date, true)
       order by ${byBytes(
         sql`recommendation_id`,
         sql`coalesce(stakeholder_group, '')`,

@@ -2,9 +2,9 @@
 import { csvLine } from '../downloads/csv.ts'
 import { changeKinds, changesHeadings } from './comparison.ts'
 import type { Field } from './fields.ts'
-import { addressOf, nameOf, titleOf } from './rules.ts'
+import { addressOf, nameOf, titleOf, waitingDays } from './rules.ts'
 import type { Contents } from './schemas.ts'
-import type { Table } from './table.ts'
+import type { Moments, Table } from './table.ts'
 
 export const mediaTypes = {
   csv: 'text/csv',
@@ -14,14 +14,14 @@ export const mediaTypes = {
   text: 'text/plain',
 } as const
 
-type Described = Pick<Contents, 'licence' | 'tables' | 'files' | 'compared_with'> & {
-  number: number
-  edition: number
-  made_at: string
-  cutoff: string
-  publicUrl: string
-  sources: readonly { title: string; path: string }[]
-}
+type Described = Pick<Contents, 'licence' | 'tables' | 'files' | 'compared_with'> &
+  Moments & {
+    number: number
+    edition: number
+    made_at: string
+    publicUrl: string
+    sources: readonly { title: string; path: string }[]
+  }
 
 const meaningOfRest: Record<Field['kind'], string> = {
   string: '',
@@ -66,7 +66,7 @@ export function codebookOf(tables: readonly Table[]): string {
 }
 
 export function packageOf(tables: readonly Table[], described: Described) {
-  const { number, edition, made_at, cutoff, publicUrl, licence, sources, compared_with } = described
+  const { number, edition, made_at, cutoff, requested_at, publicUrl, licence, sources, compared_with } = described
   const fileOf = (name: string) => {
     const { bytes, sha256, media_type } = described.files.find((file) => file.name === name)!
     return { path: name, mediatype: media_type, bytes, hash: `sha256:${sha256}` }
@@ -77,14 +77,14 @@ export function packageOf(tables: readonly Table[], described: Described) {
     name: nameOf(number, edition),
     id: `${publicUrl}${addressOf(number)}#edition-${edition}`,
     title: titleOf(number),
-    description: descriptionOf(cutoff),
+    description: descriptionOf({ cutoff, requested_at }),
     homepage: publicUrl,
     version: `${number}.${edition}.0`,
     created: made_at,
     licenses: [licence],
     contributors: [{ title: 'Recommendations Tracker', path: publicUrl, roles: ['publisher'] }],
     ...(sources.length > 0 && { sources }),
-    cutoff,
+    ...{ cutoff, requested_at },
     release: number,
     edition,
     changes: { compared_with, tables: described.tables },
@@ -122,8 +122,8 @@ export function packageOf(tables: readonly Table[], described: Described) {
   }
 }
 
-const descriptionOf = (cutoff: string) =>
-  `The whole public record of the service, as of ${cutoff}: what became public after that, less than 30 days before the release was asked for, is left out. Reports that were withdrawn or restricted have no content. In CSV a null is empty and an empty text is \`""\`; a text that a spreadsheet would run as a formula (after any apostrophes, it begins with =, +, -, @, a tab, a line break, or the wide form of one) has one more apostrophe before it, which Parquet has not. The text of source documents belongs to their authors.`
+const descriptionOf = ({ cutoff, requested_at }: Moments) =>
+  `The whole public record of the service. Reports, what follows from them, and actors that were registered are as of ${cutoff}: what became public after that, less than ${waitingDays} days before the release was asked for, is left out. What was recommended, and the actors that the service brings, were public before and are as of ${requested_at}, when it was asked for. How many rows each table has is in \`changes\`. Reports that were withdrawn or restricted have no content. In CSV a null is empty and an empty text is \`""\`; a text that a spreadsheet would run as a formula (after any apostrophes, it begins with =, +, -, @, a tab, a line break, or the wide form of one) has one more apostrophe before it, which Parquet has not. The text of source documents belongs to their authors.`
 
 function schemaOf({ fields, key, references }: Table) {
   const nullable = key.some((name) => fields.find((field) => field.name === name)?.nullable)

@@ -10,7 +10,7 @@ import { type Implementation, ImplementationHeadline, ImplementationPart } from 
 import { byBytes, type Table, tableOf } from './table.ts'
 
 /** What was known at the cutoff, by pieces. Pairs that were no longer addressed are there where somebody had reported on them. */
-async function* known(...[tx, cutoff]: Parameters<Table['rows']>): AsyncGenerator<Implementation[]> {
+async function* known(...[tx, { cutoff }]: Parameters<Table['rows']>): AsyncGenerator<Implementation[]> {
   const keys = sql`
     select recommendation_id, addressee_id, territory from level_history
     where ${heldAt(cutoff)}
@@ -33,7 +33,7 @@ export const implementationTables = [
   tableOf({
     name: 'implementations',
     description:
-      'What all reports together said of each recommendation at each addressee, as known at the cutoff and as the API answers with that moment as `as_of`; those of which nobody had spoken among them.',
+      'What all reports together said of each recommendation at each addressee, as known at the cutoff and as the API answers with that moment as `as_of`; those of which nobody had spoken among them. Of a service that has not run for so long there are none.',
     schema: ImplementationHeadline,
     ...{ key, references, rows: known },
   }),
@@ -42,8 +42,8 @@ export const implementationTables = [
     description: 'The same for each part of the recommendation.',
     schema: z.object({ recommendation_id, addressee_id, territory, ...part }),
     ...{ key: [...key, 'part'], references },
-    async *rows(tx, cutoff) {
-      for await (const rows of known(tx, cutoff)) {
+    async *rows(tx, moments) {
+      for await (const rows of known(tx, moments)) {
         const all = rows.flatMap(({ parts, ...row }) =>
           parts.toSorted((a, b) => (a.part < b.part ? -1 : 1)).map((one) => ({ ...row, ...one })),
         )

@@ -11,7 +11,7 @@ import { tables } from './record.ts'
 import { bibtexOf, citationOf, idOf, licenceOf } from './rules.ts'
 import type { Contents } from './schemas.ts'
 import type { DatasetFiles, EditionKey, Sink, Unfinished } from './storage.ts'
-import type { Table } from './table.ts'
+import type { Moments, Table } from './table.ts'
 
 export type Workshop = {
   db: Database
@@ -70,10 +70,11 @@ async function attempt({ db, ...workshop }: Workshop, due: DueEdition, client: p
 async function write(
   { db, files, publicUrl, licence: identifier, signal }: Workshop,
   unfinished: Unfinished,
-  { number, edition, cutoff }: DueEdition,
+  due: DueEdition,
   tx: Transaction,
   made_at: string,
 ): Promise<Contents> {
+  const { number, edition, ...moments } = due
   const base = await baseOf(db, files, number)
   const written: Contents['files'] = []
   const end = async (name: string, media_type: string, sink: Sink) => {
@@ -95,7 +96,7 @@ async function write(
     const index = await unfinished.put(indexOf(table.name))
     const before = base && (await indexIn(files, base, table.name))
     const comparison = new Comparison(table.name, index, changes, before)
-    await writeTable(table, tx, cutoff, { csv, parquet, comparison }, (rows) => {
+    await writeTable(table, tx, moments, { csv, parquet, comparison }, (rows) => {
       signal.throwIfAborted()
       if (table.name !== 'sources') return
       for (const { id, title } of rows as readonly { id: string; title: string }[])
@@ -109,7 +110,7 @@ async function write(
   await end('changes.csv', mediaTypes.csv, changes)
   await put('codebook.csv', mediaTypes.csv, codebookOf(tables))
 
-  const cited = { number, edition, made_at, cutoff, publicUrl }
+  const cited = { ...due, made_at, publicUrl }
   const [citation, bibtex, licence] = [citationOf(cited), bibtexOf(cited), licenceOf(identifier)]
   await put('citation.json', mediaTypes.json, `${JSON.stringify([citation], null, 2)}\n`)
   await put('citation.bib', mediaTypes.bib, bibtex)
@@ -147,14 +148,14 @@ async function indexIn(files: DatasetFiles, base: Base, table: string): Promise<
 async function writeTable(
   { fields, key, rows }: Table,
   tx: Transaction,
-  cutoff: string,
+  moments: Moments,
   { csv, parquet, comparison }: { csv: Sink; parquet: Sink; comparison: Comparison },
   each: (rows: readonly object[]) => void,
 ): Promise<void> {
   await csv.write(csvLine(fields.map(({ name }) => name)))
   const file = new ParquetFile(fields, (bytes) => parquet.write(bytes))
   const places = key.map((name) => fields.findIndex((field) => field.name === name))
-  for await (const piece of rows(tx, cutoff)) {
+  for await (const piece of rows(tx, moments)) {
     each(piece)
     let text = ''
     for (const row of piece) {

@@ -5,6 +5,7 @@ import { dataset_editions, datasets } from '../database/tables.ts'
 import { waitingDays } from './rules.ts'
 import type { Contents } from './schemas.ts'
 import type { EditionKey } from './storage.ts'
+import type { Moments } from './table.ts'
 
 const isEdition = ({ number, edition }: EditionKey): SQL =>
   and(eq(dataset_editions.number, number), eq(dataset_editions.edition, edition))!
@@ -81,12 +82,14 @@ export async function findNewestNumber(db: Db): Promise<number> {
   return rows[0]!.number
 }
 
-export type DueEdition = EditionKey & { cutoff: string }
+export type DueEdition = EditionKey & Moments
 
 /** What is to be made, in order. An edition waits for that of the release before, with which it is compared. */
 export function selectDueEditions(db: Db): Promise<DueEdition[]> {
+  const { number, edition } = dataset_editions
+  const { cutoff, requested_at } = datasets
   return db
-    .select({ number: dataset_editions.number, edition: dataset_editions.edition, cutoff: datasets.cutoff })
+    .select({ number, edition, cutoff, requested_at })
     .from(dataset_editions)
     .innerJoin(datasets, eq(datasets.number, dataset_editions.number))
     .where(

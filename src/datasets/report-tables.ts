@@ -17,7 +17,15 @@ const { names, accreditations } = Actor.shape
 /** Whether it is registered is of today, as decisions are: neither is released. */
 const described = Actor.omit({ names: true, accreditations: true, registration: true, registration_decision: true })
 const actor = { actor_id: slug.describe('The actor.') }
-const registered = (cutoff: SQL) => sql`actors.created_at <= ${cutoff}`
+/** Those that the service brings, and those that the catalogue speaks to, are as public as it: they do not wait. */
+const registered = ({ cutoff, requested }: { cutoff: SQL; requested: SQL }) => sql`(
+  actors.created_at <= ${cutoff}
+  or exists (
+    select from catalogue_revisions as loaded
+    where loaded.noun = 'actors' and loaded.id = actors.id and loaded.loaded_at <= ${requested})
+  or exists (
+    select from addressings
+    where addressings.actor_id = actors.id and coalesce(addressings.valid_from <= ${requested}::date, true)))`
 
 const region = (level: string) => sql`
   case when ${sql.identifier(`${level}_code`)} is not null then
@@ -27,15 +35,15 @@ export const actorTables = [
   tableOf({
     name: 'actors',
     description:
-      'Organisations that had been registered by the cutoff, as they were described when the edition was made: earlier descriptions are not kept. Whether one is registered still is left out: the API says it, with the decision.',
+      'Organisations that the service has known from its start, or that had been registered by the cutoff, as they were described when the edition was made: earlier descriptions are not kept. Whether one is registered still is left out: the API says it, with the decision.',
     schema: described,
     key: ['id'],
     references: { stakeholder_group: 'stakeholder_groups' },
     rows: selected(
-      (cutoff) => sql`
+      (moments) => sql`
         select actors.*, ${region('region')}, ${region('subregion')}, ${region('intermediate_region')}
         from actors left join countries on code = country
-        where ${registered(cutoff)}
+        where ${registered(moments)}
         order by ${byBytes(sql`actors.id`)}`,
     ),
   }),
@@ -46,10 +54,10 @@ export const actorTables = [
     key: ['actor_id', 'language'],
     references: { actor_id: 'actors' },
     rows: selected(
-      (cutoff) => sql`
+      (moments) => sql`
         select actor_id, language, actor_names.name, status
         from actor_names join actors on actors.id = actor_id
-        where ${registered(cutoff)}
+        where ${registered(moments)}
         order by ${byBytes(sql`actor_id`, sql`language`)}`,
     ),
   }),
@@ -60,17 +68,17 @@ export const actorTables = [
     key: ['actor_id', 'valid_from'],
     references: { actor_id: 'actors' },
     rows: selected(
-      (cutoff) => sql`
+      (moments) => sql`
         select actor_id, status, valid_from, valid_to, accreditations.url
         from accreditations join actors on actors.id = actor_id
-        where ${registered(cutoff)}
+        where ${registered(moments)}
         order by ${byBytes(sql`actor_id`)}, valid_from`,
     ),
   }),
 ]
 
 /** Reports that were public by the cutoff, each in its newest revision of then, as far as that is visible today. */
-async function* released(...[tx, cutoff]: Parameters<Table['rows']>): AsyncGenerator<ReportRow[]> {
+async function* released(...[tx, { cutoff }]: Parameters<Table['rows']>): AsyncGenerator<ReportRow[]> {
   const newest = sql`(
     select max(revisions.revision) from report_revisions as revisions
     where revisions.report_id = ${reports.id} and revisions.known_at <= ${cutoff})`
@@ -90,8 +98,8 @@ const withinTime = (row: ReportRow, cutoff: string): ReportRow =>
 type List = 'assessments' | 'measures' | 'evidence'
 /** A row for each item of a list in the reports that still show it. */
 const itemsOf = (list: List): Table['rows'] =>
-  async function* (tx, cutoff) {
-    for await (const rows of released(tx, cutoff)) {
+  async function* (tx, moments) {
+    for await (const rows of released(tx, moments)) {
       const items = rows.flatMap(({ id, [list]: text }) =>
         (JSON.parse((text as unknown as string | null) ?? '[]') as object[]).map((item, at) => ({
           report_id: id,
@@ -136,8 +144,9 @@ export const reportTables = [
     schema: z.object({ ...head, ...neverDraft }),
     key: ['id'],
     references: { recommendation_id: 'recommendations', addressee_id: 'actors', author_id: 'actors' },
-    async *rows(tx, cutoff) {
-      for await (const rows of released(tx, cutoff)) yield rows.map((row) => reportRecord(withinTime(row, cutoff)))
+    async *rows(tx, moments) {
+      for await (const rows of released(tx, moments))
+        yield rows.map((row) => reportRecord(withinTime(row, moments.cutoff)))
     },
   }),
   listTable('assessments', 'What reports say of the parts of their recommendation.', Assessment),

@@ -96,7 +96,7 @@ export function datasetRoutes(app: App, context: Context): void {
     schema: {
       summary: 'Release a dataset',
       description:
-        'The whole public record without what has been public for less than 30 days. It is numbered at once and made in the background: read it until its `state` is `current`.',
+        'The whole public record: reports, levels and registered actors without what has been public for less than 30 days, what was recommended and the actors that the service brings as they are now. It is numbered at once and made in the background: read it until its `state` is `current`.',
       tags: ['datasets'],
       headers: idempotencyHeaders,
       response: { 201: DatasetRecord },

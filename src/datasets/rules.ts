@@ -1,7 +1,7 @@
 // What holds for every release: its names, how long things are public before they are in one, how it is cited. Pure.
 import type { Edition } from './schemas.ts'
 
-/** What has been public for less is left out: the time in which an author may still think better of it. */
+/** What actors posted and has been public for less is left out: the time in which an author may still think better of it. */
 export const waitingDays = 30
 
 export const idOf = (number: number): string => `release-${number}`
@@ -34,7 +34,7 @@ export function citationOf({ number, edition, made_at, cutoff, publicUrl }: Cite
     issued: { 'date-parts': [issued] },
     version: `edition ${edition}`,
     URL: publicUrl + addressOf(number),
-    note: `Without what became public after ${cutoff}`,
+    note: `Without what actors made public after ${cutoff}`,
   }
 }
 

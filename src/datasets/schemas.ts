@@ -4,7 +4,9 @@ import { codesOf, inForm, inWords, slug } from '../http/fields.ts'
 
 const cutoff = z
   .string()
-  .describe('What became public after this moment (RFC 3339) is left out: 30 days before the release was asked for.')
+  .describe(
+    'What actors made public after this moment (RFC 3339) is left out: 30 days before the release was asked for. What was recommended, and the actors that the service brings, are there whenever they were loaded.',
+  )
 
 const DatasetFile = z
   .object({

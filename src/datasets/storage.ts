@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { makeFolder } from '../database/folders.ts'
 
 export type EditionKey = { number: number; edition: number }
 /** What a file came to: its size in bytes, and its SHA-256 in hexadecimal. */
@@ -27,7 +28,7 @@ export class DatasetFiles {
   /** Begins an edition out of sight. What a killed one has left behind goes. */
   async begin(key: EditionKey): Promise<Unfinished> {
     const parent = dirname(this.#folder(key))
-    await mkdir(parent, { recursive: true, mode: 0o700 })
+    await makeFolder(parent, 0o700)
     const prefix = `.making-${key.edition}-`
     const left = (await readdir(parent)).filter((name) => name.startsWith(prefix))
     await Promise.all(left.map((name) => rm(join(parent, name), { recursive: true, force: true })))

@@ -49,7 +49,15 @@ t.test('wrong values', async (t) => {
     ],
     LOG_LEVEL: ['loud', 'INFO'],
     SECRET_KEY: ['short', '*'.repeat(44)],
-    DATASET_LICENCE: ['CC BY 4.0', '-', 'https://licence.example', 'a'.repeat(65)],
+    DATASET_LICENCE: [
+      'CC BY 4.0',
+      '-',
+      'https://licence.example',
+      'a'.repeat(65),
+      'nonsense',
+      'cc-by-4.0',
+      'constructor',
+    ],
   }
   for (const [setting, values] of Object.entries(wrong)) {
     for (const value of values) {

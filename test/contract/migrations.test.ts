@@ -147,6 +147,7 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
       /^(actors_id_check|reports_period_check|actor_names_pkey|accreditations_(?!actor)\w+|mandates_(pkey|\w+_check|\w+_key))$/,
     'numbers, moments and states of editions are made here, or by a trigger':
       /^(datasets_\w+_check|dataset_editions_(pkey|\w+_fkey|state_check|number_key))$/,
+    'a start writes it, on conflict do nothing': /^key_fingerprints_/,
     'rivals wait for an advisory lock': /^idempotency_keys_pkey$/,
     'ids are made here, and what is referred to was looked up under the lock of the report or actor':
       /^(seals|decisions|redactions|restrictions|sealed_contents|shown_words|appeals|rulings|notices)_(pkey|(report_id|seal_id|decision_id|appeal_id|ruling_id|actor_id|subject_actor_id|rule_id_rule_version|restriction_request_id|report_id_revision)_fkey)$/,

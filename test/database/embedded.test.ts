@@ -159,7 +159,10 @@ t.test('a start is refused in one line while another service is alive, and that 
   const owner = service(path)
   const [url] = await owner.saying(1)
   const error = await startEmbedded(path).catch((error: Error) => error)
-  t.ok(error instanceof DataDirInUse && /^\S+ is in use by another service \(process \d+\): .+$/.test(error.message))
+  t.ok(
+    error instanceof DataDirInUse &&
+      /^\S+ is in use by another service or program \(process \d+\): .+$/.test(error.message),
+  )
   t.same((await query(url!, 'select 1')).rows, [[1]])
   await owner.kill()
 })

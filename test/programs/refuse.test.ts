@@ -17,6 +17,8 @@ t.test('a data directory that cannot be used ends the start with one line that n
     ['server', file],
     ['server', join(file, 'below')],
     ['demo', join(file, 'below')],
+    // Where the parent is there, and yet nothing can be made in it: mkdir of Node tries for ever.
+    ...(process.platform === 'linux' ? (['server', 'demo'] as const).map((one) => [one, '/proc/x/y'] as const) : []),
   ] as const) {
     const failed = start(program, { DATA_DIR: path, PORT: String(await freePort()) })
     t.equal(await failed.ended, 1, path)
@@ -45,6 +47,7 @@ t.test('a wrong setting ends the start with one line that names it', async (t) =
     { HOST: '0.0.0.0' },
     { LOG_LEVEL: 'loud' },
     { SECRET_KEY: 'short' },
+    { DATASET_LICENCE: 'nonsense' },
   ]
   await Promise.all(
     cases.map(async (setting) => {
