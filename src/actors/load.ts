@@ -2,8 +2,9 @@
 // name is only replaced where it still is the one that was loaded before.
 import { isDeepStrictEqual } from 'node:util'
 import { and, asc, eq, sql } from 'drizzle-orm'
+import { actor_names, actors, countries } from '../database/actor-tables.ts'
+import { catalogue_revisions } from '../database/catalogue-tables.ts'
 import type { Db } from '../database/client.ts'
-import { actor_names, actors, catalogue_revisions, countries } from '../database/tables.ts'
 import { bodies } from './bodies.ts'
 import { insertActors } from './queries.ts'
 import { enterChangedActors, enterNewActors } from './recorded.ts'

@@ -1,9 +1,9 @@
 // What of actors enters the log: each as it is registered and changed, and each list of its mandates. Who registers actors
 // and gives mandates is in no public record, so it is not in the log either.
 import { sql } from 'drizzle-orm'
+import { actors, mandates } from '../database/actor-tables.ts'
 import { type Db, sqlBuilder } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
-import { actors, mandates } from '../database/tables.ts'
 import { enterInLog, enterTold } from '../log/enter.ts'
 import { isWanted, type Recorded, toldOf } from '../log/recorded.ts'
 import { recordedColumns } from './queries.ts'

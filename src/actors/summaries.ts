@@ -1,8 +1,8 @@
 // Actors in short, as they stand within what refers to them.
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
+import { actors } from '../database/actor-tables.ts'
 import { type Db, statement } from '../database/client.ts'
-import { actors } from '../database/tables.ts'
 import { manyOf } from '../database/together.ts'
 import { Actor } from './schemas.ts'
 

@@ -1,10 +1,12 @@
 // SQL of appeals and rulings: one exported function per statement.
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
+import { appeals, rulings } from '../database/appeal-tables.ts'
 import { type Db, statement, type Transaction } from '../database/client.ts'
+import { decisions } from '../database/decision-tables.ts'
+import { redactions } from '../database/hidden-tables.ts'
 import { isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
 import { orderBy } from '../database/orders.ts'
-import { appeals, decisions, redactions, rulings } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import { shownWord } from '../reports/shown-words.ts'
 import { nothingIsHidden } from '../reports/visibility.ts'

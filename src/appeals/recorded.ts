@@ -1,7 +1,8 @@
 // What of appeals enters the log: each as it is made, and the ruling on it.
 import { sql } from 'drizzle-orm'
+import { appeals, rulings } from '../database/appeal-tables.ts'
 import type { Db } from '../database/client.ts'
-import { appeals, decisions, rulings } from '../database/tables.ts'
+import { decisions } from '../database/decision-tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idInEntry, isWanted, type Recorded, type Wanted } from '../log/recorded.ts'
 import { isShownWhole } from '../reports/shown-words.ts'

@@ -1,7 +1,7 @@
 // Of which secret key the database is: its fingerprint, one for all instances.
 import { ne, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { key_fingerprints } from '../database/tables.ts'
+import { key_fingerprints } from '../database/key-tables.ts'
 
 const { fingerprint, kept_since } = key_fingerprints
 

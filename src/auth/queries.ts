@@ -1,7 +1,8 @@
 // What checking a caller asks the database: which actor it is, and what the decisions in force say of its registration.
 import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { actors } from '../database/actor-tables.ts'
 import { type Db, statement } from '../database/client.ts'
-import { actors, decisions } from '../database/tables.ts'
+import { decisions } from '../database/decision-tables.ts'
 
 const { placeholder } = sql
 

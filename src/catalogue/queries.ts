@@ -1,8 +1,6 @@
 // SQL of the loader: what has changed since the last load, and the rows of what has.
 import { getTableColumns, type InferInsertModel, inArray, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import type { Db } from '../database/client.ts'
-import { readClock } from '../database/clock.ts'
 import {
   catalogue_revisions,
   instrument_links,
@@ -13,7 +11,9 @@ import {
   recommendations,
   sources,
   stakeholder_groups,
-} from '../database/tables.ts'
+} from '../database/catalogue-tables.ts'
+import type { Db } from '../database/client.ts'
+import { readClock } from '../database/clock.ts'
 import type { Contents, Entry, Noun } from './entries.ts'
 
 const tables = { sources, stakeholder_groups, principles, instruments, recommendations }

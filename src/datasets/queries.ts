@@ -1,7 +1,7 @@
 // SQL of releases and editions: one exported function per statement.
 import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { dataset_editions, datasets } from '../database/tables.ts'
+import { dataset_editions, datasets } from '../database/dataset-tables.ts'
 import { waitingDays } from './rules.ts'
 import type { Contents } from './schemas.ts'
 import type { EditionKey } from './storage.ts'

@@ -1,19 +1,14 @@
 // SQL of decisions: one exported function per statement.
 import { and, asc, eq, gt, gte, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { appeals, rulings } from '../database/appeal-tables.ts'
 import { type Db, statement, type Transaction } from '../database/client.ts'
+import { decisions, seals } from '../database/decision-tables.ts'
+import { restrictions, sealed_contents } from '../database/hidden-tables.ts'
 import { bytesUntil, isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
 import { orderBy } from '../database/orders.ts'
-import {
-  appeals,
-  decisions,
-  reports,
-  restriction_requests,
-  restrictions,
-  rulings,
-  sealed_contents,
-  seals,
-} from '../database/tables.ts'
+import { reports } from '../database/report-tables.ts'
+import { restriction_requests } from '../database/request-tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import { shownWord } from '../reports/shown-words.ts'
 import { leftBy, type Step } from './mandates.ts'

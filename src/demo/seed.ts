@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { signLocalToken } from '../auth/issuer.ts'
 import type { Config } from '../config.ts'
-import { countries as countryTable } from '../database/tables.ts'
+import { countries as countryTable } from '../database/actor-tables.ts'
 import type { Service } from '../server.ts'
 import { actors, countries, type Part, reportsBefore } from './world.ts'
 

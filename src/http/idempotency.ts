@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Db, hearLater, statement, type Transaction } from '../database/client.ts'
-import { idempotency_keys } from '../database/tables.ts'
+import { idempotency_keys } from '../database/key-tables.ts'
 import { type Fault, Problem } from '../errors.ts'
 import { inForm } from './fields.ts'
 

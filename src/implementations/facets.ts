@@ -2,7 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { asOwnFacts, countFacets, type Facet, type Facts } from '../database/facet-counts.ts'
-import { implementations, level_history } from '../database/tables.ts'
+import { implementations, level_history } from '../database/implementation-tables.ts'
 import { byAddressee, byRecommendation } from '../recommendations/facets.ts'
 import { conditionsThen } from './known.ts'
 import { conditionsOf, type ImplementationList } from './queries.ts'

@@ -2,9 +2,10 @@
 // reports. Who said what is shown of those reports alone that still say it today.
 import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
+import { type KnownPart, level_history } from '../database/implementation-tables.ts'
 import { isAnyOf } from '../database/list-plans.ts'
 import { momentText } from '../database/moments.ts'
-import { type KnownPart, level_history, reports } from '../database/tables.ts'
+import { reports } from '../database/report-tables.ts'
 import { manyOf } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
 import { pairConditions } from '../recommendations/pair-filters.ts'

@@ -1,7 +1,7 @@
 // Keeps a row for every recommendation at every addressee as a whole, so that silence is counted too.
 import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { implementations } from '../database/tables.ts'
+import { implementations } from '../database/implementation-tables.ts'
 import { activeParts, inForceToday, speaksToGroupOfActor } from '../recommendations/fragments.ts'
 import { withHistory } from './history.ts'
 

@@ -1,9 +1,9 @@
 // SQL that reads implementations.
 import { and, eq, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm'
 import { type Db, sqlBuilder, statement } from '../database/client.ts'
+import { implementations } from '../database/implementation-tables.ts'
 import { isAnyOf, ListPlans } from '../database/list-plans.ts'
 import { orderBy } from '../database/orders.ts'
-import { implementations } from '../database/tables.ts'
 import { manyOf, Together } from '../database/together.ts'
 import type { Keyset } from '../http/pages.ts'
 import { activeParts } from '../recommendations/fragments.ts'

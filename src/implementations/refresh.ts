@@ -1,7 +1,8 @@
 // Keeps what an implementation says equal to its reports, in the transaction that changes them.
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, hearLater, statement, type Transaction } from '../database/client.ts'
-import { implementations, type KnownPart, report_revisions, reports } from '../database/tables.ts'
+import { implementations, type KnownPart } from '../database/implementation-tables.ts'
+import { report_revisions, reports } from '../database/report-tables.ts'
 import { activeParts } from '../recommendations/fragments.ts'
 import { currentRevision } from '../reports/representation.ts'
 import { counted } from '../reports/visibility.ts'

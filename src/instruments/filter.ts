@@ -1,6 +1,6 @@
 // The filter `instrument`, wherever recommendations or what concerns them is listed.
 import type { SQLWrapper } from 'drizzle-orm'
-import { instrument_links } from '../database/tables.ts'
+import { instrument_links } from '../database/catalogue-tables.ts'
 import { linkedToAnyOf } from '../principles/filter.ts'
 
 /** Whether the recommendation that `column` names cites any of these instruments. */

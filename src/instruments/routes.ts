@@ -1,6 +1,6 @@
 // Instruments over HTTP.
 import { getTableColumns, sql } from 'drizzle-orm'
-import { instruments } from '../database/tables.ts'
+import { instruments } from '../database/catalogue-tables.ts'
 import { slug } from '../http/fields.ts'
 import type { App, Context } from '../http/route.ts'
 import { entryRoutes } from '../sources/entries.ts'

@@ -1,7 +1,7 @@
 // SQL of the log: one exported function per statement.
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, statement, type Transaction } from '../database/client.ts'
-import { log_entries } from '../database/tables.ts'
+import { log_entries } from '../database/log-tables.ts'
 import type { Leaf, NewEntry } from './entries.ts'
 import { aspectOf, type Kind } from './kinds.ts'
 import { keyOfTile, type Tile, type TileKey } from './tiles.ts'

@@ -1,9 +1,10 @@
 // SQL of notices: one exported function per statement.
 import { randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
+import { notices, rulings } from '../database/appeal-tables.ts'
 import type { Db, Transaction } from '../database/client.ts'
+import { decisions, seals } from '../database/decision-tables.ts'
 import { orderBy } from '../database/orders.ts'
-import { decisions, notices, rulings, seals } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import { shownWord } from '../reports/shown-words.ts'
 import type { Notice } from './schemas.ts'

@@ -1,8 +1,8 @@
 // The filter `principle`, wherever recommendations or what concerns them is listed, and its kind: by links.
 import { or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { principle_links } from '../database/catalogue-tables.ts'
 import { isAnyOf } from '../database/list-plans.ts'
-import { principle_links } from '../database/tables.ts'
 
 /** Stands for recommendations that are linked to none, in filters as in statistics. */
 export const unassigned = 'unassigned'

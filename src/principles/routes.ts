@@ -1,6 +1,6 @@
 // Principles over HTTP.
 import { getTableColumns } from 'drizzle-orm'
-import { principles } from '../database/tables.ts'
+import { principles } from '../database/catalogue-tables.ts'
 import { code } from '../http/fields.ts'
 import type { App, Context } from '../http/route.ts'
 import { entryRoutes } from '../sources/entries.ts'

@@ -1,9 +1,9 @@
 // By what recommendations, and all that concerns them, can be counted: the values in SQL with their names. Facets and
 // statistics name the rows that they count `facts`.
 import { type SQL, sql } from 'drizzle-orm'
+import { recommendations } from '../database/catalogue-tables.ts'
 import type { Db } from '../database/client.ts'
 import { asOwnFacts, countFacets, type Facet, type Facts } from '../database/facet-counts.ts'
-import { recommendations } from '../database/tables.ts'
 import { unassigned } from '../principles/filter.ts'
 import { matching, type RecommendationFilters } from './queries.ts'
 

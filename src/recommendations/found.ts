@@ -1,7 +1,8 @@
 // Recommendations that a search finds: a page in the order of relevance, where in them it was found, and what to try instead.
 import { desc, eq, inArray, sql } from 'drizzle-orm'
+import { recommendations, sources } from '../database/catalogue-tables.ts'
 import type { Db } from '../database/client.ts'
-import { recommendation_vectors, recommendation_words, recommendations, sources } from '../database/tables.ts'
+import { recommendation_vectors, recommendation_words } from '../database/search-tables.ts'
 import type { Cut, Keyset, Page } from '../http/pages.ts'
 import { type Answered, answerSearch } from '../search/answer.ts'
 import type { CompiledSearch } from '../search/compile.ts'

@@ -1,7 +1,7 @@
 // What other features' statements ask of recommendations, said once. Each names the tables of the statement around it.
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { recommendations } from '../database/catalogue-tables.ts'
 import { isAnyOf } from '../database/list-plans.ts'
-import { recommendations } from '../database/tables.ts'
 
 /** Whether an addressing is in force today (UTC); both its days count. */
 export const inForceToday: SQL = sql`(coalesce(addressings.valid_from <= current_date, true)

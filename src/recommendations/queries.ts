@@ -1,8 +1,9 @@
 // What is read of recommendations. What hangs on one comes in the same statement, as JSON: one statement a page.
 import { and, asc, eq, getTableColumns, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { catalogue_revisions, recommendations } from '../database/catalogue-tables.ts'
 import { type Db, statement } from '../database/client.ts'
 import { askedColumns, orderBy } from '../database/orders.ts'
-import { catalogue_revisions, recommendation_vectors, recommendations } from '../database/tables.ts'
+import { recommendation_vectors } from '../database/search-tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import { citesAnyOf } from '../instruments/filter.ts'
 import { servesAnyOf } from '../principles/filter.ts'

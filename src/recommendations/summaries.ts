@@ -1,8 +1,8 @@
 // Recommendations in short, as they stand within what refers to them.
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
+import { recommendations } from '../database/catalogue-tables.ts'
 import { type Db, statement } from '../database/client.ts'
-import { recommendations } from '../database/tables.ts'
 import { manyOf } from '../database/together.ts'
 import { Recommendation } from './schemas.ts'
 

@@ -3,7 +3,7 @@ import { and, eq, getTableColumns, gt, gte, lt, lte, ne, type SQL, sql } from 'd
 import type { Caller } from '../auth/callers.ts'
 import { type Db, statement } from '../database/client.ts'
 import { bytesUntil } from '../database/list-plans.ts'
-import { report_revisions, reports } from '../database/tables.ts'
+import { report_revisions, reports } from '../database/report-tables.ts'
 import { manyOf, Together } from '../database/together.ts'
 import { mostPageBytes } from '../http/pages.ts'
 import { entering, enteringSql } from '../log/enter.ts'

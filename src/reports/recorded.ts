@@ -2,7 +2,8 @@
 // back, and each withdrawal.
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
-import { report_revisions, reports, sealed_contents } from '../database/tables.ts'
+import { sealed_contents } from '../database/hidden-tables.ts'
+import { report_revisions, reports } from '../database/report-tables.ts'
 import { enterDiffering, enterTold } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
 import { idInEntry, isWanted, isWantedRevision, type Recorded, type Wanted } from '../log/recorded.ts'

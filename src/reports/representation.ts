@@ -1,6 +1,6 @@
 // How reports are answered: straight from rows to JSON, as what a report says is stored as the JSON that it is.
 import { and, eq, sql } from 'drizzle-orm'
-import { report_revisions, reports } from '../database/tables.ts'
+import { report_revisions, reports } from '../database/report-tables.ts'
 import { JsonText } from '../http/serializer.ts'
 import type { Report } from './schemas.ts'
 import { visibleContent, visibleCreation } from './visibility.ts'

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
-import { shown_words } from '../database/tables.ts'
+import { shown_words } from '../database/hidden-tables.ts'
 import { enterDiffering } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
 import { isWanted, type Recorded, type Wanted } from '../log/recorded.ts'

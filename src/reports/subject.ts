@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
-import { report_revisions, reports } from '../database/tables.ts'
+import { report_revisions, reports } from '../database/report-tables.ts'
 import type { Fault } from '../errors.ts'
 import { inForm } from '../http/fields.ts'
 import { visibleIn } from './visibility.ts'

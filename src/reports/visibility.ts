@@ -2,7 +2,8 @@
 // columns. Decided now, whatever was visible before.
 import { and, eq, lte, ne, not, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/callers.ts'
-import { redactions, report_revisions, reports } from '../database/tables.ts'
+import { redactions } from '../database/hidden-tables.ts'
+import { report_revisions, reports } from '../database/report-tables.ts'
 import type { State } from './vocabularies.ts'
 
 /** Whose drafts the caller sees: its own, with the scope that wrote them. Null: nobody's. */

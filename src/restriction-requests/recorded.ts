@@ -1,7 +1,8 @@
 // What of restriction requests enters the log: each as it was recorded. The decision on it enters by itself.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { decisions, restriction_requests } from '../database/tables.ts'
+import { decisions } from '../database/decision-tables.ts'
+import { restriction_requests } from '../database/request-tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { idInEntry, isWanted, type Recorded } from '../log/recorded.ts'
 import { nothingIsHidden } from '../reports/visibility.ts'

@@ -2,7 +2,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { orderBy } from '../database/orders.ts'
-import { review_rule_comments } from '../database/tables.ts'
+import { review_rule_comments } from '../database/rule-tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Comment, Proposal } from './schemas.ts'
 

@@ -1,7 +1,7 @@
 // Brings the first set of rules into a database that has none. From then on rules change, and new ones come, by proposals
 // alone: what a later version of this file says takes effect nowhere by itself.
 import type { Db } from '../database/client.ts'
-import { review_rules } from '../database/tables.ts'
+import { review_rules } from '../database/rule-tables.ts'
 import { enterVersions } from './recorded.ts'
 import { shippedRules } from './shipped.ts'
 

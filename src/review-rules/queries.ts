@@ -2,7 +2,7 @@
 import { and, asc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Db, statement } from '../database/client.ts'
 import { orderBy } from '../database/orders.ts'
-import { review_rules } from '../database/tables.ts'
+import { review_rules } from '../database/rule-tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { ReviewRule, RuleContent, RuleWithVersions } from './schemas.ts'
 

@@ -1,7 +1,7 @@
 // What of proposals and comments enters the log: each as it is made, and how it ended or what was answered.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { review_rule_comments, review_rule_proposals } from '../database/tables.ts'
+import { review_rule_comments, review_rule_proposals } from '../database/rule-tables.ts'
 import { enterTold } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
 import { isWanted, type Recorded, type Wanted } from '../log/recorded.ts'

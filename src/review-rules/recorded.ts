@@ -1,7 +1,7 @@
 // What of rules enters the log: each version as it takes effect, those that came with the service among them.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { review_rule_proposals, review_rules } from '../database/tables.ts'
+import { review_rule_proposals, review_rules } from '../database/rule-tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { isWantedRevision, type Recorded } from '../log/recorded.ts'
 import type { ReviewRule } from './schemas.ts'

@@ -1,9 +1,10 @@
 // SQL of seals and of what they and decisions hide: one exported function per statement.
 import { and, count, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Db, Transaction } from '../database/client.ts'
+import { decisions, seals } from '../database/decision-tables.ts'
+import { redactions } from '../database/hidden-tables.ts'
 import { isAnyOf } from '../database/list-plans.ts'
 import { orderBy } from '../database/orders.ts'
-import { decisions, redactions, seals } from '../database/tables.ts'
 import type { Keyset } from '../http/pages.ts'
 import type { Hidden } from './rules.ts'
 import type { Seal, SealFilters } from './schemas.ts'

@@ -1,7 +1,7 @@
 // What of seals enters the log: each as it is made, and how it ended. Never what it hides.
 import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { decisions, seals } from '../database/tables.ts'
+import { decisions, seals } from '../database/decision-tables.ts'
 import { enterTold } from '../log/enter.ts'
 import { isWanted, type Recorded, type Wanted } from '../log/recorded.ts'
 import type { Seal } from './schemas.ts'

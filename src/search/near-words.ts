@@ -1,7 +1,7 @@
 // What to try where nothing was found: words that public texts hold and that are written nearly like those sought.
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import type { recommendation_words, report_words } from '../database/tables.ts'
+import type { recommendation_words, report_words } from '../database/search-tables.ts'
 import { type Search, soughtWords } from './syntax.ts'
 
 const [mostSought, mostNear] = [5, 5]

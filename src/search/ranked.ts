@@ -2,7 +2,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../database/client.ts'
-import type { recommendation_vectors, report_vectors } from '../database/tables.ts'
+import type { recommendation_vectors, report_vectors } from '../database/search-tables.ts'
 import type { Cut, Keyset } from '../http/pages.ts'
 import { type CompiledSearch, isIn } from './compile.ts'
 import { windowsUpTo } from './windows.ts'

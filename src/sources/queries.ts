@@ -1,7 +1,7 @@
 // What is read of sources.
 import { asc, eq, getTableColumns, gt } from 'drizzle-orm'
+import { sources } from '../database/catalogue-tables.ts'
 import type { Db } from '../database/client.ts'
-import { sources } from '../database/tables.ts'
 
 const { text: _text, ...columns } = getTableColumns(sources)
 

@@ -1,6 +1,6 @@
 // Stakeholder groups over HTTP.
 import { getTableColumns } from 'drizzle-orm'
-import { stakeholder_groups } from '../database/tables.ts'
+import { stakeholder_groups } from '../database/catalogue-tables.ts'
 import { code } from '../http/fields.ts'
 import type { App, Context } from '../http/route.ts'
 import { entryRoutes } from '../sources/entries.ts'

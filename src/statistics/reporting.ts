@@ -2,7 +2,7 @@
 // index of their own. One statement, so that all rows are of one moment and one day.
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
-import { reports } from '../database/tables.ts'
+import { reports } from '../database/report-tables.ts'
 import { codesOf } from '../http/fields.ts'
 import { counted } from '../reports/visibility.ts'
 import { bases } from '../reports/vocabularies.ts'

@@ -1,7 +1,7 @@
 // The order of relevance, its pages and their end; `q` with filters, other orders, totals and tags; marks; near words.
 import { sql } from 'drizzle-orm'
 import t from 'tap'
-import { reports } from '../../src/database/tables.ts'
+import { reports } from '../../src/database/report-tables.ts'
 import { reportVectors } from '../../src/reports/list-queries.ts'
 import { compileSearch } from '../../src/search/compile.ts'
 import { newestMatches, selectRanked } from '../../src/search/ranked.ts'
