@@ -62,9 +62,11 @@ type Forgotten = Pick<Change, 'subject' | 'revision' | 'at' | 'actor_id'>
 
 /**
  * Forgets what entries on a subject say: on one revision, or with `revision` null on all of them. They stay, provably as
- * they were, but nobody can tell any more whether a content is theirs. That it was done enters the log.
+ * they were, but nobody can tell any more whether a content is theirs. That it was done enters the log. Answers how many
+ * entries it were; none is nothing to enter.
  */
-export async function forgetInLog(tx: Db, forgotten: Forgotten): Promise<void> {
-  await eraseSalts(tx, forgotten.subject, forgotten.revision)
-  await enterInLog(tx, [{ kind: 'content.forgotten', ...forgotten, content: null }])
+export async function forgetInLog(tx: Db, forgotten: Forgotten): Promise<number> {
+  const entries = await eraseSalts(tx, forgotten.subject, forgotten.revision)
+  if (entries > 0) await enterInLog(tx, [{ kind: 'content.forgotten', ...forgotten, content: null }])
+  return entries
 }

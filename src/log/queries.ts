@@ -29,10 +29,11 @@ export async function insertEntries(tx: Db, entries: readonly NewEntry[]): Promi
   })
 }
 
-export async function eraseSalts(tx: Db, subject: string, revision: number | null): Promise<void> {
-  await tx.execute(sql`
+export async function eraseSalts(tx: Db, subject: string, revision: number | null): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
     update log_entries set salt = null
-    where subject = ${subject} and (${revision}::integer is null or revision = ${revision})`)
+    where subject = ${subject} and (${revision}::integer is null or revision = ${revision}) and salt is not null`)
+  return rowCount ?? 0
 }
 
 // The planner believes that nothing waits, as nearly always nothing does: were it left to choose, a large batch would be

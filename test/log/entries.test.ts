@@ -2,10 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import t from 'tap'
-import { transaction } from '../../src/database/client.ts'
-import { forgetInLog } from '../../src/log/enter.ts'
 import { kindCodes } from '../../src/log/kinds.ts'
 import { sequence } from '../../src/log/sequencer.ts'
+import { start } from '../programs/programs.ts'
 import { type Answer, startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
 import { leafOf } from './verifier.ts'
@@ -21,6 +20,7 @@ const entriesOf = async (subject: string): Promise<Entry[]> => {
   await sequence(service.db)
   return (await get(`/v1/log/entries?subject=${subject}&limit=200`)).data
 }
+const forget = (...options: string[]) => start('forget', { DATABASE_URL: service.databaseUrl }, options)
 /** As the description tells everybody to do it. */
 const hashOf = ({ salt }: Entry, content: unknown) =>
   createHash('sha256').update(Buffer.from(salt!, 'hex')).update(canonicalize(content)!).digest('hex')
@@ -154,14 +154,33 @@ t.test('what is forgotten stays, and says nothing', async (t) => {
   const { body } = await nhri.post('/v1/reports', reportBody(month(4)))
   const subject = `reports/${body.id}`
   const [before] = await entriesOf(subject)
-  const at = new Date().toISOString()
-  await transaction(service.db, (tx) => forgetInLog(tx, { subject, revision: 1, at, actor_id: null }))
+  const program = forget('--subject', subject, '--revision', '1')
+  t.equal(await program.ended, 0, program.errors())
+  t.match(program.output(), new RegExp(`Erased on revision 1 of ${subject}: the salts of 1 entry\\.`))
   const [after, forgetting] = await entriesOf(subject)
   t.strictSame(after, { ...before, salt: null })
   t.match(forgetting, { kind: 'content.forgotten', revision: 1 })
   t.equal(hashOf(forgetting!, null), forgetting!.content_sha256)
   const { rows } = await service.db.$client.query('select count(*)::int as salts from log_entries where salt is null')
   t.equal(rows[0].salts, 1, 'the salt is nowhere')
+  t.equal((await anonymous.get(`/v1/${subject}`)).body.narrative, body.narrative, 'and the record is what it was')
+})
+
+t.test('forgetting says what it cannot do, and does nothing', async (t) => {
+  const { tree_size } = await get('/v1/log')
+  for (const [options, words] of [
+    [[], /--subject is missing. Usage: /],
+    [['--subject', 'reports/none', '--revision', '0'], /--revision is not a number from 1 on. Usage: /],
+    [['--subject', 'reports/none'], /no entry with a salt on reports\/none: /],
+    [['--everything'], /Unknown option '--everything'. Usage: /],
+  ] as const) {
+    const program = forget(...options)
+    t.equal(await program.ended, 1)
+    t.match(program.errors(), words)
+    t.notMatch(program.errors(), /\n./, 'in one line')
+  }
+  await sequence(service.db)
+  t.equal((await get('/v1/log')).tree_size, tree_size)
 })
 
 t.test('the list takes kinds and subjects, and refuses what is none', async (t) => {
