@@ -31,7 +31,7 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/flags',
     config: {
       access: 'public',
-      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'too_many_requests'],
+      problems: ['idempotency_key_required', 'request_in_flight', 'too_many_requests'],
       example: { id: exampleFlag.id },
       bodyExample: exampleFlagInput,
     },
