@@ -20,6 +20,7 @@ import { flagRoutes } from './flags/routes.ts'
 import { guideRoutes } from './guides/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import { Negotiation } from './http/accept.ts'
+import { awaitMoments } from './http/as-of.ts'
 import { readBodies } from './http/bodies.ts'
 import { conditional } from './http/conditional.ts'
 import { document } from './http/document.ts'
@@ -126,6 +127,7 @@ export async function createApp({ config, db, serializer = plainAnswers, log }: 
   await app.register(document, { version: manifest.version, scopes })
 
   const context: Context = { config, db, cursors: new Cursors(secret) }
+  awaitMoments(app, db)
   downloads(app, context)
   negotiation.collect(app)
   healthRoutes(app, context)

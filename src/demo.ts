@@ -19,9 +19,9 @@ await run(async () => {
   const service = await serve(config)
   try {
     const today = new Date().toISOString().slice(0, 10)
-    const posted = await seed(service, config, Number(today.slice(0, 4)))
+    const { made, reports } = await seed(service, config, Number(today.slice(0, 4)))
     print(
-      posted === 0 ? 'The made-up world is there already.' : `A made-up world was made, with ${posted} reports in it.`,
+      `${made ? 'A made-up world was made' : 'The made-up world is there already'}, with ${reports} public reports in it.`,
     )
     await explain(service, config, today)
   } catch (error) {
@@ -58,7 +58,16 @@ async function explain(service: Service, config: Config, today: string): Promise
     print(`The made-up NHRI has reported on everything this year: stop, delete ${config.dataDir} and start again.`)
     return
   }
-  print(`This posts a report as the made-up NHRI (within the hour), and changes ${first.see}:\n`)
+  const { about, before, after, see } = first
+  const figures = `${address}/v1/statistics/implementation-levels.svg?group_by=recommendation&addressee_id=${about.addressee_id}`
+  print(`
+The command below posts a report as the made-up NHRI (within the hour). It changes the level of ${about.recommendation_id}
+at ${about.addressee_id} from ${before} to ${after}. See it before and after:
+  ${see}
+  ${figures}
+and what was known before it, also afterwards:
+  ${see}?as_of=${new Date().toISOString()}
+`)
   print(first.line)
 }
 

@@ -80,7 +80,7 @@ const catalogue = {
   same_person: [
     403,
     'One person does not act twice',
-    'Whoever wrote, asked, decided or appealed does not seal, decide or rule on the same thing, in the name of no actor.',
+    'Whoever wrote, published, asked, decided or appealed does not seal, decide or rule on the same thing, in the name of no actor; nor does who has ever acted for the author, the addressee or whoever asked.',
   ],
   no_standing: [
     403,
@@ -253,6 +253,8 @@ export function describeProblem(code: ProblemCode): { status: number; title: str
 
 /** One fault of the input: `pointer` is a JSON Pointer into the body, or `parameter` names a header, path or query parameter. */
 export type Fault = { pointer?: string; parameter?: string; detail: string; mend: string }
+/** A fault of the body. */
+export const fault = (pointer: string, detail: string, mend: string): Fault => ({ pointer, detail, mend })
 
 /** Thrown anywhere below a handler and answered as application/problem+json. `more` becomes members of the answer. */
 export class Problem extends Error {

@@ -1,7 +1,7 @@
 // The program behind `npm run rekey`: makes the secret key of this instance that of the database, where the old one is lost.
 import { parseArgs } from 'node:util'
 import { fingerprintOf } from './auth/fingerprint.ts'
-import { replaceFingerprint } from './auth/queries.ts'
+import { replaceFingerprint } from './auth/key-queries.ts'
 import { readConfig } from './config.ts'
 import { connect } from './database/client.ts'
 import { missingMigrations } from './database/migrations.ts'

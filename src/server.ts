@@ -58,23 +58,19 @@ export async function serve(config: Config): Promise<Service> {
     const sequencer = startSequencer(db, (err) => app?.log.error({ err }, 'the log could not be sequenced'))
     opened.push(() => Promise.race([sequencer.stop(), waiting(patience.pool)]))
     const address = await listen(app, config)
-    opened.push(async () => [cleaning, lifting, folding, waking].forEach(clearInterval))
-    const clean = () => {
-      deleteOldKeys(db).catch((err) => app?.log.error({ err }, 'old idempotency keys could not be deleted'))
+    const timers: NodeJS.Timeout[] = []
+    opened.push(async () => timers.forEach(clearInterval))
+    const every = (ms: number, work: () => Promise<unknown>, failed: string) => {
+      const run = () => void work().catch((err) => app?.log.error({ err }, failed))
+      timers.push(setInterval(run, ms).unref())
+      return run
     }
-    clean() // a service that never runs for an hour forgets its keys too
-    const cleaning = setInterval(clean, hour).unref()
-    const lift = () => {
-      liftLapsedSeals(db).catch((err) => app?.log.error({ err }, 'seals that have lapsed could not be lifted'))
-    }
-    lift() // of the time when no instance ran
-    const lifting = setInterval(lift, 10_000).unref()
-    const fold = () => {
-      foldCounts(db).catch((err) => app?.log.error({ err }, 'what has changed could not be folded into the counts'))
-    }
-    const folding = setInterval(fold, foldingMs).unref()
+    // Also at once: a service that never runs for an hour forgets its keys too, and seals lapse while no instance runs.
+    every(hour, () => deleteOldKeys(db), 'old idempotency keys could not be deleted')()
+    every(10_000, () => liftLapsedSeals(db), 'seals that have lapsed could not be lifted')()
+    every(foldingMs, () => foldCounts(db), 'what has changed could not be folded into the counts')
     // What was withdrawn is not served from the moment of its commit; its files go, and the next edition is made, soon after.
-    const waking = setInterval(() => app?.datasets.wake(), editionsMs).unref()
+    timers.push(setInterval(() => app?.datasets.wake(), editionsMs).unref())
     return { app, db, address, stop }
   } catch (error) {
     await stop()

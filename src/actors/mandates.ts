@@ -5,18 +5,10 @@ import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { bodyInvalid, shapeFaults } from '../http/faults.ts'
 import { type App, type Context, caching } from '../http/route.ts'
+import { faultsOfMandates, writeMandates } from './changes.ts'
 import { uncovered } from './coverage.ts'
-import {
-  findActor,
-  lockActor,
-  selectCountriesIn,
-  selectKnownActors,
-  selectKnownCountries,
-  selectMandates,
-  updateMandates,
-} from './queries.ts'
-import { enterMandates } from './recorded.ts'
-import { inWords, mandateFaults, soundItems } from './rules.ts'
+import { findActor, lockActor, selectCountriesIn, selectMandates } from './queries.ts'
+import { mandateInWords, soundItems } from './rules.ts'
 import { type Actor, actorId, exampleMandates, Mandate, Mandates, mostMandates, NewMandates } from './schemas.ts'
 
 export function mandateRoutes(app: App, { db }: Context): void {
@@ -69,20 +61,11 @@ export function mandateRoutes(app: App, { db }: Context): void {
         if (faults.length > 0) throw bodyInvalid(faults)
         await requireRegistered(tx, id)
         await requireWidening(tx, (await findActor(tx, id))!, held, request.body.mandates)
-        await updateMandates(tx, id, request.body.mandates)
-        await enterMandates(tx, id)
+        await writeMandates(tx, id, request.body.mandates)
         return { mandates: await selectMandates(tx, id) }
       })
     },
   })
-}
-
-/** Breaches of the rules, by what the database knows of the references. */
-export async function faultsOfMandates(db: Db, mandates: readonly (Mandate | null)[]) {
-  const named = (field: 'country' | 'addressee_id') =>
-    mandates.map((mandate) => mandate?.[field]).filter((value) => value != null)
-  const countries = await selectKnownCountries(db, named('country'))
-  return mandateFaults(mandates, { countries, actors: await selectKnownActors(db, named('addressee_id')) })
 }
 
 /** Throws decision_required where something of what is held would be held no longer. */
@@ -92,6 +75,6 @@ async function requireWidening(tx: Db, actor: Actor, held: Mandate[], given: Man
   const measure = lost.length === held.length ? 'revoke_mandate' : 'narrow_mandate'
   throw new Problem(
     'decision_required',
-    `It could no longer report on ${lost.map(inWords).join(', ')}: give a list that covers that too, or decide it by the measure \`${measure}\`, with POST /v1/actors/${actor.id}/decisions.`,
+    `It could no longer report on ${lost.map(mandateInWords).join(', ')}: give a list that covers that too, or decide it by the measure \`${measure}\`, with POST /v1/actors/${actor.id}/decisions.`,
   )
 }

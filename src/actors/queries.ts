@@ -1,6 +1,7 @@
 // SQL of actors and their mandates. Nothing is ever deleted but the rows of a list that is replaced.
 import { and, arrayOverlaps, eq, getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
-import { type Registration, registrationColumns } from '../auth/registration.ts'
+import { registrationColumns } from '../auth/queries.ts'
+import type { Registration } from '../auth/registration.ts'
 import { type Db, statement } from '../database/client.ts'
 import { askedColumns, orderBy } from '../database/orders.ts'
 import { accreditations, actor_names, actors, countries, mandates, stakeholder_groups } from '../database/tables.ts'

@@ -1,11 +1,11 @@
 // What of actors enters the log: each as it is registered and changed, and each list of its mandates. Who registers actors
 // and gives mandates is in no public record, so it is not in the log either.
-import { inArray, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { type Db, sqlBuilder } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { actors, mandates } from '../database/tables.ts'
 import { enterInLog, enterTold } from '../log/enter.ts'
-import { idsOf, type Recorded, toldOf } from '../log/recorded.ts'
+import { isWanted, type Recorded, toldOf } from '../log/recorded.ts'
 import { recordedColumns } from './queries.ts'
 import type { Actor, Mandate } from './schemas.ts'
 
@@ -20,7 +20,7 @@ const wholeActors: Recorded = {
     sqlBuilder
       .select(recordedColumns)
       .from(actors)
-      .where(wanted === null ? undefined : inArray(actors.id, idsOf(wanted, /^actors\/([^/]+)$/).ids))
+      .where(isWanted(wanted, /^actors\/([^/]+)$/, actors.id, 'text'))
       .orderBy(actors.created_at, sql`${actors.id} collate "C"`)
       .getSQL(),
   changeOf: (row: ActorRow) => ({
@@ -38,19 +38,15 @@ type MandatesRow = { actor_id: string; created_at: string; mandates: Mandate[] }
 
 const wholeMandates: Recorded = {
   kinds: ['mandates.replaced'],
-  rows: (wanted) => {
-    const { ids } = idsOf(wanted ?? [], /^actors\/([^/]+)\/mandates$/)
-    const chosen = wanted === null ? sql`true` : sql`actors.id = any(${sql.param(ids)}::text[])`
-    return sql`
-      select actors.id as actor_id, actors.created_at,
-        coalesce(json_agg(json_build_object('kind', kind, 'country', mandates.country, 'addressee_id', addressee_id)
-          order by kind collate "C", mandates.country collate "C", addressee_id collate "C")
-          filter (where actor_id is not null), '[]') as mandates
-      from ${actors} left join ${mandates} on actors.id = actor_id
-      where ${chosen}
-      group by actors.id, actors.created_at
-      order by actors.created_at, actors.id collate "C"`
-  },
+  rows: (wanted) => sql`
+    select actors.id as actor_id, actors.created_at,
+      coalesce(json_agg(json_build_object('kind', kind, 'country', mandates.country, 'addressee_id', addressee_id)
+        order by kind collate "C", mandates.country collate "C", addressee_id collate "C")
+        filter (where actor_id is not null), '[]') as mandates
+    from ${actors} left join ${mandates} on actors.id = actor_id
+    where ${isWanted(wanted, /^actors\/([^/]+)\/mandates$/, actors.id, 'text')}
+    group by actors.id, actors.created_at
+    order by actors.created_at, actors.id collate "C"`,
   changeOf: ({ actor_id, created_at, mandates }: MandatesRow) => ({
     kind: 'mandates.replaced',
     subject: mandatesAddress(actor_id),

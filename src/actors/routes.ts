@@ -8,7 +8,7 @@ import { notFound, Problem } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
 import { bodyInvalid, shapeFaults, soundFields } from '../http/faults.ts'
 import { anyOf, code, countryCode, lineOfText } from '../http/fields.ts'
-import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { fieldsParameter, pickFields } from '../http/picked-fields.ts'
 import { type App, type Context, caching } from '../http/route.ts'
@@ -128,7 +128,7 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
     attachValidation: true,
     config: {
       access: 'actors:write',
-      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'already_exists'],
+      problems: ['already_exists'],
       example: exampleActor,
       bodyExample: exampleNewActor,
     },
@@ -147,10 +147,10 @@ export function actorRoutes(app: App, context: Context, { actorChanged }: Depend
         const rules = await ruleFaults(db, soundFields(NewActor, request.body))
         throw bodyInvalid([...keyFaults(request.headers), ...shape, ...rules])
       }
-      const { body, headers } = request
+      const { body } = request
       const actor = await transaction(db, async (tx) => {
-        const key = { caller: requireCaller(request), operation: 'createActor', key: headers['idempotency-key'], body }
-        const { id, made } = await once(tx, key, async () => {
+        const about = creating(request, requireCaller(request), body)
+        const { id, made } = await once(tx, about, async () => {
           const faults = await ruleFaults(tx, body)
           if (faults.length > 0) throw bodyInvalid(faults)
           const inserted = await insertActors(tx, [body])

@@ -55,7 +55,7 @@ export function mayReport(
   ]
   if (mandates.some((held) => allowed_by.some((one) => sameMandate(held, one)))) return { allowed: true }
   const where = territory === null ? '' : ` in ${territory}`
-  const held = mandates.length === 0 ? 'nobody' : mandates.map(inWords).join(', ')
+  const held = mandates.length === 0 ? 'nobody' : mandates.map(mandateInWords).join(', ')
   return {
     allowed: false,
     reason: `\`${author.id}\` may report on ${held}; none of that includes \`${addressee.id}\`${where}.`,
@@ -67,7 +67,7 @@ export const sameMandate = (a: Mandate, b: Mandate) =>
   a.kind === b.kind && a.country === b.country && a.addressee_id === b.addressee_id
 
 /** On whom a mandate lets report, in words. */
-export function inWords({ kind, country, addressee_id }: Mandate): string {
+export function mandateInWords({ kind, country, addressee_id }: Mandate): string {
   switch (kind) {
     case 'self':
       return 'itself'

@@ -1,7 +1,18 @@
 // The shape of an actor, of what registers and changes one, and of the mandates it reports by.
 import { z } from 'zod'
-import { type Registration, registrations } from '../auth/registration.ts'
-import { code, countryCode, day, languageTag, lineOfText, refusal, slug, webAddress } from '../http/fields.ts'
+import { registrations } from '../auth/registration.ts'
+import {
+  code,
+  codesOf,
+  countryCode,
+  day,
+  inWords,
+  languageTag,
+  lineOfText,
+  refusal,
+  slug,
+  webAddress,
+} from '../http/fields.ts'
 import { orPicked } from '../http/picked-fields.ts'
 
 const mostNames = 100
@@ -61,8 +72,6 @@ const identity = {
     .describe('Its country (ISO 3166-1 alpha-3), or null where it belongs to no single one. Input in either case.'),
 }
 
-const registration = z.enum(Object.keys(registrations) as [Registration, ...Registration[]])
-
 const Region = z
   .object({
     code: z.string().describe('UN M49 code, three digits.'),
@@ -83,11 +92,11 @@ export const Actor = z
     url: details.url,
     names: details.names,
     accreditations: details.accreditations,
-    registration: registration.describe(
-      `Whether it is registered: ${Object.entries(registrations)
-        .map(([code, meaning]) => `\`${code}\` (${meaning})`)
-        .join(', ')}. Levels and figures stay as they are, whatever it says.`,
-    ),
+    registration: z
+      .enum(codesOf(registrations))
+      .describe(
+        `Whether it is registered: ${inWords(registrations)}. Levels and figures stay as they are, whatever it says.`,
+      ),
     registration_decision: z
       .string()
       .nullable()

@@ -7,7 +7,7 @@ import { findDecision } from '../decisions/queries.ts'
 import { decisionId } from '../decisions/schemas.ts'
 import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { type AppealList, countAppeals, findAppeal, insertAppeal, selectAppeals } from './queries.ts'
@@ -22,10 +22,7 @@ export function appealRoute(app: App, { db }: Context): void {
     config: {
       access: 'reports:write',
       withoutRegistration: true,
-      problems: [
-        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-        ...(['no_standing', 'appeal_late', 'already_exists'] as const),
-      ],
+      problems: ['no_standing', 'appeal_late', 'already_exists'],
       example: exampleAppeal,
       bodyExample: exampleAppealInput,
     },
@@ -41,13 +38,8 @@ export function appealRoute(app: App, { db }: Context): void {
     },
     handler: async function appealDecision(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const about = {
-        caller,
-        operation: 'appealDecision',
-        key: headers['idempotency-key'],
-        body: { ...params, ...body },
-      }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const appeal = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
           const decision = await findDecision(tx, params.id)

@@ -3,17 +3,14 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
-import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { idInEntry, isWanted, type Recorded, type Wanted } from '../log/recorded.ts'
 import { isShownWhole } from '../reports/shown-words.ts'
 import { groundsArePublic } from './queries.ts'
 import type { Appeal, Ruling } from './schemas.ts'
 
 const subjectOf = (id: string) => `appeals/${id}`
 
-const chosen = (wanted: Wanted | null) =>
-  wanted === null
-    ? sql`true`
-    : sql`appeals.id = any(${sql.param(idsOf(wanted, /^appeals\/([0-9a-f-]{36})$/).ids)}::uuid[])`
+const chosen = (wanted: Wanted | null) => isWanted(wanted, /^appeals\/([0-9a-f-]{36})$/, appeals.id)
 
 const made: Recorded = {
   kinds: ['appeal.made'],
@@ -33,7 +30,7 @@ const made: Recorded = {
   // As its grounds are.
   visible: sql`exists (
     select from ${appeals} join ${decisions} on decisions.id = decision_id
-    where appeals.id = substr(log_entries.subject, 9)::uuid and ${groundsArePublic})`,
+    where appeals.id = ${idInEntry} and ${groundsArePublic})`,
 }
 
 type Ruled = Omit<Ruling, 'rectifies'> & { id: string; decision_id: string; subject_actor_id: string | null }
@@ -56,10 +53,7 @@ const ruled: Recorded = {
       content: { id, ruling: { ...row, ...(subject_actor_id !== null && { mandates }), rectifies } },
     }
   },
-  visible: isShownWhole(
-    'rulings',
-    sql`(select rulings.id from ${rulings} where appeal_id = substr(log_entries.subject, 9)::uuid)`,
-  ),
+  visible: isShownWhole('rulings', sql`(select rulings.id from ${rulings} where appeal_id = ${idInEntry})`),
 }
 
 export const recordedAppeals: readonly Recorded[] = [made, ruled]

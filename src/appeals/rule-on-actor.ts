@@ -1,17 +1,9 @@
 // Ruling on an appeal against a decision on an actor: registration and mandates are as they were, or less is taken.
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { changeRegistration, faultsOfMandates, writeMandates } from '../actors/changes.ts'
 import { uncovered } from '../actors/coverage.ts'
-import { faultsOfMandates } from '../actors/mandates.ts'
-import {
-  findActor,
-  lockActor,
-  selectCountriesIn,
-  selectMandates,
-  touchActor,
-  updateMandates,
-} from '../actors/queries.ts'
-import { enterChangedActors, enterMandates } from '../actors/recorded.ts'
+import { findActor, lockActor, selectCountriesIn, selectMandates } from '../actors/queries.ts'
 import type { Actor } from '../actors/schemas.ts'
 import type { Caller } from '../auth/callers.ts'
 import type { Transaction } from '../database/client.ts'
@@ -68,10 +60,7 @@ async function writeRuling(
   const in_force = body.outcome === 'upheld' ? decision.in_force : (body.measure ?? 'none')
   if (in_force !== decision.in_force) await updateInForce(tx, decision.id, in_force)
   if (body.outcome !== 'upheld') await settleMandates(tx, actor, decision, body, made_at)
-  if (isOnRegistration(decision.in_force) && in_force !== decision.in_force) {
-    await touchActor(tx, actor.id)
-    await enterChangedActors(tx, [actor.id])
-  }
+  if (isOnRegistration(decision.in_force) && in_force !== decision.in_force) await changeRegistration(tx, actor.id)
   await insertNotices(tx, [actor.id], { kind: 'ruling', decision_id: decision.id, ruling_id: id, made_at })
   return { id: appeal.id }
 }
@@ -84,6 +73,5 @@ async function settleMandates(tx: Transaction, actor: Actor, decision: Decision,
   const list = [...after, ...uncovered(after, given, actor, await selectCountriesIn(tx, given))]
   const sorted = (mandates: readonly object[]) => mandates.map((one) => JSON.stringify(one)).sort()
   if (isDeepStrictEqual(sorted(list), sorted(held))) return
-  await updateMandates(tx, actor.id, list)
-  await enterMandates(tx, actor.id)
+  await writeMandates(tx, actor.id, list)
 }

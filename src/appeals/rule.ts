@@ -5,12 +5,12 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { arbiterProblems } from '../decisions/accept.ts'
-import { endRestriction, findDecision } from '../decisions/queries.ts'
+import { endRestriction, findDecision, unsealRequest } from '../decisions/queries.ts'
 import { measureFaults } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
@@ -35,18 +35,14 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
     url: '/v1/appeals/:id/ruling',
     config: {
       access: 'appeals:write',
-      problems: [
-        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-        ...(['own_decision', 'already_exists', 'measure_not_allowed'] as const),
-        ...arbiterProblems,
-      ],
+      problems: ['own_decision', 'already_exists', 'measure_not_allowed', ...arbiterProblems],
       example: exampleAppeal,
       bodyExample: exampleRulingInput,
     },
     schema: {
       summary: 'Rule on an appeal',
       description:
-        'By another person of another actor than decided, appealed or wrote the report; never by a State, a company, the addressee, or the actor that was decided on. Overturning restores content, levels and figures exactly, registration and mandates too, and leaves a rectification with the decision. Mandates that were given since are kept.',
+        'By another person of another actor than decided, appealed or wrote the report; never by a State, a company, the addressee, the actor that was decided on, or a person who has ever acted for one of these. Overturning restores content, levels and figures exactly, registration and mandates too, and leaves a rectification with the decision. Mandates that were given since are kept.',
       tags: ['appeals'],
       params: appealId,
       headers: idempotencyHeaders,
@@ -55,8 +51,8 @@ export function rulingRoute(app: App, { db }: Context, withImplementation: WithI
     },
     handler: async function ruleOnAppeal(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const about = { caller, operation: 'ruleOnAppeal', key: headers['idempotency-key'], body: { ...params, ...body } }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const appeal = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
           const found = await findAppeal(tx, params.id, viewerOf(caller))
@@ -118,6 +114,7 @@ async function writeRuling(
     await enterRuling(tx, appeal.id)
     if (body.outcome !== 'upheld') {
       if (in_force !== decision.in_force) await updateInForce(tx, decision.id, in_force)
+      if (in_force !== 'restrict' && in_force !== 'redact') await unsealRequest(tx, decision.id)
       if (lifts) await endRestriction(tx, report.id, decision.id, made_at)
       const ground = { decision_id: decision.id, rule_id: decision.rule_id }
       await endRedactions(tx, ground, made_at)

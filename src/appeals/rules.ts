@@ -1,5 +1,4 @@
 // What makes an appeal or a ruling acceptable, beyond its shape. Pure: values in, problems and faults out.
-
 import { type CountryOf, uncovered } from '../actors/coverage.ts'
 import { type Party, sameMandate } from '../actors/rules.ts'
 import type { Mandate } from '../actors/schemas.ts'
@@ -7,7 +6,7 @@ import type { Caller } from '../auth/callers.ts'
 import { mandateListFaults } from '../decisions/mandates.ts'
 import { isWeaker, requireAllowed, requireOther, type Subject } from '../decisions/rules.ts'
 import type { Decision } from '../decisions/schemas.ts'
-import { type Fault, Problem } from '../errors.ts'
+import { type Fault, fault, Problem } from '../errors.ts'
 import { readsHidden } from '../reports/visibility.ts'
 import { type Hidden, requireArbiter } from '../seals/rules.ts'
 import type { Viewer } from './queries.ts'
@@ -50,7 +49,6 @@ export function requireUnruled({ id, ruling }: Appeal): void {
   throw new Problem('already_exists', 'The appeal has been ruled on.', { existing: `/v1/appeals/${id}` })
 }
 
-const fault = (pointer: string, detail: string, mend: string): Fault => ({ pointer, detail, mend })
 type Rule = { id: string; measures: readonly string[] }
 
 /** What any ruling lacks, or has too much of. Throws measure_not_allowed. */

@@ -3,8 +3,8 @@
 import { createHmac, hash } from 'node:crypto'
 import type { Db } from '../database/client.ts'
 import { Problem } from '../errors.ts'
-import { findActorForCaller } from './queries.ts'
-import { findUnregistered, scopesLeft, type Unregistered } from './registration.ts'
+import { findActorForCaller, findUnregistered, type Unregistered } from './queries.ts'
+import { scopesLeft } from './registration.ts'
 import { neverArbiters, reviewingScopes, type Scope } from './scopes.ts'
 import type { Claims, Verify } from './tokens.ts'
 

@@ -4,8 +4,8 @@ import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import { type Config, ConfigError } from '../config.ts'
 import type { Db } from '../database/client.ts'
+import { keepFingerprint } from './key-queries.ts'
 import { secretKey, secretKeyFileName } from './keys.ts'
-import { keepFingerprint } from './queries.ts'
 
 /** The same for the same key; the key cannot be found from it. */
 export async function fingerprintOf(config: Config): Promise<string> {

@@ -1,9 +1,8 @@
 // Whether an actor is registered, as the decisions in force on it say, and what it may not do where it is not. That is said
 // here and nowhere else: routes ask by their access, others by `requireRegistered`.
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { type Db, statement } from '../database/client.ts'
-import { decisions } from '../database/tables.ts'
+import type { Db } from '../database/client.ts'
 import { Problem } from '../errors.ts'
+import { findUnregistered, type Unregistered } from './queries.ts'
 import type { Scope } from './scopes.ts'
 
 /** What may be said of an actor's registration. */
@@ -24,35 +23,6 @@ export const isKept = (anyOf: readonly Scope[], declared: true | undefined) =>
 /** Of a token's scopes those that are left: with `reports:write`, only routes that say so of themselves. */
 export const scopesLeft = (scopes: ReadonlySet<Scope>): ReadonlySet<Scope> =>
   new Set([...scopes].filter((scope) => keptScopes.has(scope) || scope === 'reports:write'))
-
-const measures = sql.raw(`('refuse_registration', 'revoke_registration')`)
-const inWords = sql<Unregistered['registration']>`case ${decisions.in_force}
-  when 'refuse_registration' then 'refused' else 'revoked' end`
-const address = sql<string>`'/v1/decisions/' || ${decisions.id}`
-const deciding = (what: SQL, actorId: SQLWrapper) => sql`(
-  select ${what} from ${decisions} where ${decisions.subject_actor_id} = ${actorId} and ${decisions.in_force} in ${measures})`
-
-/** Columns that say it of an actor. */
-export const registrationColumns = (actorId: SQLWrapper) => ({
-  registration: sql<Registration>`coalesce(${deciding(inWords, actorId)}, 'registered')`.as('registration'),
-  registration_decision: sql<string | null>`${deciding(address, actorId)}`.as('registration_decision'),
-})
-
-/** What an actor is not registered by; null where it is. */
-export type Unregistered = Readonly<{ registration: Exclude<Registration, 'registered'>; decision: string }>
-
-const { placeholder } = sql
-const findStatement = statement<Unregistered>('find_unregistered', (db) =>
-  db
-    .select({ registration: inWords.as('registration'), decision: address.as('decision') })
-    .from(decisions)
-    .where(sql`${decisions.subject_actor_id} = ${placeholder('id')} and ${decisions.in_force} in ${measures}`),
-)
-
-export async function findUnregistered(db: Db, id: string): Promise<Unregistered | null> {
-  const [found] = await findStatement(db, { id })
-  return found ?? null
-}
 
 /** The problem of an actor that asks for what it may not while it is not registered. */
 export const notRegistered = (id: string, { registration, decision }: Unregistered) =>

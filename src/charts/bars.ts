@@ -1,6 +1,6 @@
 // Stacked bars: a bar for each value of a dimension, a segment for each level, its count written in it.
 import type { DerivedLevel } from '../implementations/rules.ts'
-import { labelsBeside } from './labels.ts'
+import { labelsBeside, labelsOf } from './labels.ts'
 import { levelOrder } from './look.ts'
 import { keyOfLevels, notAll, type Paints, paintLevels, point } from './marks.ts'
 import { ticksTo } from './numbers.ts'
@@ -46,13 +46,7 @@ function chartOf(input: LevelBars, kit: Kit): Chart {
         : words.say(`count_${counted}`),
     key: bars.length === 0 ? [] : keyOfLevels(kit, paints, contested),
     definitions: bars.length === 0 ? [] : definitions,
-    height:
-      bars.length *
-        labelsBeside(
-          bars.map(({ label }) => label),
-          kit,
-        ).pitch +
-      sizes.text * 4,
+    height: bars.length * labelsBeside(labelsOf(bars), kit).pitch + sizes.text * 4,
     draw: (room) => (bars.length === 0 ? nothing(input, room, kit) : drawBars(bars, paints, room, kit)),
     told: bars.map((bar) => ({
       label: bar.label,
@@ -80,10 +74,7 @@ function drawBars(bars: readonly LevelBar[], paints: Paints, room: Room, kit: Ki
   const pitch = Math.min((all - note) / shown.length, text * 6)
   const thick = Math.min(pitch * 0.72, text * 4)
 
-  const labels = labelsBeside(
-    shown.map(({ label }) => label),
-    kit,
-  )
+  const labels = labelsBeside(labelsOf(shown), kit)
   const start = room.start + labels.width + 8
   const endWidth = Math.max(...shown.map((bar) => endOf(bar, kit).width))
   const reach = Math.max(20, room.end - start - endWidth)

@@ -25,18 +25,48 @@ export const english = {
     level_from: 'where the level comes from',
     author_group: 'group of authors',
   },
-  /** What rows are called that stand for no thing with a name; `null` where there is no value. */
+  /** What rows are called, by dimension: groups and principles as the source calls them; `null` where there is no value. */
   values: {
-    assessed: 'assessed by others',
-    self_reported: 'reported by itself',
-    mixed: 'parts from either',
-    self: 'the addressee itself',
-    nhri: 'human rights institutions',
-    international: 'international bodies',
-    civil_society: 'civil society',
-    other: 'others',
-    unassigned: 'none',
-    null: 'none',
+    stakeholder_group: {
+      states: 'States',
+      companies: 'Social media companies',
+      civil_society: 'Human rights defenders, journalists and civil society at large',
+      international_organizations: 'International and regional organizations',
+      nhris: 'National human rights institutions',
+    },
+    principle: {
+      legality: 'LEGALITY',
+      necessity: 'NECESSITY',
+      public_accountability: 'PUBLIC ACCOUNTABILITY',
+      access_to_remedy: 'ACCESS TO REMEDY',
+      transparency: 'TRANSPARENCY',
+      unassigned: 'no principle',
+    },
+    instrument: { unassigned: 'no instrument' },
+    region: { null: 'no region' },
+    addressee_country: { null: 'no country' },
+    territory: { null: 'as a whole' },
+    level_from: {
+      assessed: 'assessed by others',
+      self_reported: 'reported by itself',
+      mixed: 'parts from either',
+      null: 'no information',
+    },
+    author_group: {
+      self: 'the addressee itself',
+      nhri: 'human rights institutions',
+      international: 'international bodies',
+      civil_society: 'civil society',
+      other: 'others',
+    },
+  },
+  /** Groups before the number of a recommendation. */
+  short: {
+    states: 'States',
+    companies: 'Companies',
+    civil_society: 'Civil society',
+    international_organizations: 'International organizations',
+    nhris: 'NHRIs',
   },
   /** What is counted, a sentence each; `until` is what stands for {a}. */
   frames: {
@@ -65,6 +95,7 @@ export const english = {
     among_informed: 'share of those with information',
     count_pairs: 'number of pairs of recommendation and addressee',
     count_parts: 'number of parts of recommendations at addressees',
+    as_of: 'as known on {a}',
     total_beside: 'their number beside each bar',
     coloured: 'colours: {a}',
     on: '{a}, {b}',
@@ -84,11 +115,13 @@ export const english = {
 }
 export type Frame = Exclude<keyof (typeof english)['frames'], 'until'>
 export type Measure = DerivedLevel | 'informed'
+type Values = (typeof english)['values']
 /** Every language has the same words. */
 export type Table = {
   levels: Record<Measure, string>
   dimensions: Record<keyof (typeof english)['dimensions'], string>
-  values: Record<keyof (typeof english)['values'], string>
+  values: { [Dimension in keyof Values]: Record<keyof Values[Dimension], string> }
+  short: Record<keyof (typeof english)['short'], string>
   frames: Record<keyof (typeof english)['frames'], string>
   words: Record<keyof (typeof english)['words'], string>
 }

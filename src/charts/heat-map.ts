@@ -141,16 +141,20 @@ function headingsOf(labels: readonly string[], width: number, least: number, hei
   const style = { size, fill: colours.ink }
   const widest = sizes.text * 20
   const flatWidth = Math.min(width / labels.length, widest)
-  const flat = labels.map((label) => wrap(label, { width: flatWidth - 8, size, lines: 4 }))
-  // In a narrow column a word that is broken inside is worse than one that climbs.
-  const word = Math.max(...labels.flatMap((label) => label.split(/[\s-]+/).map((word) => widthOf(word, size))))
-  const whole = word <= flatWidth - 8 && flat.every(({ cut }) => !cut)
+  const longestWord = Math.max(...labels.flatMap((label) => label.split(/[\s-]+/).map((word) => widthOf(word, size))))
+  // A little smaller is better than a word that is broken inside.
+  const fitting = (flatWidth - 8) / longestWord
+  const flatSize = fitting < 1 && fitting > 0.8 ? size * fitting * 0.999 : size
+  const flat = labels.map((label) => wrap(label, { width: flatWidth - 8, size: flatSize, lines: 4 }))
+  // In a narrow column such a word is worse than one that climbs.
+  const whole = fitting > 0.8 && flat.every(({ cut }) => !cut)
   if (flatWidth >= least && labels.length <= most.columns && (whole || flatWidth >= size * 9)) {
-    const high = Math.max(...flat.map(({ lines }) => lines.length)) * size * 1.2 + 6
+    const high = Math.max(...flat.map(({ lines }) => lines.length)) * flatSize * 1.2 + 6
     const marksAt = (start: number, top: number) =>
       flat.flatMap((short, at) => {
-        const y = top - 6 - (short.lines.length * size * 1.2) / 2
-        return pen.lines(start + (at + 0.5) * flatWidth, y, short, { ...style, at: 'middle' }, labels[at]!)
+        const y = top - 6 - (short.lines.length * flatSize * 1.2) / 2
+        const look = { ...style, size: flatSize, at: 'middle' } as const
+        return pen.lines(start + (at + 0.5) * flatWidth, y, short, look, labels[at]!)
       })
     return { height: high, cellWidth: flatWidth, shown: labels.length, marksAt }
   }

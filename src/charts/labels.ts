@@ -6,6 +6,8 @@ const leading = 1.2
 /** Of one label; what is longer ends in an ellipsis, and is there as a whole in its tooltip and the description. */
 const mostLines = 4
 
+export const labelsOf = (rows: readonly { label: string }[]) => rows.map(({ label }) => label)
+
 export function labelsBeside(labels: readonly string[], { inner, sizes: { text } }: Kit) {
   const width = Math.min(Math.max(0, ...labels.map((label) => widthOf(label, text))), inner * 0.36, text * 26)
   const wrapped = (label: string, lines: number): Lines => wrap(label, { width, size: text, lines })

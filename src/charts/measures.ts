@@ -1,12 +1,12 @@
 // A bar for each row with what it measures at its end: a series that has a single moment yet, or parts of a whole.
-import { labelsBeside } from './labels.ts'
+import { labelsBeside, labelsOf } from './labels.ts'
 import type { Shape } from './look.ts'
 import { notAll, point } from './marks.ts'
 import type { Kit, Room } from './sheet.ts'
 import { group, type Markup } from './svg.ts'
 import { widthOf } from './text.ts'
 
-export type MeasuredRow = {
+type MeasuredRow = {
   label: string
   value: number
   /** What the value is a part of, drawn as an empty bar around it; without one it stands alone. */
@@ -20,12 +20,7 @@ export type MeasuredRow = {
 
 /** Height that these rows like to have. */
 export const heightOfMeasures = (rows: readonly { label: string }[], kit: Kit) =>
-  rows.length *
-    labelsBeside(
-      rows.map(({ label }) => label),
-      kit,
-    ).pitch +
-  kit.sizes.text
+  rows.length * labelsBeside(labelsOf(rows), kit).pitch + kit.sizes.text
 
 export function drawMeasures(all: readonly MeasuredRow[], room: Room, kit: Kit): Markup[] {
   const { pen, sizes, colours, numbers, words } = kit
@@ -37,10 +32,7 @@ export function drawMeasures(all: readonly MeasuredRow[], room: Room, kit: Kit):
   const pitch = Math.min((high - note) / rows.length, text * 6)
   const thick = Math.min(pitch * 0.6, text * 1.6)
 
-  const labels = labelsBeside(
-    rows.map(({ label }) => label),
-    kit,
-  )
+  const labels = labelsBeside(labelsOf(rows), kit)
   const start = room.start + labels.width + 10
   const saidWidth = Math.max(...rows.map(({ said }) => widthOf(said, text, true)))
   const reach = Math.max(20, room.end - start - saidWidth - text)

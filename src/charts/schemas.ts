@@ -9,7 +9,7 @@ export type Language = (typeof languages)[number]
 const themes = ['light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-export const scales = ['share', 'count'] as const
+const scales = ['share', 'count'] as const
 export type Scale = (typeof scales)[number]
 
 /** Fields for a query: all may be left out. */
@@ -19,7 +19,7 @@ export const chartParameters = {
     .enum(languages)
     .default('en')
     .describe(
-      'Language (BCP 47) of the fixed words, numbers and dates in the picture; `ar` is laid out from right to left. All but `en` are our own unofficial translations, and say so. Names of actors and States are in that language where the record has them, regions as Unicode calls them; other labels stay as they are.',
+      'Language (BCP 47) of the fixed words, numbers and dates in the picture; `ar` is laid out from right to left. All but `en` are our own unofficial translations, and say so. Names of actors and States are in that language where the record has them, regions as Unicode calls them, stakeholder groups and principles as we translate them; other labels stay as they are.',
     ),
   scale: z
     .enum(scales)
@@ -44,6 +44,8 @@ export type Heading = {
   counted: 'pairs' | 'parts'
   /** Which of them, in words. */
   frame: string
+  /** The moment asked for (RFC 3339), where it is not now. */
+  as_of?: string | null
   /** Time of the last change that the figures include (RFC 3339); null where nothing is recorded. */
   last_change_at: string | null
 }

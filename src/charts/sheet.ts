@@ -9,7 +9,7 @@ import { widthOf, wrap } from './text.ts'
 import { type Words, wordsIn } from './words.ts'
 
 /** Sizes of letters in pixels, and the margin. */
-export type Sizes = { title: number; text: number; small: number; margin: number; low: boolean; most: Most }
+type Sizes = { title: number; text: number; small: number; margin: number; low: boolean; most: Most }
 /** Lines that texts around the figures may take: enough for all of them where the picture may be as high as it likes. */
 type Most = { title: number; subtitle: number; frame: number; source: number; date: number }
 /** What charts draw with. `top` and `bottom` bound their room, `start` and `end` its sides as read. */
@@ -98,7 +98,8 @@ function mostOf(height: number | undefined, narrow: boolean, low: boolean): Most
 }
 
 /** Title, what is measured, key: from the top down. */
-function headOf(heading: Heading, { subtitle, key }: Chart, { pen, colours, sizes, inner }: Kit) {
+function headOf(heading: Heading, { subtitle, key }: Chart, kit: Kit) {
+  const { pen, colours, sizes, inner } = kit
   const { title, text, small, margin, most } = sizes
   const marks: Markup[] = []
   let y = margin
@@ -110,6 +111,8 @@ function headOf(heading: Heading, { subtitle, key }: Chart, { pen, colours, size
   }
   put(heading.title, title, colours.ink, most.title, true)
   if (subtitle) put(subtitle, text, colours.quiet, most.subtitle, false)
+  // In a line of its own, which no long subtitle cuts.
+  if (heading.as_of) put(asOf(heading.as_of, kit), text, colours.ink, most.subtitle, false)
   y += small * 0.5
   if (key.length > 0) {
     const side = small + 1
@@ -171,6 +174,9 @@ const lastChange = ({ last_change_at }: Heading, words: Words, numbers: Numbers)
     last_change_at === null ? words.say('nothing_recorded') : numbers.moment(last_change_at),
   )
 
+const asOf = (moment: string, { words, numbers }: Pick<Kit, 'words' | 'numbers'>) =>
+  words.say('as_of', numbers.moment(moment))
+
 /** The text alternative: what the picture says, a line each. */
 function inWords(heading: Heading, { subtitle, told }: Chart, { words, numbers }: Kit): string {
   let left = toldAtMost
@@ -183,6 +189,7 @@ function inWords(heading: Heading, { subtitle, told }: Chart, { words, numbers }
   const unsaid = told.reduce((sum, { many }) => sum + many, 0) - (toldAtMost - left)
   return [
     ...(subtitle ? [`${subtitle}.`] : []),
+    ...(heading.as_of ? [`${asOf(heading.as_of, { words, numbers })}.`] : []),
     ...(told.every(({ many }) => many === 0) ? [`${words.say(none(heading))}.`] : lines),
     ...(unsaid > 0 ? [`${words.say('more', numbers.count(unsaid))}.`] : []),
     heading.frame,

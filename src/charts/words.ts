@@ -27,13 +27,17 @@ export function wordsIn(lang: Language) {
   }
 }
 
-/** What a row is called whose value has no name of its own: the words for it, else the value itself. */
-export const nameOfValue = (lang: Language, value: string | null | undefined): string =>
-  (tables[lang].values as Record<string, string>)[String(value ?? null)] ?? String(value)
+/** What a row is called by its value in a dimension; null where that has no words of ours. */
+export const nameOfValue = (lang: Language, dimension: string, value: string | null | undefined): string | null =>
+  (tables[lang].values as Record<string, Record<string, string>>)[dimension]?.[String(value ?? null)] ?? null
 
-/** A region of UN M49 by its code, as Unicode's own data (CLDR) call it. */
-export const regionIn = (lang: Language, code: string): string =>
-  new Intl.DisplayNames([lang], { type: 'region' }).of(code) ?? code
+/** What a recommendation is called where its id would not be read: its group, shortly, and its number. */
+export const numbered = (lang: Language, group: string, number: number): string =>
+  `${(tables[lang].short as Record<string, string>)[group] ?? group} ${number}`
+
+/** A region of UN M49 by its code, as Unicode's own data (CLDR) call it; null where they do not know it. */
+export const regionIn = (lang: Language, code: string): string | null =>
+  new Intl.DisplayNames([lang], { type: 'region', fallback: 'none' }).of(code) ?? null
 
 /** Title of a picture by the names in `group_by`: "Levels of implementation: principle × region". */
 export function titleOf(

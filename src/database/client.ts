@@ -82,8 +82,12 @@ export function hearLater(tx: Transaction, statement: Promise<unknown>): void {
 /** What PostgreSQL says of a statement that comes after one that failed. */
 const inFailedTransaction = '25P02'
 
+/** Runs `work`, which reads in several statements what has to be of one moment. */
+export const atOneMoment = <T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  transaction(db, work, 'begin isolation level repeatable read read only')
+
 /** Runs `work` in one transaction: all of it is kept, or, where it throws, nothing. */
-export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function transaction<T>(db: Database, work: (tx: Transaction) => Promise<T>, begin = 'begin'): Promise<T> {
   const client = await db.$client.connect()
   const tx = boundTo(client)
   const answers: Promise<unknown>[] = []
@@ -91,7 +95,7 @@ export async function transaction<T>(db: Database, work: (tx: Transaction) => Pr
   let broken: Error | undefined
   try {
     // Where it fails, nothing that follows succeeds either.
-    hearLater(tx, client.query('begin'))
+    hearLater(tx, client.query(begin))
     const result = await work(tx)
     const committed = client.query('commit')
     committed.catch(() => {})

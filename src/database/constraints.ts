@@ -26,7 +26,7 @@ export const unknownReferences: Record<string, Fault> = {
 }
 
 const samePerson =
-  'The person of your token wrote the report, recorded the request, decided or appealed, or has acted for the actor concerned.'
+  'The person of your token wrote the report, recorded the request, decided or appealed, or has acted for an actor that it concerns.'
 const notice = 'The notice to whom it concerns was not written, so nothing was.'
 
 /** What the database refuses by itself of reviews, whoever asks it: the rules of features say the same with more words. */

@@ -468,13 +468,31 @@ export const report_revisions = pgTable(
     content_bytes: integer().notNull(),
     /** When this revision became known, or a draft was last written; of published ones taken under the lock of their implementation. */
     known_at: instant().notNull(),
-    /** Keyed hash of the person who wrote it; never given out. */
+    /** Keyed hash of the person who wrote it, or published it; never given out. */
     person: text().notNull(),
   },
   (t) => [
     primaryKey({ name: 'report_revisions_pkey', columns: [t.report_id, t.revision] }),
     foreignKey({
       name: 'report_revisions_report_id_fkey',
+      columns: [t.report_id],
+      foreignColumns: [reports.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** Who wrote a revision before somebody else wrote it anew or published it: nobody decides on what they wrote. */
+export const earlier_writers = pgTable(
+  'earlier_writers',
+  {
+    report_id: uuid().notNull(),
+    /** Keyed hash of the person; never given out. */
+    person: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'earlier_writers_pkey', columns: [t.report_id, t.person] }),
+    foreignKey({
+      name: 'earlier_writers_report_id_fkey',
       columns: [t.report_id],
       foreignColumns: [reports.id],
     }).onDelete('cascade'),

@@ -1,6 +1,5 @@
 // Many look-ups in one statement: those that come in the same moment are asked of PostgreSQL together. Each is answered by
 // what is true when it is asked; nothing is kept.
-
 import { sql } from 'drizzle-orm'
 
 /** Most that one statement looks up. */

@@ -5,7 +5,7 @@ import { transaction } from '../database/client.ts'
 import { brokenConstraint } from '../database/constraints.ts'
 import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { exampleDataset, exampleRecord } from './examples.ts'
@@ -90,7 +90,7 @@ export function datasetRoutes(app: App, context: Context): void {
     url: '/v1/datasets',
     config: {
       access: 'datasets:write',
-      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'release_in_flight'],
+      problems: ['release_in_flight'],
       example: exampleRecord,
     },
     schema: {
@@ -103,7 +103,7 @@ export function datasetRoutes(app: App, context: Context): void {
     },
     handler: async function createDataset(request, reply) {
       const caller = requireCaller(request)
-      const about = { caller, operation: 'createDataset', key: request.headers['idempotency-key'], body: undefined }
+      const about = creating(request, caller, null)
       const rows = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => ({ id: idOf(await insertDataset(tx, caller.actorId)) }))
         return selectEditions(tx, numberOf(id))

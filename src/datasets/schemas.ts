@@ -1,6 +1,6 @@
 // The shape of a release of the record and of its editions.
 import { z } from 'zod'
-import { inForm, slug } from '../http/fields.ts'
+import { codesOf, inForm, inWords, slug } from '../http/fields.ts'
 
 const cutoff = z
   .string()
@@ -55,8 +55,6 @@ const hidingReasons = {
 type HidingReason = keyof typeof hidingReasons
 export const wordsOfHiding = (reason: HidingReason): string => hidingReasons[reason]
 
-const hidingInWords = Object.entries(hidingReasons).map(([reason, words]) => `\`${reason}\` (${words})`)
-
 export const Edition = z
   .object({
     edition: z.int().describe('Counts the editions of the release, from 1.'),
@@ -69,7 +67,7 @@ export const Edition = z
     withdrawal: z
       .object({
         at: z.string().describe('When (RFC 3339).'),
-        reason: z.enum(Object.keys(hidingReasons) as HidingReason[]).describe(`Why: ${hidingInWords.join(', ')}.`),
+        reason: z.enum(codesOf(hidingReasons)).describe(`Why: ${inWords(hidingReasons)}.`),
         report_id: z.uuid().describe('The report of which something was hidden.'),
       })
       .nullable()

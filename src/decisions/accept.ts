@@ -10,7 +10,6 @@ export const arbiterProblems = ['own_report', 'about_itself', 'same_person', 'no
 
 /** Problems of every decision. */
 export const decisionProblems = [
-  ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
   ...(['precondition_required', 'precondition_failed', 'state_conflict', 'already_exists'] as const),
   ...(['rule_not_in_force', 'measure_not_allowed', 'weaker_measure_unexplained'] as const),
   ...arbiterProblems,

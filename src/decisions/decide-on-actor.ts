@@ -1,16 +1,8 @@
 // Deciding on an actor: its mandate refused, narrowed or revoked, its registration refused or revoked, with notice to it.
 import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { faultsOfMandates } from '../actors/mandates.ts'
-import {
-  findActor,
-  lockActor,
-  selectCountriesIn,
-  selectMandates,
-  touchActor,
-  updateMandates,
-} from '../actors/queries.ts'
-import { enterChangedActors, enterMandates } from '../actors/recorded.ts'
+import { changeRegistration, faultsOfMandates, writeMandates } from '../actors/changes.ts'
+import { findActor, lockActor, selectCountriesIn, selectMandates } from '../actors/queries.ts'
 import { type Actor, actorId, type Mandate } from '../actors/schemas.ts'
 import { requireCaller } from '../auth/access.ts'
 import type { Caller } from '../auth/callers.ts'
@@ -19,7 +11,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import { ruleInForceAt } from '../review-rules/queries.ts'
@@ -53,9 +45,8 @@ export function decideOnActorRoute(app: App, { db }: Context): void {
     },
     handler: async function decideOnActor(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const key = headers['idempotency-key']
-      const about = { caller, operation: 'decideOnActor', key, body: { ...params, ...body } }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const decision = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
           const { actor, held } = await lockSeen(tx, request, caller, params.id, body)
@@ -115,13 +106,8 @@ async function writeDecision(
   await insertDecision(tx, { id, subject_actor_id, ...body, fields: [], ...by, made_at })
   await enterDecision(tx, id)
   const left = leftBy(body)
-  if (left !== null) {
-    await updateMandates(tx, subject_actor_id, left)
-    await enterMandates(tx, subject_actor_id)
-  } else if (isOnRegistration(body.measure)) {
-    await touchActor(tx, subject_actor_id)
-    await enterChangedActors(tx, [subject_actor_id])
-  }
+  if (left !== null) await writeMandates(tx, subject_actor_id, left)
+  else if (isOnRegistration(body.measure)) await changeRegistration(tx, subject_actor_id)
   const { restriction_request_id } = body
   if (restriction_request_id !== null) await updateDecidedRequest(tx, restriction_request_id, id, made_at, false)
   const { appeal_until: deadline } = (await findDecision(tx, id))!

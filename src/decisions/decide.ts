@@ -7,7 +7,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import { readClock } from '../database/clock.ts'
 import { notFound, Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
 import type { WithImplementation } from '../reports/change.ts'
@@ -43,7 +43,7 @@ export function decideRoute(app: App, { db }: Context, withImplementation: WithI
     schema: {
       summary: 'Decide on a report',
       description:
-        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, a person who wrote the report, or whoever asked for it. `If-Match` is the tag of the report that was read; `*` will not do.',
+        'A rule that is in force, a measure that it allows, and why: the least restrictive that does. Takes effect at once, and author and addressee have notice of it. Never by a State or a company, the author, the addressee, whoever asked for it, or a person who has ever acted for one of these. `If-Match` is the tag of the report that was read; `*` will not do.',
       tags: ['decisions'],
       params: reportId,
       headers: idempotencyHeaders,
@@ -52,13 +52,8 @@ export function decideRoute(app: App, { db }: Context, withImplementation: WithI
     },
     handler: async function decideOnReport(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const about = {
-        caller,
-        operation: 'decideOnReport',
-        key: headers['idempotency-key'],
-        body: { ...params, ...body },
-      }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const decision = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, async () => {
           const report = await lockSeen(tx, request, caller, params.id)

@@ -3,7 +3,7 @@
 import { type CountryOf, uncovered } from '../actors/coverage.ts'
 import { type Party, sameMandate } from '../actors/rules.ts'
 import type { Mandate } from '../actors/schemas.ts'
-import type { Fault } from '../errors.ts'
+import { type Fault, fault } from '../errors.ts'
 import type { Decidable } from './schemas.ts'
 
 type Said = { measure: Decidable | null; mandates: readonly Mandate[] }
@@ -15,7 +15,6 @@ export function mandateListFaults(
   held: readonly Mandate[],
   countryOf: CountryOf,
 ): Fault[] {
-  const fault = (pointer: string, detail: string, mend: string): Fault => ({ pointer, detail, mend })
   if (measure !== 'narrow_mandate' && measure !== 'refuse_mandate') {
     if (measure === 'revoke_mandate' && held.length === 0) {
       return [fault('/measure', 'It holds no mandate.', 'Take another measure.')]

@@ -128,7 +128,7 @@ type NewDecision = Omit<
   'actor_group' | 'author_id' | 'addressee_id' | 'mandates_before' | 'in_force'
 >
 
-/** The database copies group, author and addressee by itself, whatever is given. */
+/** The database copies by itself, whatever is given: the group, whom it concerns, and the mandates that are held. */
 export async function insertDecision(tx: Transaction, decision: NewDecision): Promise<void> {
   await tx.insert(decisions).values({ ...decision, actor_group: '', in_force: decision.measure })
 }
@@ -141,7 +141,7 @@ export async function isSealWaiting(tx: Transaction, id: string, reportId: strin
 
 /** A request about this report or actor, locked: its free texts and the decision on it, if there is one. */
 export async function lockRequest(tx: Transaction, id: string, subject: { report_id: string } | { actor_id: string }) {
-  const isAbout =
+  const concerns =
     'report_id' in subject
       ? eq(restriction_requests.report_id, subject.report_id)
       : eq(restriction_requests.actor_id, subject.actor_id)
@@ -152,7 +152,7 @@ export async function lockRequest(tx: Transaction, id: string, subject: { report
       legal_ground: restriction_requests.legal_ground,
     })
     .from(restriction_requests)
-    .where(and(eq(restriction_requests.id, id), isAbout))
+    .where(and(eq(restriction_requests.id, id), concerns))
     .for('update')
   return request ?? null
 }
@@ -163,6 +163,11 @@ export async function updateDecidedRequest(tx: Transaction, id: string, decision
     .update(restriction_requests)
     .set({ decision_id: decisionId, decided_at: at, ...(seal && { sealed_at: at }) })
     .where(eq(restriction_requests.id, id))
+}
+
+/** What a request asked for in its own words is public again with what its decision hid. */
+export async function unsealRequest(tx: Transaction, decisionId: string): Promise<void> {
+  await tx.update(restriction_requests).set({ sealed_at: null }).where(eq(restriction_requests.decision_id, decisionId))
 }
 
 /** All decisions on an actor, the first one first, with what each leaves of its mandates, by itself and by rulings on it. */

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { appeals, decisions, rulings } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
-import { idsOf, type Recorded } from '../log/recorded.ts'
+import { idInEntry, isWanted, type Recorded } from '../log/recorded.ts'
 import { isShownWhole } from '../reports/shown-words.ts'
 import type { Decision } from './schemas.ts'
 
@@ -13,20 +13,17 @@ type Row = Omit<Decision, 'appeal_until' | 'appeals' | 'appeal_ids' | 'rectifica
 
 const made: Recorded = {
   kinds: ['decision.made'],
-  rows: (wanted) => {
-    const { ids } = idsOf(wanted ?? [], /^decisions\/([0-9a-f-]{36})$/)
-    return sql`
-      select id, report_id, author_id, addressee_id, actor_id, rule_id, rule_version, measure, reasons, weaker_measures,
-        fields, note, due_on, seal_id, restriction_request_id, made_at, in_force,
-        subject_actor_id, mandates, mandates_before,
-        coalesce((
-          select coalesce(rulings.measure, 'none') from ${appeals} join ${rulings} on rulings.appeal_id = appeals.id
-          where appeals.decision_id = decisions.id and outcome <> 'upheld'
-          order by rulings.made_at desc limit 1), measure) as stands
-      from ${decisions}
-      where ${wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`}
-      order by made_at, id`
-  },
+  rows: (wanted) => sql`
+    select id, report_id, author_id, addressee_id, actor_id, rule_id, rule_version, measure, reasons, weaker_measures,
+      fields, note, due_on, seal_id, restriction_request_id, made_at, in_force,
+      subject_actor_id, mandates, mandates_before,
+      coalesce((
+        select coalesce(rulings.measure, 'none') from ${appeals} join ${rulings} on rulings.appeal_id = appeals.id
+        where appeals.decision_id = decisions.id and outcome <> 'upheld'
+        order by rulings.made_at desc limit 1), measure) as stands
+    from ${decisions}
+    where ${isWanted(wanted, /^decisions\/([0-9a-f-]{36})$/, decisions.id)}
+    order by made_at, id`,
   changeOf: ({ in_force, stands, subject_actor_id, mandates, mandates_before, ...row }: Row) => {
     // What entered before actors were decided on stays as it was hashed.
     const onActor = subject_actor_id === null ? {} : { subject_actor_id, mandates, mandates_before }
@@ -42,7 +39,7 @@ const made: Recorded = {
     }
   },
   // As its words are.
-  visible: isShownWhole('decisions', sql`substr(log_entries.subject, 11)::uuid`),
+  visible: isShownWhole('decisions', idInEntry),
 }
 
 export const recordedDecisions: readonly Recorded[] = [made]

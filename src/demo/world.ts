@@ -4,10 +4,13 @@ import type { NewActor } from '../actors/schemas.ts'
 import type { ReportInput } from '../reports/schemas.ts'
 import type { Level } from '../reports/vocabularies.ts'
 
+/** As the codes of its countries, one that no region will ever have: 900 to 999 are for users. */
+const region = { region_code: '999', region: 'Made-up region' }
+
 /** User-assigned codes of ISO 3166-1: no country will ever have them. XXB is only spoken of as a territory. */
 export const countries = [
-  { code: 'XXA', name: 'Exampleland (made up)' },
-  { code: 'XXB', name: 'Samplestan (made up)' },
+  { code: 'XXA', name: 'Exampleland (made up)', ...region },
+  { code: 'XXB', name: 'Samplestan (made up)', ...region },
 ]
 
 const actor = (id: string, stakeholder_group: string, name: string, more: Partial<NewActor> = {}): NewActor => ({

@@ -1,16 +1,16 @@
-// What is still on its way when something is hidden does not go on from the moment before: the answer is cut off within a
-// second, whichever instance it comes from and whichever hid it.
+// An answer that is still being sent when something of a report is hidden may hold it: it is cut off within a second,
+// whichever instance sends it and whichever hid it.
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { connect, type Database, type Db, statement } from '../database/client.ts'
 
-/** How often it is looked, in ms, while something is on its way: one statement for all of it. */
+/** In ms from one look to the next, while anything is being sent: one statement for all answers. */
 const pause = 400
 
 const findStatement = statement<{ number: string }>('find_hidings', () => sql`select number from hidings`)
 
-/** How often something was hidden, as far as `db` sees. */
+/** How many times something was hidden until now, or until the moment that `db` sees. */
 export const findHidings = async (db: Db): Promise<number> => Number((await findStatement(db))[0]!.number)
 
 type Watched = { since: number; look(): Promise<void> }
@@ -29,8 +29,8 @@ export class Hidings {
   }
 
   /**
-   * Cuts an answer off that is made of the moment at which `since` was found, once something has been hidden since and
-   * `isConcerned`: by default always, as nobody can tell what a snapshot still holds. What cannot be known counts as hidden.
+   * Cuts an answer off once more has been hidden than `since`, which was found with what the answer is made of, and it
+   * `isConcerned`: by default it is, as nobody can tell what a snapshot still holds, and where that cannot be found out.
    */
   cut(answer: ServerResponse, since: number, isConcerned: () => Promise<boolean> = async () => true): void {
     if (answer.closed || answer.destroyed) return

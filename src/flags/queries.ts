@@ -17,14 +17,16 @@ const columns = {
   received_at: flags.received_at,
 }
 
-/** `concealedFrom`: an actor that reads no flags of reports that it wrote or that are about it; null: none. */
-type FlagList = FlagFilters & { concealedFrom: string | null }
+/** Who reads: no flags of reports about its actor, and of reports that this wrote only where `readsOfOwn`. */
+export type Reader = { actorId: string; readsOfOwn: boolean }
 
-const conditionsOf = ({ report_id, rule_id, concealedFrom }: FlagList): SQL | undefined =>
-  and(isAnyOf(flags.report_id, report_id), isAnyOf(flags.rule_id, rule_id), unrelatedTo(concealedFrom))
+type FlagList = FlagFilters & { reader: Reader }
 
-const unrelatedTo = (actorId: string | null) =>
-  actorId === null ? undefined : and(ne(reports.author_id, actorId), ne(reports.addressee_id, actorId))
+const conditionsOf = ({ report_id, rule_id, reader }: FlagList): SQL | undefined =>
+  and(isAnyOf(flags.report_id, report_id), isAnyOf(flags.rule_id, rule_id), readableTo(reader))
+
+const readableTo = ({ actorId, readsOfOwn }: Reader) =>
+  and(ne(reports.addressee_id, actorId), readsOfOwn ? undefined : ne(reports.author_id, actorId))
 
 const selectFlagRows = (db: Db) =>
   db.select(columns).from(flags).innerJoin(reports, eq(reports.id, flags.report_id)).$dynamic()
@@ -47,8 +49,8 @@ export async function countFlags(db: Db, list: FlagList): Promise<number> {
   return row!.count
 }
 
-export async function findFlag(db: Db, id: string, concealedFrom: string | null): Promise<Flag | null> {
-  const [flag] = await selectFlagRows(db).where(and(eq(flags.id, id), unrelatedTo(concealedFrom)))
+export async function findFlag(db: Db, id: string, reader: Reader): Promise<Flag | null> {
+  const [flag] = await selectFlagRows(db).where(and(eq(flags.id, id), readableTo(reader)))
   return flag ?? null
 }
 

@@ -5,21 +5,24 @@ import type { Caller } from '../auth/callers.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { anonymousKeyHeaders, once } from '../http/idempotency.ts'
+import { anonymousKeyHeaders, creating, once } from '../http/idempotency.ts'
 import { answerList, listOf } from '../http/pages.ts'
 import { RateLimit } from '../http/rate-limit.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { fieldFaults, isPublished, noSuchReport } from '../reports/subject.ts'
 import { findRule } from '../review-rules/queries.ts'
 import { isOnReports } from '../review-rules/rules.ts'
-import { countFlags, findFlag, insertFlag, selectFlags } from './queries.ts'
+import { countFlags, findFlag, insertFlag, type Reader, selectFlags } from './queries.ts'
 import { exampleFlag, exampleFlagInput, Flag, FlagFilters, FlagInput, FlagReceipt, flagParams } from './schemas.ts'
 
 const mostFlags = 10
 const windowMs = 600_000
 
-/** Oversight sees everything; a reviewer nothing of what is said of its own actor, on which others decide. */
-const concealedFrom = ({ scopes, actorId }: Caller) => (scopes.has('oversight:read') ? null : actorId)
+/** Nobody reads what is said of a report about its own actor; who may review, nothing of a report by it either. */
+const readerOf = ({ scopes, actorId }: Caller): Reader => ({
+  actorId,
+  readsOfOwn: scopes.has('oversight:read') && !scopes.has('reviews:write'),
+})
 
 export function flagRoutes(app: App, { db, cursors }: Context): void {
   const networks = new RateLimit(mostFlags, windowMs)
@@ -31,7 +34,7 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/flags',
     config: {
       access: 'public',
-      problems: ['idempotency_key_required', 'request_in_flight', 'too_many_requests'],
+      problems: ['too_many_requests'],
       example: { id: exampleFlag.id },
       bodyExample: exampleFlagInput,
     },
@@ -45,8 +48,8 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
     },
     handler: async function createFlag(request, reply) {
       networks.take(request.ip)
-      const { body, headers } = request
-      const about = { caller: null, operation: 'createFlag', key: headers['idempotency-key'], body }
+      const { body } = request
+      const about = creating(request, null, body)
       const { id } = await transaction(db, (tx) => once(tx, about, () => writeFlag(tx, body)))
       reply.code(201).header('location', `/v1/flags/${id}`)
       return { id }
@@ -63,19 +66,19 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'List flags',
       description:
-        'Newest first, for reviewers and oversight. A reviewer is not shown those of reports that its own actor wrote or that are about it.',
+        'Newest first, for reviewers and oversight. Nobody is shown those of reports about its own actor, who may be what a flag warns of, and no reviewer those of reports that its own actor wrote.',
       tags,
       querystring: FlagFilters,
       response: { 200: listOf(Flag) },
     },
     handler: async function listFlags(request, reply) {
-      const filters = { ...request.query, concealedFrom: concealedFrom(requireCaller(request)) }
+      const filters = { ...request.query, reader: readerOf(requireCaller(request)) }
       return answerList(request, reply, cursors, {
         after: (keyset, limit) => selectFlags(db, filters, keyset, limit),
         keysetOf: ({ received_at, id }) => [received_at, id],
         count: () => countFlags(db, filters),
         cacheControl: caching.private,
-        ownerId: filters.concealedFrom,
+        ownerId: filters.reader.actorId,
       })
     },
   })
@@ -92,7 +95,7 @@ export function flagRoutes(app: App, { db, cursors }: Context): void {
       response: { 200: Flag },
     },
     handler: async function getFlag(request, reply) {
-      const flag = await findFlag(db, request.params.id, concealedFrom(requireCaller(request)))
+      const flag = await findFlag(db, request.params.id, readerOf(requireCaller(request)))
       if (flag === null) throw notFound()
       reply.header('cache-control', caching.private)
       return flag

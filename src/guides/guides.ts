@@ -1,6 +1,7 @@
 // The guides: their texts are Markdown beside this file, written for the address of the service as it is by default.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Context } from '../http/route.ts'
 
 export const guideIds = ['dashboard', 'research', 'report', 'review', 'operate'] as const
 type GuideId = (typeof guideIds)[number]
@@ -19,8 +20,8 @@ export const guides: Record<GuideId, { title: string; summary: string }> = {
     summary: 'From a token to a published report and its next revision, and what to do when something goes wrong.',
   },
   review: {
-    title: 'Review a report',
-    summary: 'From a rule over a seal and a decision to the ruling on an appeal, and what the author sees of it.',
+    title: 'Review a report or an actor',
+    summary: 'From a rule over a seal and a decision to the ruling on an appeal; mandates and registrations of actors.',
   },
   operate: {
     title: 'Run the service',
@@ -28,8 +29,20 @@ export const guides: Record<GuideId, { title: string; summary: string }> = {
   },
 }
 
-/** The Markdown of a guide, with the address at which this service is reached. */
-export async function textOfGuide(id: GuideId, publicUrl: string): Promise<string> {
+/** Stands at the top of each: how what it tells to type is run. */
+export const howToRun =
+  'What begins with `curl` is typed in a terminal (bash). JavaScript is saved as `snippet.mjs` and run by `node snippet.mjs` (Node.js 22 or newer), Python as `snippet.py` and run by `python3 snippet.py`: in the same directory and terminal, as later steps take files and variables of earlier ones. What is refused is printed, with `code`, `detail` and how to mend it.'
+
+type Setting = Pick<Context['config'], 'publicUrl' | 'corsOrigins'>
+
+/** The Markdown of a guide, with the address at which this service is reached, and who may read it from where. */
+export async function textOfGuide(id: GuideId, { publicUrl, corsOrigins }: Setting): Promise<string> {
   const text = await readFile(join(import.meta.dirname, `${id}.md`), 'utf8')
-  return text.replaceAll('http://127.0.0.1:3000', publicUrl)
+  return text.replaceAll('http://127.0.0.1:3000', publicUrl).replace('{{origins}}', whoMayRead(corsOrigins))
+}
+
+function whoMayRead(origins: readonly string[]): string {
+  if (origins.includes('*')) return 'Pages of any site may read this service from the browser.'
+  const named = origins.map((origin) => `\`${origin}\``).join(', ')
+  return `Of other sites, only pages of ${named} may read this service from the browser: ask whoever runs it to add yours (\`CORS_ORIGINS\`). Programs and pictures are not bound by that.`
 }

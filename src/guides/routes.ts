@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { notFound } from '../errors.ts'
 import { alsoAsPage, htmlPage, pageAnswer, sendPage } from '../http/html.ts'
 import { type App, type Context, caching } from '../http/route.ts'
-import { guideIds, guides, textOfGuide } from './guides.ts'
+import { guideIds, guides, howToRun, textOfGuide } from './guides.ts'
 
 const Guide = z
   .object({
@@ -17,7 +17,7 @@ const Guide = z
 
 const entry = (id: (typeof guideIds)[number]) => ({ id, ...guides[id], url: `/guides/${id}` })
 
-export function guideRoutes(app: App, { config: { publicUrl } }: Pick<Context, 'config'>): void {
+export function guideRoutes(app: App, { config }: Pick<Context, 'config'>): void {
   const marked = new Marked()
   const pages = new Map<string, string>()
 
@@ -76,7 +76,7 @@ export function guideRoutes(app: App, { config: { publicUrl } }: Pick<Context, '
       '[All guides](/guides)',
       '[API description](/docs)',
     ]
-    const text = `# ${guides[id].title}\n\n${await textOfGuide(id, publicUrl)}\n\n${links.join(' · ')}\n`
+    const text = [`# ${guides[id].title}`, howToRun, await textOfGuide(id, config), links.join(' · ')].join('\n\n')
     return htmlPage(guides[id].title, await marked.parse(text))
   }
 }

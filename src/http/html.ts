@@ -24,7 +24,14 @@ ${body}
 </html>
 `
 
-/** Of a list that is a page for browsers, at its address with `.html` or by `Accept`. */
+/** Of plain text in which codes stand between backticks. */
+export const htmlOf = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
+
+/** Of what is a page for browsers too, at its address with `.html` or by `Accept`. */
 export const alsoAsPage = { html: 'text/html' } satisfies Alternatives
 
 /** What the operation of a page answers. */

@@ -1,6 +1,7 @@
 // Creating requests happen once: an Idempotency-Key and the thing it made are committed together.
 import { hash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Db, hearLater, statement, type Transaction } from '../database/client.ts'
 import { idempotency_keys } from '../database/tables.ts'
@@ -53,6 +54,14 @@ type Once = {
   key: string | undefined
   body: unknown
 }
+
+/** What `request` asks to create: `body` is all that it sends, with what its address says. */
+export const creating = ({ headers, routeOptions }: FastifyRequest, caller: Once['caller'], body: unknown): Once => ({
+  caller,
+  operation: routeOptions.handler.name,
+  key: headers['idempotency-key'] as string | undefined,
+  body,
+})
 
 const { placeholder } = sql
 

@@ -131,9 +131,17 @@ export type Listing<Row> = {
   fitting?(rows: readonly NoInfer<Row>[]): number
 }
 
+/** Rows of a list that may end before all its rows have come; whether it does. */
+export type Cut<Row> = { rows: Row[]; truncated: boolean }
+
 export type Page<Row> = {
   data: Row[]
   page: { next: string | null; limit: number; total?: number; truncated?: boolean }
+}
+
+/** A list as its pages need it. */
+type Paged<Row> = Omit<Listing<Row>, 'after'> & {
+  after(keyset: Keyset | null, limit: number): Promise<Row[] | Cut<Row>>
 }
 
 type PageQuery = { cursor?: string; limit: number; include?: string | string[] }
@@ -143,11 +151,12 @@ export async function answerList<Row>(
   request: FastifyRequest,
   reply: FastifyReply,
   cursors: Cursors,
-  { after, keysetOf, count, cacheControl, ownerId = null, fitting }: Listing<Row>,
+  { after, keysetOf, count, cacheControl, ownerId = null, fitting }: Paged<Row>,
 ): Promise<Page<Row>> {
   const { cursor, limit, include } = request.query as PageQuery
   const own = cursors.of(ownerId)
-  const rows = await after(own.read(request, cursor), limit)
+  const found = await after(own.read(request, cursor), limit)
+  const { rows, ...cut } = Array.isArray(found) ? { rows: found } : found
   const total = include?.includes('total') ? await count() : undefined
   const data = rows.slice(0, Math.min(fitting?.(rows) ?? limit, limit))
   const last = data.at(-1)
@@ -159,7 +168,7 @@ export async function answerList<Row>(
     address.searchParams.delete('facets')
     reply.header('link', `<${address.pathname}${address.search}>; rel="next"`)
   }
-  return { data, page: { next, limit, ...(total !== undefined && { total }) } }
+  return { data, page: { next, limit, ...(total !== undefined && { total }), ...cut } }
 }
 
 /** Where rows are long, a page ends before its `limit`: with the row that reaches so many bytes. */

@@ -17,7 +17,7 @@ export type Entry = Leaf & {
   /** The last of the later entries with the same hash. */
   repeated: { kind: Kind; salt: string | null } | null
 }
-export type Compared = { compared: number; forgotten: number }
+type Compared = { compared: number; forgotten: number }
 
 /** Rows that are looked up together. */
 const together = 500

@@ -1,6 +1,6 @@
 // What the tables tell today of the changes that entered the log: each feature says it of its own. A log that begins late is
 // filled from this, and every database is held against it.
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db, Transaction } from '../database/client.ts'
 import type { Change } from './entries.ts'
 import type { Kind } from './kinds.ts'
@@ -26,8 +26,32 @@ export const visibleOf = (recorded: readonly Recorded[]): SQL =>
     sql` `,
   )} else true end`
 
-/** The ids in the addresses of what is wanted, each with its revision, of subjects whose address is like this. */
-export function idsOf(wanted: Wanted, address: RegExp): { ids: string[]; revisions: (number | null)[] } {
+/** Of entries on what is known by a UUID: that, as it stands in the address. */
+export const idInEntry = sql`split_part(log_entries.subject, '/', 2)::uuid`
+
+/** Whether a row is wanted: `address` captures its id in one of the subjects that are. With null every row is. */
+export const isWanted = (
+  wanted: Wanted | null,
+  address: RegExp,
+  id: SQLWrapper,
+  type: 'uuid' | 'text' = 'uuid',
+): SQL => (wanted === null ? sql`true` : sql`${id} = any(${sql.param(idsOf(wanted, address).ids)}::${sql.raw(type)}[])`)
+
+/** The same by id and revision. */
+export function isWantedRevision(
+  wanted: Wanted | null,
+  address: RegExp,
+  [id, revision]: [id: SQLWrapper, revision: SQLWrapper],
+  type: 'uuid' | 'text' = 'uuid',
+): SQL {
+  if (wanted === null) return sql`true`
+  const { ids, revisions } = idsOf(wanted, address)
+  return sql`(${id}, ${revision}) in (
+    select * from unnest(${sql.param(ids)}::${sql.raw(type)}[], ${sql.param(revisions)}::integer[]))`
+}
+
+/** The ids that `address` captures in what is wanted, each with its revision. */
+function idsOf(wanted: Wanted, address: RegExp): { ids: string[]; revisions: (number | null)[] } {
   const found = wanted.flatMap(({ subject, revision }) => {
     const id = address.exec(subject)?.[1]
     return id === undefined ? [] : [{ id, revision }]

@@ -1,5 +1,6 @@
 // How levels are derived, published by the API itself. implementations/rules.ts does what this says.
 import { z } from 'zod'
+import { alsoAsPage, htmlOf, htmlPage, pageAnswer, sendPage } from '../http/html.ts'
 import { type App, caching } from '../http/route.ts'
 import { assessmentMonths, methodVersion } from '../implementations/rules.ts'
 import { derivedLevels } from '../implementations/schemas.ts'
@@ -82,9 +83,14 @@ export function methodologyRoutes(app: App): void {
   app.route({
     method: 'GET',
     url: '/v1/methodology',
-    config: { access: 'public', example: { ...methodology, steps: methodology.steps.slice(0, 1) } },
+    config: {
+      access: 'public',
+      example: { ...methodology, steps: methodology.steps.slice(0, 1) },
+      alternatives: alsoAsPage,
+    },
     schema: {
       summary: 'Read how levels are derived',
+      description: 'As a page at `/v1/methodology.html`, or by `Accept`.',
       tags: ['methodology'],
       querystring: z.strictObject({}),
       response: { 200: Methodology },
@@ -94,4 +100,40 @@ export function methodologyRoutes(app: App): void {
       return methodology
     },
   })
+
+  app.route({
+    method: 'GET',
+    url: '/v1/methodology.html',
+    config: { access: 'public' },
+    schema: { summary: 'Read how levels are derived, as a page', tags: ['methodology'], response: { 200: pageAnswer } },
+    handler: async function getMethodologyPage(_request, reply) {
+      return sendPage(reply, page)
+    },
+  })
 }
+
+const row = (name: string, text: string) => `<tr><td>${name}</td><td>${htmlOf(text)}</td></tr>`
+const table = (head: string, words: Record<string, string>) =>
+  `<table><tr><th>${head}</th><th>What it means</th></tr>
+${Object.entries(words)
+  .map(([code, meaning]) => row(`<code>${code}</code>`, meaning))
+  .join('\n')}
+</table>`
+
+const page = htmlPage(
+  'How levels are derived',
+  `<h1>How levels are derived</h1>
+<p>Version ${methodology.version} of the method. The rules, in the order in which they are applied:</p>
+<ol>
+${methodology.steps.map(({ id, text }) => `<li id="${id}">${htmlOf(text)}</li>`).join('\n')}
+</ol>
+<h2>Levels</h2>
+${table('Level', methodology.levels)}
+<h2>Bases</h2>
+${table('Basis', methodology.bases)}
+<h2>Versions</h2>
+<table><tr><th>Version</th><th>What it changed</th></tr>
+${methodology.history.map(({ version, changes }) => row(version, changes)).join('\n')}
+</table>
+<p><a href="/guides">Guides</a> · <a href="/docs">API description</a></p>`,
+)

@@ -1,7 +1,7 @@
 // The documentation behind the `type` of every problem: a list, for programs and as a page, and a page each.
 import { z } from 'zod'
 import { describeProblem, notFound, type ProblemCode, problemCodes } from '../errors.ts'
-import { alsoAsPage, htmlPage, pageAnswer, sendPage } from '../http/html.ts'
+import { alsoAsPage, htmlOf, htmlPage, pageAnswer, sendPage } from '../http/html.ts'
 import { type App, caching } from '../http/route.ts'
 
 const ProblemKind = z
@@ -75,14 +75,6 @@ ${problemCodes
 </table>
 <p><a href="/docs">API description</a> · <a href="/guides">Guides</a></p>`,
 )
-
-/** Text of the catalogue, in which codes stand between backticks. */
-function htmlOf(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
-}
 
 function pageOf(code: ProblemCode): string {
   const { status, title, meaning } = describeProblem(code)

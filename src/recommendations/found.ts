@@ -2,7 +2,7 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { recommendation_vectors, recommendation_words, recommendations, sources } from '../database/tables.ts'
-import type { Keyset, Page } from '../http/pages.ts'
+import type { Cut, Keyset, Page } from '../http/pages.ts'
 import { type Answered, answerSearch } from '../search/answer.ts'
 import type { CompiledSearch } from '../search/compile.ts'
 import { type Excerpt, excerptOf, htmlOf } from '../search/highlight.ts'
@@ -14,21 +14,28 @@ import type { Recommendation } from './schemas.ts'
 /** A recommendation of a list; with its rank where that is the order. */
 export type FoundRecommendation = Recommendation & Partial<Omit<Ranked, 'id'>>
 
+/** The list in the order of relevance; `raw`: with what the source says to the letter. */
+export const byRelevance = (db: Db, filters: RecommendationFilters, raw: boolean, search: CompiledSearch) => ({
+  after: (after: Keyset | null, limit: number) =>
+    selectFoundRecommendations(db, { ...filters, raw }, search, after, limit),
+  keysetOf: ({ rank, place }: FoundRecommendation): Keyset => [rank!, place!],
+})
+
 /** The most relevant first, from after the keyset `[rank, place]`; one more than `limit` where there are more. */
-export async function selectFoundRecommendations(
+async function selectFoundRecommendations(
   db: Db,
   { found: _, raw, ...filters }: RecommendationFilters & { raw: boolean },
   search: CompiledSearch,
   after: Keyset | null,
   limit: number,
-): Promise<FoundRecommendation[]> {
+): Promise<Cut<FoundRecommendation>> {
   const candidates = await newestMatches(db, recommendationVectors, search, {
     table: recommendations,
     id: recommendations.id,
     conditions: matching(filters),
     newestFirst: desc(recommendation_vectors.number),
   })
-  const ranked = await selectRanked(db, recommendationVectors, candidates, search, after, limit)
+  const { rows: ranked, truncated } = await selectRanked(db, recommendationVectors, candidates, search, after, limit)
   const ids = ranked.map(({ id }) => id)
   const rows = (await db
     .select(columnsFor(raw))
@@ -36,7 +43,7 @@ export async function selectFoundRecommendations(
     .where(inArray(recommendations.id, ids))) as Recommendation[]
   const known = new Map(rows.map((row) => [row.id, row]))
   // Recommendations may change, they never go.
-  return ranked.map((one) => ({ ...known.get(one.id)!, ...one }))
+  return { rows: ranked.map((one) => ({ ...known.get(one.id)!, ...one })), truncated }
 }
 
 const texts = sql`recommendation_texts(${recommendations.id}, ${recommendations.text}, ${recommendations.stakeholder_group})`
@@ -53,7 +60,7 @@ async function selectHighlights(db: Db, ids: string[], search: CompiledSearch): 
 
 /** A page of what `search` finds, as it is answered. */
 export const answerFound = (db: Db, search: CompiledSearch, listed: Page<FoundRecommendation>, asked: Answered) =>
-  answerSearch<FoundRecommendation, Recommendation>(search, listed, asked, {
+  answerSearch<FoundRecommendation, Recommendation>(listed, asked, {
     textOf: ({ rank: _, place: __, ...recommendation }) => JSON.stringify(recommendation),
     highlights: (ids) => selectHighlights(db, ids, search),
     nearWords: () => findNearWords(db, recommendation_words, sql`true`, search.search),

@@ -7,7 +7,7 @@ import type { Keyset } from '../http/pages.ts'
 import { caching } from '../http/route.ts'
 import { compileSearch } from '../search/compile.ts'
 import { includeInDownload } from '../sources/schemas.ts'
-import { type FoundRecommendation, selectFoundRecommendations } from './found.ts'
+import type { FoundRecommendation } from './found.ts'
 import {
   countRecommendations,
   countRevisions,
@@ -24,26 +24,24 @@ import {
   RecommendationRevision,
 } from './schemas.ts'
 
-type Order = RecommendationOrder | 'relevance'
 type Query = RecommendationFilters & {
   include?: string[] | undefined
   q?: string | undefined
   fields?: string[] | undefined
 }
 
-/** What is listed and in search of what; in the order of relevance only where something is sought. */
-export async function listFor(db: Db, { include = [], q, fields, ...query }: Query, sort: Order) {
+/** What is listed and in search of what. */
+export async function listFor(db: Db, { include = [], q, fields, ...query }: Query, sort: RecommendationOrder) {
   const raw = include.includes('raw')
   const search = q === undefined ? null : await compileSearch(db, q)
   const filters: RecommendationFilters = { ...query, found: search?.matching }
   return {
     filters,
+    raw,
     search,
     after: (after: Keyset | null, limit: number): Promise<FoundRecommendation[]> =>
-      sort === 'relevance'
-        ? selectFoundRecommendations(db, { ...filters, raw }, search!, after, limit)
-        : selectRecommendations(db, { ...filters, sort, after, limit, raw, fields }),
-    keysetOf: (row: FoundRecommendation) => (sort === 'relevance' ? [row.rank!, row.place!] : keysetIn(sort)(row)),
+      selectRecommendations(db, { ...filters, sort, after, limit, raw, fields }),
+    keysetOf: keysetIn(sort),
     count: () => countRecommendations(db, filters),
     asks: (field: string) => raw && field !== 'highlight',
     cacheControl: caching.catalogue,

@@ -13,7 +13,7 @@ import { madeByAnyOf } from './fragments.ts'
 
 const columns = ['recommendation_id', 'addressee_id', 'stakeholder_group', 'addressee_country', 'territory'] as const
 export const pairFilters = [...columns, 'source', 'principle', 'instrument', 'region'] as const
-/** The same as parameters. */
+/** What a request gives them as. */
 export const pairParameters = {
   source: madeBySource,
   recommendation_id: anyOf(slug).optional().describe('Any of these recommendations.'),

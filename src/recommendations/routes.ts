@@ -9,7 +9,7 @@ import { type App, type Context, caching } from '../http/route.ts'
 import { searchableListOf, withoutSearch } from '../search/schemas.ts'
 import { includeInList, includeRaw } from '../sources/schemas.ts'
 import { countRecommendationFacets, recommendationFacets } from './facets.ts'
-import { answerFound } from './found.ts'
+import { answerFound, byRelevance } from './found.ts'
 import { listFor, recommendationList, revisionList } from './lists.ts'
 import { findRecommendation } from './queries.ts'
 import {
@@ -56,12 +56,14 @@ export function recommendationRoutes(app: App, { db, cursors }: Context): void {
     preSerialization: pickFields(Recommendation, keyOfRecommendation),
     handler: async function listRecommendations(request, reply) {
       const { cursor, facets: by, highlight, q, sort = q === undefined ? 'position' : 'relevance' } = request.query
-      const { filters, search, ...listing } = await listFor(db, request.query, sort)
-      const listed = await answerList(request, reply, cursors, listing)
+      const order = sort === 'relevance' ? 'position' : sort
+      const { filters, raw, search, ...listing } = await listFor(db, request.query, order)
+      const ranked = sort === 'relevance' && search !== null && byRelevance(db, filters, raw, search)
+      const listed = await answerList(request, reply, cursors, { ...listing, ...ranked })
       const isFirst = cursor === undefined
       const facets = by && isFirst ? await countRecommendationFacets(db, filters, by) : undefined
       const answer = { ...listed, ...(facets && { facets }) }
-      return search === null ? answer : answerFound(db, search, answer, { isFirst, sort, highlight })
+      return search === null ? answer : answerFound(db, search, answer, { isFirst, highlight })
     },
   })
 

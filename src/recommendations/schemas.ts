@@ -1,6 +1,6 @@
 // The shapes of a recommendation: its text, its parts, to whom it speaks, what it is linked to, and its revisions.
 import { z } from 'zod'
-import { anyOf, code, day, inForm, slug } from '../http/fields.ts'
+import { anyOf, code, codesOf, day, inForm, inWords, slug } from '../http/fields.ts'
 import { orPicked } from '../http/picked-fields.ts'
 import { highlightField, highlightParameter, relevanceInWords, searchText } from '../search/schemas.ts'
 import { Correction, positionField, revisionFields, Span, words } from '../sources/schemas.ts'
@@ -64,7 +64,6 @@ const qualifierKinds = {
   context: 'the circumstances, told beside the duty',
   addressee: 'whom within the group the duty addresses',
 } as const
-const kindsInWords = Object.entries(qualifierKinds).map(([kind, meaning]) => `\`${kind}\` (${meaning})`)
 
 const said = {
   id: slug.describe('Stable id: source, group and number.'),
@@ -76,9 +75,7 @@ const said = {
   qualifiers: z
     .array(
       z.strictObject({
-        kind: z
-          .enum(Object.keys(qualifierKinds) as (keyof typeof qualifierKinds)[])
-          .describe(`What the words do: ${kindsInWords.join(', ')}.`),
+        kind: z.enum(codesOf(qualifierKinds)).describe(`What the words do: ${inWords(qualifierKinds)}.`),
         quote: words.describe('The words of `text`.'),
       }),
     )

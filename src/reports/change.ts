@@ -13,7 +13,7 @@ import { enterInLog } from '../log/enter.ts'
 import { acceptContent } from './accept.ts'
 import { examplePatch, exampleReport, exampleWithdrawal } from './examples.ts'
 import { selectHiddenTexts, tellingFaults } from './hidden.ts'
-import { type Mask, masked, tellingPlaces } from './masks.ts'
+import { masked, tellingPlaces } from './masks.ts'
 import { meantBy } from './meant.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
 import {
@@ -31,6 +31,7 @@ import { contentOf, patchedContent } from './rules.ts'
 import { Report, type ReportContent, ReportPatch, reportId, Withdrawal } from './schemas.ts'
 import { insertSealed, type Original, selectMasks, selectOriginals } from './sealed.ts'
 import { settleWords } from './shown-words.ts'
+import type { Mask } from './sought.ts'
 import type { State } from './vocabularies.ts'
 
 /**
@@ -104,11 +105,12 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
     },
     handler: async function publishReport(request) {
       const caller = requireCaller(request)
+      const { person } = caller
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['draft'])
         await acceptContent(tx, caller, contentOf(report), report)
         return withImplementation(tx, report, async (known_at) => {
-          const published = await claiming(tx, report, () => updateToPublished(tx, report.id, known_at))
+          const published = await claiming(tx, report, () => updateToPublished(tx, report.id, { known_at, person }))
           await enterInLog(tx, [changeOfRevision({ ...report, published_at: known_at, known_at })])
           return published
         })

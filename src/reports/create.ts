@@ -4,7 +4,7 @@ import { requireCaller } from '../auth/access.ts'
 import { type Transaction, transaction } from '../database/client.ts'
 import { Problem } from '../errors.ts'
 import { shapeFaults } from '../http/faults.ts'
-import { idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, keyFaults, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { type Accepted, acceptReport, invalidReport } from './accept.ts'
 import type { WithImplementation } from './change.ts'
@@ -21,14 +21,7 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
     attachValidation: true,
     config: {
       access: 'reports:write',
-      problems: [
-        'idempotency_key_required',
-        'idempotency_key_reused',
-        'request_in_flight',
-        'outside_mandate',
-        'period_overlap',
-        'not_found',
-      ],
+      problems: ['outside_mandate', 'period_overlap', 'not_found'],
       example: exampleReport,
       bodyExample: exampleInput,
     },
@@ -46,7 +39,7 @@ export function createRoute(app: App, { db }: Context, withImplementation: WithI
       const caller = requireCaller(request)
       const { body } = request
       if (shape.length > 0) throw await invalidReport(db, caller, body, [...keyFaults(request.headers), ...shape])
-      const about = { caller, operation: 'createReport', key: request.headers['idempotency-key'], body }
+      const about = creating(request, caller, body)
       const report = await transaction(db, async (tx) => {
         // Asked for together with the key: mostly it is new.
         const accepting = acceptReport(tx, caller, body)

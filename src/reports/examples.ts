@@ -1,5 +1,4 @@
 // Examples for the API description. Made up, and plainly so.
-
 import type { z } from 'zod'
 import type { Report, ReportContent, ReportInput, ReportRevision, Withdrawal } from './schemas.ts'
 

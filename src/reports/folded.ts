@@ -1,13 +1,16 @@
-// Finds words in a text whatever their case, their form of Unicode, their spaces, unseen characters and signs that a
-// script may leave out: a name in capitals is the same name. Pure.
+// Finds words in a text whatever their case, their form of Unicode, what stands between them, unseen characters and signs
+// that a script may leave out: a name in capitals or with a hyphen is the same name. Pure.
 
 /** A text as it is compared, and where in the original each unit of it begins and ends. */
 export type Folded = { text: string; starts: number[]; ends: number[] }
 
 export type Span = { start: number; end: number }
 
-/** Whole characters with what is set above and below them, which are never parted; spaces that follow each other as one. */
-const clusters = /\s+|\P{M}\p{M}*|\p{M}+/gu
+/**
+ * Whole characters with what is set above and below them, which are never parted; spaces and punctuation that follow each
+ * other as one, unseen characters among them too.
+ */
+const clusters = /[\s\p{P}](?:[\s\p{P}\p{Cf}\p{Default_Ignorable_Code_Point}]*[\s\p{P}])?|\P{M}\p{M}*|\p{M}+/gu
 
 /** What is seen of no word, or only stretches it. */
 export const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u0640]/gu
@@ -17,7 +20,7 @@ const optionalMarks =
   /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]/gu
 
 const foldCluster = (cluster: string) =>
-  /^\s/u.test(cluster)
+  /^[\s\p{P}]/u.test(cluster)
     ? ' '
     : cluster
         .normalize('NFKD')

@@ -1,10 +1,9 @@
 // Reports that a search finds: a page in the order of relevance, where in them it was found, and what to try instead.
 import { and, desc, eq, getTableColumns, inArray, lt, sql } from 'drizzle-orm'
-import type { Db } from '../database/client.ts'
+import { atOneMoment, type Database, type Db } from '../database/client.ts'
 import { bytesUntil } from '../database/list-plans.ts'
 import { report_revisions, report_words, reports } from '../database/tables.ts'
-import type { Page } from '../http/pages.ts'
-import { type Keyset, mostPageBytes } from '../http/pages.ts'
+import { type Cut, type Keyset, mostPageBytes, type Page } from '../http/pages.ts'
 import { type Answered, answerSearch } from '../search/answer.ts'
 import type { CompiledSearch } from '../search/compile.ts'
 import { type Excerpt, excerptOf, htmlOf } from '../search/highlight.ts'
@@ -18,14 +17,22 @@ import { visibleIn } from './visibility.ts'
 /** A report of a list; with its rank where that is the order. */
 export type FoundReport = ReportRow & Partial<Omit<Ranked, 'id'>>
 
+/** The list in the order of relevance. */
+export const byRelevance = (db: Database, list: ReportList, search: CompiledSearch) => ({
+  // Of one moment: else what is hidden after it was ranked would be missed, and the pages would seem to end.
+  after: (after: Keyset | null, limit: number) =>
+    atOneMoment(db, (tx) => selectFoundReports(tx, list, search, after, limit)),
+  keysetOf: ({ rank, place }: FoundReport): Keyset => [rank!, place!],
+})
+
 /** The most relevant first, from after the keyset `[rank, place]`; one more than `limit` where there are more. */
-export async function selectFoundReports(
+async function selectFoundReports(
   db: Db,
   list: ReportList,
   search: CompiledSearch,
   after: Keyset | null,
   limit: number,
-): Promise<FoundReport[]> {
+): Promise<Cut<FoundReport>> {
   const { found: _, ...filters } = list
   const isNarrowed = Object.entries(filters).some(([name, value]) => name !== 'state' && value != null)
   const candidates = await newestMatches(db, reportVectors, search, {
@@ -35,15 +42,15 @@ export async function selectFoundReports(
     conditions: isNarrowed ? conditionsOf(filters) : undefined,
     newestFirst: sql`${desc(reports.published_at)}, ${desc(reports.id)}`,
   })
-  const ranked = await selectRanked(db, reportVectors, candidates, search, after, limit)
+  const { rows: ranked, truncated } = await selectRanked(db, reportVectors, candidates, search, after, limit)
   const places = new Map(ranked.map((one) => [one.id, one]))
   const rows = await selectInOrder(db, [...places.keys()])
-  return rows.map((row) => ({ ...row, ...places.get(row.id)! }))
+  return { rows: rows.map((row) => ({ ...row, ...places.get(row.id)! })), truncated }
 }
 
 const everybodys = visibleIn('published', null)
 
-/** Those of the reports that are still public, so many as fit a page. */
+/** These reports, so many as fit a page. */
 function selectInOrder(db: Db, ids: string[]): Promise<ReportRow[]> {
   const listed = db
     .select({
@@ -83,7 +90,7 @@ const heldByPublic = sql`exists (
 
 /** A page of what `search` finds, as it is answered. */
 export const answerFoundReports = (db: Db, search: CompiledSearch, listed: Page<FoundReport>, asked: Answered) =>
-  answerSearch<FoundReport, Report>(search, listed, asked, {
+  answerSearch<FoundReport, Report>(listed, asked, {
     textOf: reportText,
     highlights: (ids) => selectHighlights(db, ids, search),
     nearWords: () => findNearWords(db, report_words, heldByPublic, search.search),

@@ -18,7 +18,7 @@ import { embedAsked, embeddedInFile, embeddedOfReport, includeEmbeds } from './e
 import { exampleReport } from './examples.ts'
 import { countReportFacets, reportFacets, whatIsExact } from './facets.ts'
 import { orders, ReportFilters } from './filters.ts'
-import { answerFoundReports, type FoundReport, selectFoundReports } from './found.ts'
+import { answerFoundReports, byRelevance, type FoundReport } from './found.ts'
 import { countKnownReports, selectKnownReports } from './known.ts'
 import { countReports, type ReportList, type ReportOrder, selectReports } from './list-queries.ts'
 import { reportRecord, reportText, reportTextWith } from './representation.ts'
@@ -26,15 +26,11 @@ import { keyOfReport, PickableReport, Report } from './schemas.ts'
 import { draftsSeenBy } from './visibility.ts'
 
 type Query = ReportFilters & { fields?: string[] | undefined }
-type Order = ReportOrder | 'relevance'
 
 const orderOf = ({ state }: Query): ReportOrder => (state === 'draft' ? '-period_end' : '-published_at')
 
-/**
- * What is listed, as known when, and in search of what; in the order of relevance only where something is sought. Throws
- * where it is of drafts that the caller may not see.
- */
-async function listFor(db: Db, request: FastifyRequest, { fields, ...query }: Query, sort: Order) {
+/** What is listed, as known when, and in search of what. Throws where it is of drafts that the caller may not see. */
+async function listFor(db: Db, request: FastifyRequest, { fields, ...query }: Query, sort: ReportOrder) {
   const { q, as_of: moment, sort: _sort, highlight: _highlight, ...asked } = filtersOf(query)
   const drafts = asked.state === 'draft'
   if (drafts) requireDrafts(requireCaller(request))
@@ -48,9 +44,7 @@ async function listFor(db: Db, request: FastifyRequest, { fields, ...query }: Qu
     as_of,
     search,
     after: (keyset: Keyset | null, limit: number): Promise<FoundReport[]> =>
-      sort === 'relevance'
-        ? selectFoundReports(db, filters, search!, keyset, limit)
-        : select(db, filters, sort, keyset, limit, fields),
+      select(db, filters, sort, keyset, limit, fields),
     keysetOf: placeIn(sort),
     count: () => count(db, filters),
     fitting,
@@ -63,15 +57,16 @@ async function listFor(db: Db, request: FastifyRequest, { fields, ...query }: Qu
 
 /** The keyset of a row in an order. */
 const placeIn =
-  (sort: Order) =>
-  (report: FoundReport): Keyset => {
-    if (sort === 'relevance') return [report.rank!, report.place!]
-    return [(sort.endsWith('period_end') ? report.period_end : report.published_at) ?? '', report.id]
-  }
+  (sort: ReportOrder) =>
+  ({ id, period_end, published_at }: FoundReport): Keyset => [
+    (sort.endsWith('period_end') ? period_end : published_at) ?? '',
+    id,
+  ]
 
 const include = includeEmbeds(embeddedOfReport)
+type FileQuery = { include?: z.infer<typeof include>; sort?: ReportOrder | undefined }
 
-const list: List<FoundReport, Omit<Query, 'include'> & { include?: z.infer<typeof include> }> = {
+const list: List<FoundReport, Omit<Query, 'include' | 'sort'> & FileQuery> = {
   item: Report,
   key: keyOfReport,
   parameters: {
@@ -129,13 +124,15 @@ export function listRoute(app: App, { db, cursors }: Context): void {
     handler: async function listReports(request, reply) {
       const { cursor, facets: by, highlight, q, sort: asked } = request.query
       const sort = asked ?? (q === undefined ? orderOf(request.query) : 'relevance')
-      const { filters, as_of, search, ...listing } = await listFor(db, request, request.query, sort)
-      const listed = await answerList(request, reply, cursors, listing)
+      const order = sort === 'relevance' ? orderOf(request.query) : sort
+      const { filters, as_of, search, ...listing } = await listFor(db, request, request.query, order)
+      const ranked = sort === 'relevance' && search !== null && byRelevance(db, filters, search)
+      const listed = await answerList(request, reply, cursors, { ...listing, ...ranked })
       const isFirst = cursor === undefined
       const facets = by && isFirst ? await countReportFacets(db, filters, by) : undefined
       const answer = { ...listed, ...(facets && { facets }), ...(as_of !== null && { as_of }) }
       if (search === null) return textOfPage(answer, reportText)
-      return answerFoundReports(db, search, answer, { isFirst, sort, highlight })
+      return answerFoundReports(db, search, answer, { isFirst, highlight })
     },
   })
 }

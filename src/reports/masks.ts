@@ -1,22 +1,12 @@
 // What stands in a report in place of what is sealed: pure, from what was written to what is shown and back. A mask hides a
 // text wherever it stands in the report, so that no other field and no other revision tells it.
-import { type Folded, fold, type Span, spansOf } from './folded.ts'
+import { fold } from './folded.ts'
 import type { ReportContent } from './schemas.ts'
-import { isTrivial, isWords, wordsOf } from './trivial.ts'
+import { hiddenIn, isHidden, isHiddenLink, type Mask, type Sought, soughtBy } from './sought.ts'
 
 export type Content = Pick<ReportContent, 'narrative' | 'assessments' | 'measures' | 'evidence'>
 
 type Linked = { title: string; url: string | null }
-
-/**
- * `whole`: texts of whole fields, hidden where they are all of a field, and within any field too: links, and texts of so many
- * characters that they stand for nothing else, anywhere; shorter ones, unless they are trivial (trivial.ts), where they stand
- * as words, as they are very likely names. Else words that were quoted, hidden anywhere within any field.
- */
-export type Mask = { mark: string; whole: boolean; texts: readonly string[] }
-
-/** From how many characters on the text of a whole field is hidden within other fields whatever stands beside it. */
-const longEnough = 12
 
 /** The longest text that an answer has in a field: with marks that make it longer, the field becomes one mark. */
 const most = { narrative: 100_000, rationale: 4_000, title: 500 }
@@ -106,88 +96,6 @@ export const bare = ({ assessments }: Content): Content => ({
   evidence: [],
 })
 
-type Sought = { mark: string; alone: ReadonlySet<string>; within: readonly string[]; asWords: readonly string[] }
-
-/** Of a text of unseen characters nothing could be compared. */
-const comparable = (text: string) => fold(text).text || text
-
-const soughtBefore = new WeakMap<Mask, Sought>()
-
-const isLink = (text: string) => /^https?:\/\//i.test(text)
-
-/** What of the text of a whole field is hidden anywhere: of a link to a page, also what is written without its scheme. */
-function withinFields(text: string): string[] {
-  const link = /^https?:\/\/([^/]+\/.+)$/is.exec(text)
-  if (link !== null) return [text, link[1]!]
-  return text.length >= longEnough || isLink(text) ? [text] : []
-}
-
-/** What of it is hidden where it stands as words. */
-const shortOnes = (texts: readonly string[]) =>
-  texts
-    .filter((text) => !isLink(text) && !isTrivial(text))
-    .map(wordsOf)
-    .filter((words) => words.length < longEnough)
-
-/** What a mask looks for, folded once: the texts of whole fields may be long, and are those of all revisions. */
-function soughtBy(mask: Mask): Sought {
-  const known = soughtBefore.get(mask)
-  if (known !== undefined) return known
-  const { mark, whole, texts } = mask
-  const within = whole ? texts.flatMap(withinFields) : texts
-  const sought = {
-    mark,
-    alone: new Set(whole ? texts.map(comparable) : []),
-    within: within.map(comparable),
-    asWords: whole ? shortOnes(texts).map(comparable) : [],
-  }
-  soughtBefore.set(mask, sought)
-  return sought
-}
-
-function isHidden(value: string, sought: readonly Sought[]): boolean {
-  const folded = fold(value)
-  return sought.some(({ alone }) => alone.has(folded.text || value)) || spansIn(value, folded, sought).length > 0
-}
-
-/** The same of a link, which writes other letters as bytes and spaces in several ways. */
-function isHiddenLink(url: string, sought: readonly Sought[]): boolean {
-  const plain = decoded(url)
-  return [url, plain, plain.replaceAll(/[-_+]/g, ' ')].some((one) => isHidden(one, sought))
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url)
-  } catch {
-    return url
-  }
-}
-
-/** Where in a field something stands that a mask hides. */
-function spansIn(value: string, folded: Folded, sought: readonly Sought[]): (Span & { mark: string })[] {
-  const found = (texts: readonly string[], mark: string) =>
-    texts.flatMap((text) => spansOf(folded, text).map((span) => ({ ...span, mark })))
-  const spans = sought.flatMap(({ mark, within }) => found(within, mark))
-  let rest = sought.flatMap(({ mark, asWords }) => found(asWords, mark))
-  // What stands beside something hidden stands there as a word, and so on.
-  while (rest.length > 0) {
-    const left = covered(value, spans)
-    const more = rest.filter(({ start, end }) => isWords(value.slice(start, end), left, start, end))
-    if (more.length === 0) break
-    spans.push(...more)
-    rest = rest.filter((one) => !more.includes(one))
-  }
-  return spans
-}
-
-/** A field with as many characters of no script in place of these. */
-function covered(value: string, spans: readonly Span[]): string {
-  const units = value.split('')
-  for (const { start, end } of spans) units.fill('\0', start, end)
-  return units.join('')
-}
-
 type MarkFor = (mark: string, was: string) => string
 
 /** Gives each text that a mask hides a mark of its own, so that nobody has to guess which one an author means. */
@@ -220,7 +128,7 @@ function shownField(value: string, sought: readonly Sought[], markFor: MarkFor, 
   }
   const whole = sought.find(({ alone }) => alone.has(folded.text || value))
   if (whole !== undefined) return closedBy(whole.mark)
-  const spans = spansIn(value, folded, sought).sort((a, b) => a.start - b.start || b.end - a.end)
+  const spans = hiddenIn(value, folded, sought).sort((a, b) => a.start - b.start || b.end - a.end)
   const joined: typeof spans = []
   for (const span of spans) {
     const last = joined.at(-1)

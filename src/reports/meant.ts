@@ -2,8 +2,9 @@
 // each mark stands for, or something hidden would be lost or shown by it, there are faults that say how to mend it.
 import { isDeepStrictEqual } from 'node:util'
 import type { Fault } from '../errors.ts'
-import { type Content, type Mask, marksIn, type ShownField, shownOf } from './masks.ts'
+import { type Content, marksIn, type ShownField, shownOf } from './masks.ts'
 import { mostItems } from './schemas.ts'
+import type { Mask } from './sought.ts'
 
 /** A patched report of which no shape is known yet: what is of a wrong one is left to be refused for that. */
 type Given = Record<string, unknown>

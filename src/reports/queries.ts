@@ -201,15 +201,15 @@ const publishStatement = statement<ReportRow>(
   'publish_report',
   (db) => sql`
     with reports as (
-      update reports set state = 'published', published_at = ${placeholder('at')}
+      update reports set state = 'published', published_at = ${placeholder('known_at')}
       where id = ${placeholder('id')} returning *),
     report_revisions as (
-      update report_revisions set known_at = ${placeholder('at')} where report_id = ${placeholder('id')} returning *)
+      update report_revisions set known_at = ${placeholder('known_at')}, person = ${placeholder('person')} where report_id = ${placeholder('id')} returning *)
     ${selectCurrent(db)}`,
 )
 
-export async function updateToPublished(tx: Db, id: string, at: string): Promise<ReportRow> {
-  const [row] = await publishStatement(tx, { id, at })
+export async function updateToPublished(tx: Db, id: string, by: Writer): Promise<ReportRow> {
+  const [row] = await publishStatement(tx, { id, ...by })
   return row!
 }
 

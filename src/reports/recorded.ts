@@ -5,7 +5,7 @@ import type { Transaction } from '../database/client.ts'
 import { report_revisions, reports, sealed_contents } from '../database/tables.ts'
 import { enterDiffering, enterTold } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
-import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { idInEntry, isWanted, isWantedRevision, type Recorded, type Wanted } from '../log/recorded.ts'
 import type { Report } from './schemas.ts'
 import { contentIsPublic, tombstoneIsPublic, visibleToAll } from './visibility.ts'
 
@@ -92,17 +92,14 @@ function changeOfRow({ repeated, state, sealed: _sealed, ...row }: ToldRevision)
   return { ...of({}), also: repeated === null ? [] : [of(repeated).content] }
 }
 
+const areWanted = (wanted: Wanted | null) =>
+  isWantedRevision(wanted, address, [report_revisions.report_id, report_revisions.revision])
+
 const revisions: Recorded = {
   kinds: ['report.published', 'report.revised', 'report.redacted', 'report.restricted', 'report.restored'],
-  rows: (wanted) => selectToldRevisions(wanted === null ? sql`true` : isWanted(wanted)),
+  rows: (wanted) => selectToldRevisions(areWanted(wanted)),
   changeOf: changeOfRow,
-  visible: contentIsPublic(sql`substr(log_entries.subject, 9)::uuid`),
-}
-
-function isWanted(wanted: Wanted): SQL {
-  const { ids, revisions } = idsOf(wanted, address)
-  return sql`(report_revisions.report_id, report_revisions.revision) in (
-    select * from unnest(${sql.param(ids)}::uuid[], ${sql.param(revisions)}::integer[]))`
+  visible: contentIsPublic(idInEntry),
 }
 
 /** Revisions as they were written: those of which something is hidden, and others that are asked for. */
@@ -122,16 +119,20 @@ function selectWritten(chosen: SQL): SQL {
 // What is hidden is held against the log too: whoever changes it out of sight is found before it is shown again.
 const originals: Recorded = {
   kinds: ['report.sealed'],
-  rows: (wanted) => selectWritten(wanted === null ? sql`sealed.report_id is not null` : isWanted(wanted)),
+  rows: (wanted) => selectWritten(wanted === null ? sql`sealed.report_id is not null` : areWanted(wanted)),
   changeOf: (row: Revision): Change => ({
     ...changeOfRevision(row),
     kind: 'report.sealed',
     actor_id: null,
   }),
-  visible: sql`(${contentIsPublic(sql`substr(log_entries.subject, 9)::uuid`)} and not exists (
+  visible: sql`(${contentIsPublic(idInEntry)} and not exists (
     select from ${sealed_contents}
-    where report_id = substr(log_entries.subject, 9)::uuid and revision = log_entries.revision))`,
+    where report_id = ${idInEntry} and revision = log_entries.revision))`,
 }
+
+/** Enters what was written in a revision that is shown under masks from its beginning, in the transaction that wrote it. */
+export const enterOriginal = (tx: Transaction, id: string, revision: number) =>
+  enterTold(tx, originals, [{ subject: subjectOf(id), revision }])
 
 /** What a measure of review, made or ended, changed of what is shown: `at` that moment, by an actor where one did it. */
 export async function enterShown(
@@ -159,21 +160,13 @@ type Withdrawn = { id: string; author_id: string; withdrawn_at: string; withdraw
 
 const withdrawals: Recorded = {
   kinds: ['report.withdrawn'],
-  rows: (wanted) => {
-    const { ids } = idsOf(wanted ?? [], address)
-    const chosen = wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`
-    return sql`
-      select id, author_id, withdrawn_at, withdrawal_reason from ${reports}
-      where state = 'withdrawn' and ${chosen}
-      order by withdrawn_at, id`
-  },
+  rows: (wanted) => sql`
+    select id, author_id, withdrawn_at, withdrawal_reason from ${reports}
+    where state = 'withdrawn' and ${isWanted(wanted, address, reports.id)}
+    order by withdrawn_at, id`,
   changeOf: ({ id, author_id, withdrawn_at, withdrawal_reason }: Withdrawn) =>
     changeOfWithdrawal(id, { at: withdrawn_at, by: author_id, reason: withdrawal_reason }),
-  visible: tombstoneIsPublic(sql`substr(log_entries.subject, 9)::uuid`),
+  visible: tombstoneIsPublic(idInEntry),
 }
-
-/** Enters what was written in a revision that is shown under masks from its beginning, in the transaction that wrote it. */
-export const enterOriginal = (tx: Transaction, id: string, revision: number) =>
-  enterTold(tx, originals, [{ subject: subjectOf(id), revision }])
 
 export const recordedReports: readonly Recorded[] = [revisions, originals, withdrawals]

@@ -14,7 +14,8 @@ export async function settleReview(tx: Transaction, reportId: string): Promise<v
         'at', ${momentText(sql`coalesce(ruled.made_at, decisions.made_at)`)},
         'reasons', coalesce(ruled.reasons, ${shownWord('decisions', 'reasons')}),
         'fields', coalesce(ruled.fields, decisions.fields),
-        'note', coalesce(ruled.note, ${shownWord('decisions', 'note')}), 'due_on', coalesce(ruled.due_on, decisions.due_on), 'until', null,
+        'note', coalesce(ruled.note, ${shownWord('decisions', 'note')}),
+        'due_on', coalesce(ruled.due_on, decisions.due_on), 'until', null,
         'appeals', '/v1/decisions/' || decisions.id || '/appeals') as entry
       from decisions
       -- What a ruling put in the place of the decision is told as it says.

@@ -1,6 +1,6 @@
 // What makes a report acceptable, beyond its shape. Pure: values and the day in, faults out.
 import { isDeepStrictEqual } from 'node:util'
-import type { Fault } from '../errors.ts'
+import { type Fault, fault } from '../errors.ts'
 import { type Report, ReportContent, type ReportInput } from './schemas.ts'
 import type { Setting } from './setting.ts'
 
@@ -122,8 +122,6 @@ function itemFaults({ measures = [], evidence = [] }: SoundReport, { recommendat
   )
   return [...future('measures', measures), ...future('evidence', evidence), ...early]
 }
-
-const fault = (pointer: string, detail: string, mend: string): Fault => ({ pointer, detail, mend })
 
 /** The same day so many years later; 29 February becomes 1 March. */
 function yearsLater(day: string, years: number): string {

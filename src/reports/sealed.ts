@@ -4,8 +4,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Db, Transaction } from '../database/client.ts'
 import { redactions, report_revisions, reports, restrictions, sealed_contents } from '../database/tables.ts'
-import { bare, type Content, type Mask, masked } from './masks.ts'
+import { bare, type Content, masked } from './masks.ts'
 import { bytesOf, levelsOf } from './queries.ts'
+import type { Mask } from './sought.ts'
 import type { State } from './vocabularies.ts'
 
 /** What hides words of a report now, in the order in which it was decided. */

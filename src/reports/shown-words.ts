@@ -6,10 +6,11 @@ import type { Transaction } from '../database/client.ts'
 import { shown_words } from '../database/tables.ts'
 import { enterDiffering } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
-import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { isWanted, type Recorded, type Wanted } from '../log/recorded.ts'
 import { selectHiddenTexts } from './hidden.ts'
-import { type Mask, marksIn, maskedText } from './masks.ts'
+import { marksIn, maskedText } from './masks.ts'
 import { selectMasks } from './sealed.ts'
+import type { Mask } from './sought.ts'
 import { type HiddenTexts, tells } from './telling.ts'
 import type { State } from './vocabularies.ts'
 
@@ -55,9 +56,7 @@ function recordedOf(said: Said): Recorded {
   const about = sql.raw(said === 'decisions' ? 'decisions.id' : 'appeal_id')
   const address = new RegExp(`^${subjects[said]}/([0-9a-f-]{36})$`)
   const chosen = (wanted: Wanted | null) =>
-    wanted === null
-      ? sql`not ${isShownWhole(said, sql.raw(`${said}.id`))}`
-      : sql`${about} = any(${sql.param(idsOf(wanted, address).ids)}::uuid[])`
+    wanted === null ? sql`not ${isShownWhole(said, sql.raw(`${said}.id`))}` : isWanted(wanted, address, about)
   return {
     kinds: [`${kindOf[said]}.redacted`, `${kindOf[said]}.restored`],
     rows: (wanted) => ofTable[said]((field) => shownWord(said, field), chosen(wanted)),

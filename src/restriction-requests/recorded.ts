@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { decisions, restriction_requests } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
-import { idsOf, type Recorded } from '../log/recorded.ts'
+import { idInEntry, isWanted, type Recorded } from '../log/recorded.ts'
 import { nothingIsHidden } from '../reports/visibility.ts'
 import type { RestrictionRequest } from './schemas.ts'
 
@@ -13,16 +13,13 @@ type Row = Omit<RestrictionRequest, 'state' | 'decided_at' | 'sealed_at'> & { de
 
 const made: Recorded = {
   kinds: ['restriction-request.made'],
-  rows: (wanted) => {
-    const { ids } = idsOf(wanted ?? [], /^restriction-requests\/([0-9a-f-]{36})$/)
-    return sql`
-      select id, recorded_by, requester_id, requester_name, requester_group, requester_country, received_on, report_id,
-        actor_id, fields, measure, language, legal_ground, text, created_at, decision_id,
-        (select decisions.id from ${decisions} where restriction_request_id = restriction_requests.id) as decided_by
-      from ${restriction_requests}
-      where ${wanted === null ? sql`true` : sql`id = any(${sql.param(ids)}::uuid[])`}
-      order by created_at, id`
-  },
+  rows: (wanted) => sql`
+    select id, recorded_by, requester_id, requester_name, requester_group, requester_country, received_on, report_id,
+      actor_id, fields, measure, language, legal_ground, text, created_at, decision_id,
+      (select decisions.id from ${decisions} where restriction_request_id = restriction_requests.id) as decided_by
+    from ${restriction_requests}
+    where ${isWanted(wanted, /^restriction-requests\/([0-9a-f-]{36})$/, restriction_requests.id)}
+    order by created_at, id`,
   changeOf: ({ decision_id, decided_by, ...row }: Row) => ({
     kind: 'restriction-request.made',
     subject: subjectOf(row.id),
@@ -35,7 +32,7 @@ const made: Recorded = {
   // As its free texts are.
   visible: sql`exists (
     select from ${restriction_requests}
-    where restriction_requests.id = substr(log_entries.subject, 22)::uuid and sealed_at is null
+    where restriction_requests.id = ${idInEntry} and sealed_at is null
       and (report_id is null or ${nothingIsHidden(restriction_requests.report_id)}))`,
 }
 

@@ -7,7 +7,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { isPublished } from '../reports/subject.ts'
@@ -65,7 +65,7 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
     schema: {
       summary: 'Read a restriction request',
       description:
-        'While something of the report is hidden, its free texts are null but, unless the report is about their actor, for tokens with `reviews:write`, `appeals:write` or `oversight:read`. Once they are sealed they are null for everybody.',
+        'While something of the report is hidden, its free texts are null but, unless the report is about their actor, for tokens with `reviews:write`, `appeals:write` or `oversight:read`. While they are sealed they are null for everybody, until a ruling undoes what the decision on them hid.',
       tags,
       params: requestParams,
       response: { 200: RestrictionRequest },
@@ -86,7 +86,6 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
     url: '/v1/restriction-requests',
     config: {
       access: 'restriction-requests:write',
-      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'],
       example: exampleRequest,
       bodyExample: exampleRequestInput,
     },
@@ -100,10 +99,9 @@ export function restrictionRequestRoutes(app: App, { db, cursors }: Context): vo
       response: { 201: RestrictionRequest },
     },
     handler: async function createRestrictionRequest(request, reply) {
-      const { body, headers } = request
+      const { body } = request
       const caller = requireCaller(request)
-      const key = headers['idempotency-key']
-      const about = { caller, operation: 'createRestrictionRequest', key, body }
+      const about = creating(request, caller, body)
       const made = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, () => writeRequest(tx, body, caller))
         return (await findRequest(tx, id))!

@@ -73,7 +73,7 @@ export const RequestInput = z
     legal_ground: LegalGround.nullable().describe(groundWords),
     language: asked.language,
     text: freeText(10_000).describe(
-      'The request in its own words, public while nothing of the report is hidden: leave out what would repeat what it wants restricted. If a decision hides what it repeats, they are sealed.',
+      'The request in its own words, public while nothing of the report is hidden: leave out what would repeat what it wants restricted. If a decision hides what it repeats, they are sealed until a ruling undoes that.',
     ),
   })
   .meta({ id: 'NewRestrictionRequest', description: 'A request to restrict or change something, to record.' })

@@ -8,7 +8,7 @@ import { readClock } from '../database/clock.ts'
 import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'
 import { requireMatch } from '../http/conditional.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import { answerList, listOf, pageParameters } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { findComment, insertComment, type Of, selectComments, updateToAnswered } from './comment-queries.ts'
@@ -77,7 +77,7 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
     url: '/v1/review-rules/:id/proposals/:number/comments',
     config: {
       access: 'comments:write',
-      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'comments_closed'],
+      problems: ['comments_closed'],
       example: { ...exampleComment, answer: null, answered_at: null },
       bodyExample: exampleCommentInput,
     },
@@ -92,10 +92,10 @@ export function commentRoutes(app: App, { db, cursors }: Context): void {
       response: { 201: Comment },
     },
     handler: async function createComment(request, reply) {
-      const { body, headers, params } = request
+      const { body, params } = request
       const of = { rule_id: params.id, number: params.number }
       const caller = requireCaller(request)
-      const about = { caller, operation: 'createComment', key: headers['idempotency-key'], body: [of, body] }
+      const about = creating(request, caller, [of, body])
       const comment = await transaction(db, async (tx) => {
         const { id, made } = await once(tx, about, () => writeComment(tx, of, body.text, caller))
         return made ?? { ...(await findComment(tx, of, id))!, answer: null, answered_at: null }

@@ -6,7 +6,7 @@ import { readClock } from '../database/clock.ts'
 import { brokenConstraint } from '../database/constraints.ts'
 import { Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import type { App, Context } from '../http/route.ts'
 import { exampleProposal, exampleProposalInput } from './examples.ts'
 import { findProposal, insertProposal, selectProposals } from './proposal-queries.ts'
@@ -22,7 +22,7 @@ export function proposeRoute(app: App, { db }: Context): void {
     url: '/v1/review-rules/:id/proposals',
     config: {
       access: 'rules:write',
-      problems: ['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight', 'already_exists'],
+      problems: ['already_exists'],
       example: asMade(exampleProposal),
       bodyExample: exampleProposalInput,
     },
@@ -37,14 +37,9 @@ export function proposeRoute(app: App, { db }: Context): void {
       response: { 201: Proposal },
     },
     handler: async function createProposal(request, reply) {
-      const { body, headers, params } = request
+      const { body, params } = request
       const caller = requireCaller(request)
-      const about = {
-        caller,
-        operation: 'createProposal',
-        key: headers['idempotency-key'],
-        body: [params.id, body],
-      }
+      const about = creating(request, caller, [params.id, body])
       const proposal = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, () => writeProposal(tx, params.id, body, caller))
         const [rule_id = '', number] = id.split(' ')

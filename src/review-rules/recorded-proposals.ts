@@ -1,10 +1,10 @@
 // What of proposals and comments enters the log: each as it is made, and how it ended or what was answered.
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { review_rule_comments, review_rule_proposals } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
-import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { isWanted, type Recorded, type Wanted } from '../log/recorded.ts'
 import type { Comment, Proposal } from './schemas.ts'
 
 type Of = Pick<Proposal, 'rule_id' | 'number'>
@@ -13,11 +13,8 @@ const subjectOf = ({ rule_id, number }: Of) => `review-rules/${rule_id}/proposal
 const subjectOfComment = ({ rule_id, proposal, id }: Pick<Comment, 'rule_id' | 'proposal' | 'id'>) =>
   `${subjectOf({ rule_id, number: proposal })}/comments/${id}`
 
-const chosen = (wanted: Wanted | null): SQL => {
-  if (wanted === null) return sql`true`
-  const { ids } = idsOf(wanted, /^review-rules\/([^/]+\/proposals\/\d+)$/)
-  return sql`(rule_id || '/proposals/' || number) = any(${sql.param(ids)}::text[])`
-}
+const chosen = (wanted: Wanted | null) =>
+  isWanted(wanted, /^review-rules\/([^/]+\/proposals\/\d+)$/, sql`(rule_id || '/proposals/' || number)`, 'text')
 
 type Made = Omit<Proposal, 'state' | 'comment_count' | 'unanswered_count' | 'closing'>
 
@@ -57,11 +54,13 @@ const proposalsClosed: Recorded = {
   visible: sql`true`,
 }
 
-const chosenComments = (wanted: Wanted | null): SQL => {
-  if (wanted === null) return sql`true`
-  const { ids } = idsOf(wanted, /^review-rules\/([^/]+\/proposals\/\d+\/comments\/[0-9a-f-]{36})$/)
-  return sql`(comments.rule_id || '/proposals/' || proposal || '/comments/' || id) = any(${sql.param(ids)}::text[])`
-}
+const chosenComments = (wanted: Wanted | null) =>
+  isWanted(
+    wanted,
+    /^review-rules\/([^/]+\/proposals\/\d+\/comments\/[0-9a-f-]{36})$/,
+    sql`(comments.rule_id || '/proposals/' || proposal || '/comments/' || id)`,
+    'text',
+  )
 
 const commentsMade: Recorded = {
   kinds: ['comment.made'],

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { review_rule_proposals, review_rules } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
-import { idsOf, type Recorded } from '../log/recorded.ts'
+import { isWantedRevision, type Recorded } from '../log/recorded.ts'
 import type { ReviewRule } from './schemas.ts'
 
 const subjectOf = (id: string) => `review-rules/${id}`
@@ -12,23 +12,15 @@ type Row = Omit<ReviewRule, 'state'> & { adopted_by: string | null; superseded_a
 
 const versions: Recorded = {
   kinds: ['review-rule.in_force'],
-  rows: (wanted) => {
-    const { ids, revisions } = idsOf(wanted ?? [], /^review-rules\/([^/]+)$/)
-    const chosen =
-      wanted === null
-        ? sql`true`
-        : sql`(rules.id, rules.version) in (
-            select * from unnest(${sql.param(ids)}::text[], ${sql.param(revisions)}::integer[]))`
-    return sql`
-      select rules.id, version, rules.title, rules.text, rules.covers, rules.does_not_cover, rules.criteria, rules.grounds,
-        rules.measures, proposal, effective_from, effective_to, closed_by as adopted_by,
-        (select effective_from from ${review_rules} as next
-          where next.id = rules.id and next.version = rules.version + 1) as superseded_at
-      from ${review_rules} as rules
-      left join ${review_rule_proposals} as proposals on rule_id = rules.id and number = proposal
-      where ${chosen}
-      order by effective_from, rules.id collate "C", version`
-  },
+  rows: (wanted) => sql`
+    select rules.id, version, rules.title, rules.text, rules.covers, rules.does_not_cover, rules.criteria, rules.grounds,
+      rules.measures, proposal, effective_from, effective_to, closed_by as adopted_by,
+      (select effective_from from ${review_rules} as next
+        where next.id = rules.id and next.version = rules.version + 1) as superseded_at
+    from ${review_rules} as rules
+    left join ${review_rule_proposals} as proposals on rule_id = rules.id and number = proposal
+    where ${isWantedRevision(wanted, /^review-rules\/([^/]+)$/, [sql`rules.id`, sql`rules.version`], 'text')}
+    order by effective_from, rules.id collate "C", version`,
   changeOf: ({ effective_to, superseded_at, adopted_by, ...row }: Row) => ({
     kind: 'review-rule.in_force',
     subject: subjectOf(row.id),

@@ -1,5 +1,4 @@
 // Rules of review over HTTP: read here; changed by proposals (proposals.ts, propose.ts, comments.ts, close.ts).
-
 import type { z } from 'zod'
 import type { List } from '../downloads/routes.ts'
 import { notFound } from '../errors.ts'

@@ -1,6 +1,5 @@
 // How rules of review change: who may do what to a proposal, and when. Pure: values and `now` (RFC 3339 in UTC, with
 // microseconds, so that moments compare as text) in, faults or a problem out.
-
 import { isDeepStrictEqual } from 'node:util'
 import type { Caller } from '../auth/callers.ts'
 import { type Fault, Problem } from '../errors.ts'

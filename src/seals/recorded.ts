@@ -3,13 +3,12 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { decisions, seals } from '../database/tables.ts'
 import { enterTold } from '../log/enter.ts'
-import { idsOf, type Recorded, type Wanted } from '../log/recorded.ts'
+import { isWanted, type Recorded, type Wanted } from '../log/recorded.ts'
 import type { Seal } from './schemas.ts'
 
 const subjectOf = (id: string) => `seals/${id}`
 
-const chosen = (wanted: Wanted | null) =>
-  wanted === null ? sql`true` : sql`seals.id = any(${sql.param(idsOf(wanted, /^seals\/([0-9a-f-]{36})$/).ids)}::uuid[])`
+const chosen = (wanted: Wanted | null) => isWanted(wanted, /^seals\/([0-9a-f-]{36})$/, seals.id)
 
 type Made = Omit<Seal, 'state' | 'decision_id' | 'ended_at'>
 

@@ -7,7 +7,7 @@ import { type Transaction, transaction } from '../database/client.ts'
 import type { List } from '../downloads/routes.ts'
 import { notFound, Problem } from '../errors.ts'
 import { bodyInvalid } from '../http/faults.ts'
-import { idempotencyHeaders, once } from '../http/idempotency.ts'
+import { creating, idempotencyHeaders, once } from '../http/idempotency.ts'
 import { answerList, listOf } from '../http/pages.ts'
 import { type App, type Context, caching } from '../http/route.ts'
 import { insertNotices } from '../notices/queries.ts'
@@ -39,17 +39,14 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: ['reports:write', 'reviews:write'],
       withoutRegistration: true,
-      problems: [
-        ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-        ...(['not_yours', 'about_itself', 'same_person', 'state_conflict', 'seal_repeated', 'notice_missing'] as const),
-      ],
+      problems: ['not_yours', 'about_itself', 'same_person', 'state_conflict', 'seal_repeated', 'notice_missing'],
       example: exampleSeal,
       bodyExample: exampleSealInput,
     },
     schema: {
       summary: 'Seal fields of a report at once',
       description:
-        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer who did not write it. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
+        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer, who is no person that has ever acted for author or addressee. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
       tags: ['seals'],
       params: reportId,
       headers: idempotencyHeaders,
@@ -58,8 +55,8 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     },
     handler: async function sealReport(request, reply) {
       const caller = requireCaller(request)
-      const { body, headers, params } = request
-      const about = { caller, operation: 'sealReport', key: headers['idempotency-key'], body: { ...params, ...body } }
+      const { body, params } = request
+      const about = creating(request, caller, { ...params, ...body })
       const seal = await transaction(db, async (tx) => {
         const { id } = await once(tx, about, () => sealFields(tx, caller, params.id, body))
         return (await findSeal(tx, id))!

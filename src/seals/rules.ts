@@ -1,6 +1,6 @@
 // Who may review what, and which words a named field hides. Pure: values in, problems and faults out.
 import type { Caller } from '../auth/callers.ts'
-import { type Fault, Problem } from '../errors.ts'
+import { type Fault, fault, Problem } from '../errors.ts'
 import { hasWords } from '../reports/folded.ts'
 import { fieldsOf } from '../reports/masks.ts'
 import type { Original } from '../reports/sealed.ts'
@@ -68,4 +68,3 @@ function textsAt(field: string, revision: number | null, originals: readonly Ori
 
 const isRationale = (place: string) => place.startsWith('/assessments/')
 const isWithin = (place: string, field: string) => place === field || place.startsWith(`${field}/`)
-const fault = (pointer: string, detail: string, mend: string): Fault => ({ pointer, detail, mend })

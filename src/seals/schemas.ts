@@ -34,7 +34,7 @@ export const HiddenField = z
       .nullable()
       .default(null)
       .describe(
-        'Words of the field, at least three characters (two of Chinese, Japanese or Korean): they alone are hidden, wherever they stand in the report, whatever their case, spaces, form of Unicode and vowel signs, links that have them too, and the rest of each field stays. Null for the whole field: its text is hidden wherever it is all of a field, and within other fields: a link (with or without `https://`), or a text of 12 characters or more, wherever it stands; a shorter one, very likely a name, where it stands as whole words, but for texts of fewer than three letters (two of Chinese, Japanese or Korean) and of common words alone, such as `Yes` or `Act`.',
+        'Words of the field, at least three characters (two of Chinese, Japanese or Korean): they alone are hidden, wherever they stand in the report, whatever their case, form of Unicode and vowel signs and whatever spaces or punctuation stand between them, and the rest of each field stays; a link that has them, in one word too or as bytes, is hidden as a whole. Null for the whole field: its text is hidden wherever it is all of a field, and within other fields: a link (with or without `https://`), or a text of 12 characters or more, wherever it stands; a shorter one, very likely a name, where it stands as whole words, but for texts of fewer than three letters (two of Chinese, Japanese or Korean) and of common words alone, such as `Yes` or `Act`.',
       ),
     revision: z
       .int()

@@ -1,12 +1,11 @@
-// What an answer to a search has beside its rows: marks, whether not all were ranked, and what to try where nothing is found.
+// What an answer to a search has beside its rows: marks, and what to try where nothing is found.
 import { type Page, textOfPage } from '../http/pages.ts'
-import type { CompiledSearch } from './compile.ts'
 import type { Ranked } from './ranked.ts'
 
 type Row = { id: string } & Partial<Ranked>
 
 /** Which page was asked for, and how. */
-export type Answered = { isFirst: boolean; sort: string; highlight: boolean | undefined }
+export type Answered = { isFirst: boolean; highlight: boolean | undefined }
 
 type Ways<R> = {
   textOf: (row: R) => string
@@ -19,13 +18,11 @@ type Answer<Item> = Page<Item> & { near_words?: string[] }
 
 /** The page, with whatever else it has, as it is answered; it stands for one of `Item`. */
 export async function answerSearch<R extends Row, Item>(
-  search: CompiledSearch,
   listed: Page<R>,
-  { isFirst, sort, highlight }: Answered,
+  { isFirst, highlight }: Answered,
   ways: Ways<R>,
 ): Promise<Answer<Item>> {
   const { data, ...about } = listed
-  if (sort === 'relevance') about.page = { ...about.page, truncated: search.truncated }
   if (data.length === 0) return { data: [], ...about, ...(isFirst && { near_words: await ways.nearWords() }) }
   if (!highlight) return textOfPage({ data, ...about }, ways.textOf)
   const html = await ways.highlights(data.map(({ id }) => id))

@@ -18,8 +18,6 @@ export type CompiledSearch = {
   ranking: { query: string; languages: SearchLanguage[] }[]
   /** Each thing that is sought, to mark it where it stands. */
   marking: string
-  /** Whether more may match than are ranked; known when they have been. */
-  truncated: boolean
 }
 
 /** The query of a term in a language; empty where it says nothing there, as `the` in English. */
@@ -92,7 +90,6 @@ function assemble(search: Search, queryOf: QueryOf): CompiledSearch {
     sought: inOwnLanguages((sought) => sought),
     ranking: byLanguage((sought) => sought),
     marking: joined(unique(sought.flatMap((term) => searchLanguages.map((language) => queryOf(term, language)))), '|'),
-    truncated: false,
   }
 }
 

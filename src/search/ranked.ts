@@ -3,7 +3,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Db } from '../database/client.ts'
 import type { recommendation_vectors, report_vectors } from '../database/tables.ts'
-import type { Keyset } from '../http/pages.ts'
+import type { Cut, Keyset } from '../http/pages.ts'
 import { type CompiledSearch, isIn } from './compile.ts'
 import { windowsUpTo } from './windows.ts'
 
@@ -110,32 +110,32 @@ async function estimate(db: Db, table: PgTable, conditions: SQL): Promise<number
 export type Ranked = { id: string; rank: number; place: number }
 
 /**
- * The most relevant of the candidates from after the keyset `[rank, place]`; one more than `limit` where there are more. The
- * search then says whether more may match than are ranked. Of equal ones the newest comes first.
+ * The most relevant of the candidates from after the keyset `[rank, place]`; one more than `limit` where there are more; and
+ * whether more may match than are ranked. Of equal ones the newest comes first.
  */
 export async function selectRanked(
   db: Db,
   { table, of }: Vectors,
   { examined, found, isCut }: Candidates,
-  search: CompiledSearch,
+  { ranking }: CompiledSearch,
   after: Keyset | null,
   limit: number,
-): Promise<Ranked[]> {
+): Promise<Cut<Ranked>> {
   const further = after === null ? sql`true` : sql`(rank, number) < (${after[0]}::real, ${after[1]}::bigint)`
   // Each text by the few words of its own language: half the time of all of them.
-  const ofLanguages = search.ranking.map(
+  const ofLanguages = ranking.map(
     ({ query, languages }) => sql`when vector @@ ${isIn(languages)}::tsquery then ${query}::tsquery`,
   )
-  const ranking = ofLanguages.length === 0 ? sql`''::tsquery` : sql`case ${sql.join(ofLanguages, sql` `)} end`
+  const relevant = ofLanguages.length === 0 ? sql`''::tsquery` : sql`case ${sql.join(ofLanguages, sql` `)} end`
   // Never by name: a plan for any search is a bad one for each.
   const { rows } = await db.execute<{ truncated: boolean } & (Ranked | { id: null })>(sql`
     with examined as materialized (${examined}), found as materialized (${found}),
     ranked as (
-      select id, found.number, search_rank(vector, ${ranking}) as rank
+      select id, found.number, search_rank(vector, ${relevant}) as rank
       from (select * from found limit ${mostRanked}) as found join ${table} on ${of} = id),
     listed as (select * from ranked where ${further} order by rank desc, number desc limit ${limit + 1})
     select id::text, rank, number::float8 as place, truncated
     from (select ${isCut} as truncated) as about left join listed on true order by rank desc, number desc`)
-  search.truncated = rows[0]!.truncated
-  return rows.flatMap(({ truncated: _, ...row }) => (row.id === null ? [] : [row as Ranked]))
+  const { truncated } = rows[0]!
+  return { truncated, rows: rows.flatMap(({ truncated: _, ...row }) => (row.id === null ? [] : [row as Ranked])) }
 }

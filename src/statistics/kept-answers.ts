@@ -30,6 +30,7 @@ export class KeptAnswers {
   get(key: string, compute: () => Promise<object | string>): Kept['answer'] {
     const kept = this.#kept.get(key)
     if (kept !== undefined && isFresh(kept)) return kept.answer
+    this.#dropStale()
     // Its age counts from before the computation, as that is what it knows of.
     const entry: Kept = { answer: compute().then(finished), done: null, since: performance.now() }
     keep(this.#kept, key, entry)
@@ -42,6 +43,14 @@ export class KeptAnswers {
       },
     )
     return entry.answer
+  }
+
+  /** They stand in the order of their age. Each may be megabytes, and nobody is given them any more. */
+  #dropStale(): void {
+    for (const [key, kept] of this.#kept) {
+      if (isFresh(kept)) return
+      this.#kept.delete(key)
+    }
   }
 
   /** Says that `address` asks for what is kept under `key`: this never changes. */

@@ -16,37 +16,42 @@ import type { LevelQuery, LevelStatistics } from './schemas.ts'
 import type { LevelSeries, SeriesQuery } from './series-schemas.ts'
 
 /** What a picture takes beside the answer: what was asked, at which address, and names in the language of the picture. */
-export type Asked<Query> = { query: Query; source: string; names: Names }
+type Asked<Query> = { query: Query; source: string; names: Names }
 /** Draws an answer as an SVG text. */
 export type Draw<Query, Answer> = (answer: Answer, asked: Asked<Query>, options: ChartParameters) => string
 
 type Values = { [Name in Dimension | 'author_group']?: string | null | undefined }
 
-/** What rows are called: by the name of their value where it has one, in the language of the picture if it has one there. */
+/** What rows are called: in the language of the picture where there are words for it, else by the name of their value. */
 const namesOf =
   ({ names }: Pick<Asked<unknown>, 'names'>, lang: Language) =>
   (row: Values, dimension: Dimension | 'author_group', label: string | null | undefined): string => {
-    if (dimension === 'part') return `${row.recommendation} ${row.part}`
     const value = row[dimension]
-    if (dimension === 'region' && value && lang !== 'en') return regionIn(lang, value)
-    return names.get(actorOf(row, dimension) ?? '') ?? label ?? nameOfValue(lang, value)
+    const recommendation = row.recommendation ?? ''
+    const numbered = names.recommendations.get(recommendation) ?? recommendation
+    if (dimension === 'part') return `${numbered} ${value}`
+    if (dimension === 'recommendation') return numbered
+    const region = dimension === 'region' && value && lang !== 'en' ? regionIn(lang, value) : null
+    const actor = names.actors.get(actorOf(row, dimension) ?? '')
+    return nameOfValue(lang, dimension, value) ?? region ?? actor ?? label ?? String(value)
   }
 
 type Framed = Pick<Heading, 'last_change_at'> & {
   counted?: Heading['counted']
+  as_of?: Heading['as_of']
   overlapping: boolean
   truncated?: boolean
 }
 
 /** What must be known to read the picture rightly stands in it, not only in the answer that it shows. */
 function headingOf(title: string, source: string, frame: Frame[], answer: Framed, lang: Language): Heading {
-  const { counted = 'pairs', last_change_at } = answer
+  const { counted = 'pairs', as_of = null, last_change_at } = answer
   const said: Frame[] = [
     ...frame,
     ...(answer.overlapping ? ['overlapping' as const] : []),
     ...(answer.truncated ? ['truncated' as const] : []),
   ]
-  return { title, source, counted, frame: wordsIn(lang).frame(said), last_change_at }
+  return { title, source, counted, frame: wordsIn(lang).frame(said), as_of, last_change_at }
 }
 
 const distinct = (names: readonly string[]) => [...new Set(names)]
@@ -146,8 +151,6 @@ export const pictureOfReporting: Draw<z.infer<typeof ReportingQuery>, ReportingS
   const { group_by, data } = answer
   const title = titleOf(options.lang, 'coverage', [group_by])
   const nameOf = namesOf(asked, options.lang)
-  const rows = data.map((row) => ({
-    ...{ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total },
-  }))
+  const rows = data.map((row) => ({ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total }))
   return drawCoverage({ ...headingOf(title, asked.source, ['reporting'], answer, options.lang), rows }, options)
 }

@@ -1,6 +1,5 @@
 // Figures on reporting: coverage and ages from the pairs, which keep what their newest report is; numbers of reports from an
 // index of their own. One statement, so that all rows are of one moment and one day.
-
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../database/client.ts'
 import { reports } from '../database/tables.ts'

@@ -7,7 +7,7 @@ import { type FormatName, formatNames, mediaTypes } from '../downloads/formats.t
 import type { ProblemCode } from '../errors.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
 import type { KeptAnswers } from './kept-answers.ts'
-import { actorsIn, selectNames } from './names.ts'
+import { selectNames } from './names.ts'
 import type { Draw } from './pictures.ts'
 import { exampleFile, fileOf, type Tabulate } from './tables.ts'
 
@@ -48,7 +48,7 @@ export function statisticRoutes<Query, Answer extends { data: object[] }>(
     const key = kept.keyOf(operations.draw, request.query as Record<string, unknown>)
     const { text, tag } = await kept.get(key, async () => {
       const figures = JSON.parse((await answerFor(query)).text) as Answer
-      const names = await selectNames(db, options.lang, actorsIn(figures.data))
+      const names = await selectNames(db, options.lang, figures.data)
       return statistic.draw(figures, { query, source: sourceOf(path, request.url), names }, options)
     })
     reply.header('etag', tag).type(`${svg}; charset=utf-8`)
@@ -116,7 +116,7 @@ export function statisticRoutes<Query, Answer extends { data: object[] }>(
       tags,
       summary: `${summary}, as a file`,
       description: 'A row for each group, and for each point in time; see _Downloads_ at the top.',
-      params: withFormat(),
+      params: withFormat(undefined, ['svg']),
       querystring: statistic.query,
       response: { 200: fileAnswer },
     },

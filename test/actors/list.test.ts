@@ -1,6 +1,7 @@
 // GET /v1/actors: the 195 States and the bodies of the source, by filter and by page.
 import t, { type Test as Tap } from 'tap'
 import { startService } from '../support/app.ts'
+import { statementCounter } from '../support/statements.ts'
 
 const service = await startService(t)
 const { anonymous } = service
@@ -129,18 +130,8 @@ t.test('small pages and large ones give the same rows in the same order', async 
 })
 
 t.test('as many statements for a full page as for one row', async (t) => {
-  const count = async (limit: number) => {
-    let statements = 0
-    const pool = service.db.$client
-    const { query } = pool
-    pool.query = ((...given: unknown[]) => {
-      statements += 1
-      return (query as (...given: unknown[]) => unknown).apply(pool, given)
-    }) as typeof query
-    await anonymous.get(`/v1/actors?limit=${limit}`)
-    pool.query = query
-    return statements
-  }
+  const statements = statementCounter(t, service)
+  const count = (limit: number) => statements(() => anonymous.get(`/v1/actors?limit=${limit}`))
   t.ok((await count(1)) > 0)
   t.equal(await count(200), await count(1))
 })

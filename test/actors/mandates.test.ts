@@ -1,7 +1,7 @@
 // GET and PUT /v1/actors/{id}/mandates: on whom an actor may report.
 import t from 'tap'
 import { startService } from '../support/app.ts'
-import { giveMandates, registerActor } from '../support/samples.ts'
+import { giveMandates, inCountry, onActor, registerActor, self } from '../support/samples.ts'
 import { hostileBodies, hostileValues } from './samples.ts'
 
 const service = await startService(t)
@@ -11,10 +11,7 @@ type Fault = { pointer: string }
 const pointers = (body: { errors?: Fault[] }) => (body.errors ?? []).map(({ pointer }) => pointer)
 
 const url = '/v1/actors/nhrc-qatar/mandates'
-const self = { kind: 'self', country: null, addressee_id: null }
 const anybody = { kind: 'any', country: null, addressee_id: null }
-const inCountry = (country: string) => ({ kind: 'country', country, addressee_id: null })
-const onActor = (addressee_id: string) => ({ kind: 'actor', country: null, addressee_id })
 const many = (count: number, from: string[]) => from.slice(0, count).map(onActor)
 
 t.test('those of the bodies that the source names', async (t) => {

@@ -14,15 +14,11 @@ import {
   startReview,
 } from '../decisions/samples.ts'
 import { expectFaults } from '../reports/samples.ts'
-import { giveMandates, registerActor } from '../support/samples.ts'
+import { any, giveMandates, inCountry, onActor, registerActor, self } from '../support/samples.ts'
 
 const { service, reviewer, ruler, anonymous } = await startReview(t)
 const operator = await service.as('ohchr', ['mandates:write'])
 const reasons = 'Made-up reasons.'
-const self = { kind: 'self', country: null, addressee_id: null }
-const any = { kind: 'any', country: null, addressee_id: null }
-const inCountry = (country: string) => ({ kind: 'country', country, addressee_id: null })
-const onActor = (addressee_id: string) => ({ kind: 'actor', country: null, addressee_id })
 const overturning = { outcome: 'overturned', reasons }
 
 let made = 0

@@ -77,6 +77,19 @@ t.test('a description has an end', async (t) => {
   t.match(described, /4,000 more at the source\./)
 })
 
+t.test('heat map: no word of a heading is broken where it fits a little smaller', async (t) => {
+  const headings = [
+    'LEGALITY',
+    'NECESSITY',
+    'PUBLIC ACCOUNTABILITY',
+    'ACCESS TO REMEDY',
+    'TRANSPARENCY',
+    'no principle',
+  ]
+  const texts = textsOf(nodesOf(drawHeatMap(heatMap(['Africa', 'Made-up region'], headings), options({ width: 900 }))))
+  for (const word of ['ACCOUNTABILITY', 'TRANSPARENCY']) t.ok(texts.join(' ').split(' ').includes(word), word)
+})
+
 t.test('heat map: each cell has its share, the description also the numbers', async (t) => {
   const map = heatMap(countries(12), countries(8))
   const numbers = numbersIn('en')

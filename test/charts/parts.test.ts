@@ -1,4 +1,5 @@
 // What pictures are made of: parameters, words, numbers, the room that text takes, colours that can be read.
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { colours, levelOrder } from '../../src/charts/look.ts'
 import { numbersIn, ticksTo } from '../../src/charts/numbers.ts'
@@ -22,10 +23,10 @@ t.test('parameters: defaults and bounds', async (t) => {
 
 t.test('words: every language has every one, with the same places for figures', async (t) => {
   const flat = (table: object): [key: string, text: string][] =>
-    Object.entries(table).flatMap(([subject, texts]) =>
-      Object.entries(texts as Record<string, string>).map(
-        ([key, text]) => [`${subject}.${key}`, text] as [string, string],
-      ),
+    Object.entries(table).flatMap(([key, said]) =>
+      typeof said === 'string'
+        ? [[key, said] as [string, string]]
+        : flat(said).map(([rest, text]) => [`${key}.${rest}`, text] as [string, string]),
     )
   const placesOf = (text: string) => [...text.matchAll(/\{.\}/g)].map(String).sort()
   const english = new Map(flat(tables.en))
@@ -45,6 +46,23 @@ t.test('words: every language has every one, with the same places for figures', 
       if (['ar', 'ru', 'zh'].includes(lang)) t.notMatch(text.replace(/\{.\}/g, ''), /[A-Za-z]{2}/, `${lang} ${key}`)
     }
     t.equal(new Set(Object.values(table.levels)).size, levelOrder.length + 1, `${lang}: no two levels have one name`)
+  }
+})
+
+t.test('words: groups and principles are those of the catalogue, in English by its headings', async (t) => {
+  type Named = { id: string; label: string }[]
+  const file = JSON.parse(await readFile('src/catalogue/doha-2020.json', 'utf8'))
+  const { stakeholder_groups, principles } = file as { stakeholder_groups: Named; principles: Named }
+  const labels = (all: Named) => Object.fromEntries(all.map(({ id, label }) => [id, label]))
+  const { unassigned, ...named } = tables.en.values.principle
+  t.strictSame(tables.en.values.stakeholder_group, labels(stakeholder_groups))
+  t.strictSame(named, labels(principles))
+  t.strictSame(Object.keys(tables.en.short), Object.keys(tables.en.values.stakeholder_group))
+  for (const lang of languages) {
+    const { values, short } = tables[lang]
+    for (const names of [values.stakeholder_group, values.principle, short]) {
+      t.equal(new Set(Object.values(names)).size, Object.keys(names).length, `${lang}: no two have one name`)
+    }
   }
 })
 

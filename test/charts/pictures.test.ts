@@ -31,6 +31,7 @@ const lines = (many: number, values: (number | null)[]) =>
 const cases: Record<string, (options: ChartParameters) => string> = {
   'bars of five groups': (options) => drawLevelBars(bars(groups), options),
   'bars as shares': (options) => drawLevelBars(bars(groups), { ...options, scale: 'share' }),
+  'bars as known at a moment': (options) => drawLevelBars(bars(groups, { as_of: '2026-01-31T12:00:00Z' }), options),
   'one bar': (options) => drawLevelBars(bars(['States']), options),
   'sixty bars': (options) => drawLevelBars(bars(countries(60)), options),
   'a thousand bars': (options) => drawLevelBars(bars(countries(1000)), options),

@@ -1,5 +1,4 @@
 // Figures for pictures: made up, always the same, from the plain to the hostile.
-
 import type { LevelBar, LevelBars } from '../../src/charts/bars.ts'
 import type { Coverage } from '../../src/charts/coverage.ts'
 import type { HeatMap } from '../../src/charts/heat-map.ts'

@@ -1,7 +1,16 @@
-// Bare connections: for what no HTTP client would send.
+// Bare connections: for what no HTTP client would send; and requests that go past the clients of tests.
 import { once } from 'node:events'
 import net, { type AddressInfo } from 'node:net'
 import type { App } from '../../src/http/route.ts'
+import type { Answer } from '../support/app.ts'
+
+export type Sent = Pick<Answer, 'status' | 'body'> & { headers: Record<string, unknown> }
+
+/** Sends a request without a connection. */
+export async function inject(app: App, options: object): Promise<Sent> {
+  const answer = await app.inject(options)
+  return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
+}
 
 /** Listens on a free port; answers it. */
 export async function listen(app: App): Promise<number> {

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { startService } from '../support/app.ts'
 import { anotherSource, registerActor, reportBody } from '../support/samples.ts'
+import { statementCounter } from '../support/statements.ts'
 import { operationsOf } from './operations.ts'
 
 const service = await startService(t)
@@ -154,22 +155,12 @@ for (const { path, names } of lists) {
   })
 
   t.test(`${path}: one statement more, however many facets and filters`, async (t) => {
-    const pool = service.db.$client
-    const { query } = pool
-    let statements = 0
-    pool.query = ((...given: unknown[]) => {
-      statements += 1
-      return Reflect.apply(query, pool, given)
-    }) as typeof pool.query
-    t.teardown(() => {
-      pool.query = query
-    })
-    const count = async (more: string) => {
-      statements = 0
-      const { status } = await anonymous.get(`${path}?stakeholder_group=states&principle=legality${more}`)
-      t.equal(status, 200)
-      return statements
-    }
+    const statements = statementCounter(t, service)
+    const count = (more: string) =>
+      statements(async () => {
+        const { status } = await anonymous.get(`${path}?stakeholder_group=states&principle=legality${more}`)
+        t.equal(status, 200)
+      })
     await count('') // the values of these filters are known then
     const plain = await count('')
     t.equal(await count('&facets=source'), plain + 1)

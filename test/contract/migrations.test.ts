@@ -136,7 +136,7 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
     'written by the catalogue and the registers alone':
       /^(sources|stakeholder_groups|principles|instruments|recommendations|parts|principle_links|instrument_links|addressings|catalogue_revisions|countries)_/,
     'derived from reports and actors that are there': /^(implementations|level_history|level_counts)_/,
-    'written by functions of the database alone': /^((recommendation|report)_(vectors|words)|hidings)_/,
+    'written by functions of the database alone': /^((recommendation|report)_(vectors|words)|hidings|earlier_writers)_/,
     'the database numbers entries, one instance at a time gives them their place': /^log_(entries|tiles)_/,
     'ids, revisions and states are made here':
       /^(reports_(pkey|state_check|restricted_check)|report_revisions_(pkey|report_id_fkey))$/,

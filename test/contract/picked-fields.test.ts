@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import t from 'tap'
 import { startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
+import { statementCounter } from '../support/statements.ts'
 import { operationsOf, plausible } from './operations.ts'
 
 const service = await startService(t)
@@ -164,21 +165,8 @@ for (const { operationId, url, key, fields, embeds, sorts } of taking) {
   })
 
   t.test(`${operationId}: two statements more at most, however many rows`, async (t) => {
-    const pool = service.db.$client
-    const { query } = pool
-    let statements = 0
-    pool.query = ((...given: unknown[]) => {
-      statements += 1
-      return Reflect.apply(query, pool, given)
-    }) as typeof pool.query
-    t.teardown(() => {
-      pool.query = query
-    })
-    const count = async (more: string) => {
-      statements = 0
-      t.equal((await anonymous.get(`${url}?${more}`)).status, 200)
-      return statements
-    }
+    const statements = statementCounter(t, service)
+    const count = (more: string) => statements(async () => t.equal((await anonymous.get(`${url}?${more}`)).status, 200))
     const list = operationId.startsWith('list')
     const plain = await count(list ? 'limit=1' : '')
     for (const limit of list ? ['limit=1&', 'limit=200&'] : ['']) {

@@ -19,10 +19,10 @@ import {
 } from '../decisions/samples.ts'
 import { flagBody } from '../flags/samples.ts'
 import { oldComment, oldProposal, proposalBody } from '../review-rules/samples.ts'
-import { type Answer, startService } from '../support/app.ts'
-import { withAdmin } from '../support/database.ts'
+import { startService } from '../support/app.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
-import { exchange, listen, parseAnswer } from './connections.ts'
+import { exchange, inject, listen, parseAnswer, type Sent } from './connections.ts'
+import { whileLocked } from './locked.ts'
 
 const service = await startService(t)
 const { app, anonymous, config } = service
@@ -45,34 +45,8 @@ t.teardown(async () => {
   await nowhere.$client.end()
 })
 
-type Sent = Pick<Answer, 'status' | 'body'> & { headers: Record<string, unknown> }
-const inject = async (of: typeof app, options: object): Promise<Sent> => {
-  const answer = await of.inject(options)
-  return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
-}
 const raw = async (bytes: string): Promise<Sent> => parseAnswer(await exchange(port, bytes))
 const period = (year: number) => ({ period_start: `${year}-01-01`, period_end: `${year}-12-31` })
-
-/** Runs `work` while nobody can write to or read from `table`; it is told when somebody waits for that. */
-async function whileLocked<T>(
-  table: string,
-  work: (somebodyWaits: (then?: string) => Promise<void>) => Promise<{ answer: T; rest?: unknown }>,
-) {
-  const blocker = await service.db.$client.connect()
-  await blocker.query(`begin; lock table ${table}`)
-  const name = new URL(service.databaseUrl).pathname.slice(1)
-  const somebodyWaits = (then = 'pid') =>
-    withAdmin(async (admin) => {
-      const waiting = `select ${then} from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`
-      for (;;) if ((await admin.query(waiting, [name])).rowCount !== 0) return
-    })
-  const { answer, rest } = await work(somebodyWaits).finally(async () => {
-    await blocker.query('rollback')
-    blocker.release()
-  })
-  await rest
-  return answer
-}
 
 const reviewer = await service.as('ganhri', ['reviews:write'])
 const ruling = { outcome: 'upheld', reasons: 'Made-up reasons.' }
@@ -189,7 +163,7 @@ const provoke: Record<ProblemCode, () => Promise<Sent>> = {
     return operator.post('/v1/datasets').finally(() => app.datasets.run())
   },
   request_in_flight: () =>
-    whileLocked('reports', async (somebodyWaits) => {
+    whileLocked(service, 'reports', async (somebodyWaits) => {
       const post = () => nhri.post('/v1/reports', reportBody(period(2023)), { 'idempotency-key': 'in-flight' })
       const first = post()
       await somebodyWaits()
@@ -278,7 +252,7 @@ t.test(
 )
 
 t.test('a connection that dies under a request', async (t) => {
-  const answer = await whileLocked('sources', async (somebodyWaits) => {
+  const answer = await whileLocked(service, 'sources', async (somebodyWaits) => {
     const waiting = anonymous.get('/v1/sources')
     await somebodyWaits('pg_terminate_backend(pid)')
     return { answer: await waiting }
@@ -293,7 +267,7 @@ t.test('a connection that dies in the midst of a change fails that request alone
     reportBody({ period_start: '2021-03-01', period_end: '2021-03-31' }),
     { 'idempotency-key': 'cut' },
   ]
-  const answer = await whileLocked('report_revisions', async (somebodyWaits) => {
+  const answer = await whileLocked(service, 'report_revisions', async (somebodyWaits) => {
     const waiting = nhri.post('/v1/reports', body, key)
     await somebodyWaits('pg_terminate_backend(pid)')
     return { answer: await waiting }

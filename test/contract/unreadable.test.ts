@@ -6,44 +6,17 @@ import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { signLocalToken } from '../../src/auth/issuer.ts'
 import { ProblemAnswer } from '../../src/http/problems.ts'
-import { type Answer, startService } from '../support/app.ts'
-import { withAdmin } from '../support/database.ts'
+import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
-import { exchange, listen, parseAnswer } from './connections.ts'
+import { exchange, inject, listen, parseAnswer, type Sent } from './connections.ts'
+import { whileLocked } from './locked.ts'
 
 const service = await startService(t)
 const { app, anonymous, config } = service
 const port = await listen(app)
 const nhri = await service.as('nhrc-qatar')
 
-type Sent = Pick<Answer, 'status' | 'body'> & { headers: Record<string, unknown> }
-const inject = async (of: typeof app, options: object): Promise<Sent> => {
-  const answer = await of.inject(options)
-  return { status: answer.statusCode, headers: answer.headers, body: answer.json() }
-}
 const raw = async (bytes: string): Promise<Sent> => parseAnswer(await exchange(port, bytes))
-const period = (year: number) => ({ period_start: `${year}-01-01`, period_end: `${year}-12-31` })
-
-/** Runs `work` while nobody can write to or read from `table`; it is told when somebody waits for that. */
-async function whileLocked<T>(
-  table: string,
-  work: (somebodyWaits: (then?: string) => Promise<void>) => Promise<{ answer: T; rest?: unknown }>,
-) {
-  const blocker = await service.db.$client.connect()
-  await blocker.query(`begin; lock table ${table}`)
-  const name = new URL(service.databaseUrl).pathname.slice(1)
-  const somebodyWaits = (then = 'pid') =>
-    withAdmin(async (admin) => {
-      const waiting = `select ${then} from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`
-      for (;;) if ((await admin.query(waiting, [name])).rowCount !== 0) return
-    })
-  const { answer, rest } = await work(somebodyWaits).finally(async () => {
-    await blocker.query('rollback')
-    blocker.release()
-  })
-  await rest
-  return answer
-}
 
 t.test('addresses that are malformed or very long', async (t) => {
   for (const url of [
@@ -98,7 +71,9 @@ t.test('bodies that come compressed are read, and what swells beyond the limit i
     }
     return inject(app, { method: 'POST', url: '/v1/reports', headers, payload })
   }
-  t.match(await send(gzipSync(JSON.stringify(reportBody(period(2020))))), { status: 201 })
+  t.match(await send(gzipSync(JSON.stringify(reportBody({ period_start: '2020-01-01', period_end: '2020-12-31' })))), {
+    status: 201,
+  })
   t.match(await send(gzipSync(`{"a":"${'x'.repeat(50_000_000)}"}`)), { status: 413, body: { code: 'body_too_large' } })
 })
 
@@ -142,7 +117,7 @@ t.test('garbage behind a request is not answered as that request', async (t) => 
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
   ].join('\r\n')
-  const answer = await whileLocked('reports', async (somebodyWaits) => {
+  const answer = await whileLocked(service, 'reports', async (somebodyWaits) => {
     const socket = net.connect(port, '127.0.0.1')
     let received = ''
     socket.on('data', (data) => {

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { problemOfConstraint } from '../../src/database/constraints.ts'
 import type { Client } from '../support/app.ts'
 import { brokenBy } from '../support/database.ts'
-import { registerActor } from '../support/samples.ts'
+import { any, registerActor, self } from '../support/samples.ts'
 import {
   age,
   decideOnActor,
@@ -29,8 +29,6 @@ await registerActor(service, 'made-up-silent', { stakeholder_group: 'civil_socie
 await registerActor(service, id, { stakeholder_group: 'civil_society', country: 'QAT' })
 const forum = await service.as(id)
 await forum.post('/v1/reports', newReport())
-const self = { kind: 'self', country: null, addressee_id: null }
-const any = { kind: 'any', country: null, addressee_id: null }
 const made = (await decideOnActor(reviewer, id, narrowing([self]))).body
 const appeal = (await forum.post(made.appeals, { grounds: 'Made-up grounds.' })).body
 const person = async (actor: string) => {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { expectFaults } from '../reports/samples.ts'
-import { giveMandates, registerActor } from '../support/samples.ts'
+import { any, giveMandates, inCountry, registerActor, self } from '../support/samples.ts'
 import {
   annotation,
   decideOnActor,
@@ -18,9 +18,6 @@ import {
 
 const { service, reviewer, anonymous } = await startReview(t)
 const recorder = await service.as('qat', ['restriction-requests:write'])
-const self = { kind: 'self', country: null, addressee_id: null }
-const any = { kind: 'any', country: null, addressee_id: null }
-const inCountry = (country: string) => ({ kind: 'country', country, addressee_id: null })
 
 let made = 0
 /** A made-up organisation of Qatar, that has published a report where it says so. */

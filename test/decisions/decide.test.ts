@@ -133,6 +133,26 @@ t.test('with marks a text may be longer than what was written, up to a bound', a
   }
 })
 
+t.test('a name is hidden however it is parted, and with the links that have it', async (t) => {
+  const [first, second] = ['Kestrel', 'Quaynor']
+  const link = (path: string) => `https://example.org/%E0%A4%A/${path}`
+  const paths = [`${first}%20${second}`, `${first}.${second}`, `${first}${second}`, `${first}%2520${second}`]
+  const evidence = paths.map((path) => ({
+    kind: 'dataset',
+    title: 'Figures',
+    url: link(path),
+    date: null,
+    stance: 'context',
+  }))
+  const said = `${first} ${second}, ${first}-${second}, ${first} \u200f ${second} and ${first}_${second}, see ${link(paths[2]!)}.`
+  const report = await post(author, { narrative: said, evidence })
+  const fields = [{ field: '/narrative', quote: `${first} ${second}` }]
+  t.equal((await decide(reviewer, report, redaction({ fields }))).status, 201)
+  for (const url of [report, `${report}/revisions`, '/v1/reports', '/v1/reports.csv']) {
+    t.notMatch((await anonymous.get(url)).text, /quaynor/i, url)
+  }
+})
+
 t.test('with no measure it refuses a request, which then says so', async (t) => {
   const report = await post(author)
   const asked = await request(idOf(report))

@@ -7,7 +7,7 @@ import { openLog } from '../../src/log/open.ts'
 import { sequence } from '../../src/log/sequencer.ts'
 import { recorded } from '../../src/recorded.ts'
 import { compared, foundAfter } from '../log/setting.ts'
-import { registerActor } from '../support/samples.ts'
+import { registerActor, self } from '../support/samples.ts'
 import { annotation, decide, decideOnActor, loss, narrowing, post, refusal, startReview } from './samples.ts'
 
 const { service, author, reviewer, ruler, anonymous } = await startReview(t)
@@ -15,7 +15,6 @@ const { db } = service
 const id = 'made-up-forum'
 await registerActor(service, id, { stakeholder_group: 'civil_society', country: 'QAT' })
 const forum = await service.as(id)
-const self = { kind: 'self', country: null, addressee_id: null }
 
 const entriesOf = async (subject: string) => {
   await sequence(db)

@@ -2,6 +2,7 @@
 // with everything overturned each revision is what its author wrote.
 import { randomInt } from 'node:crypto'
 import t from 'tap'
+import { diceOf } from '../support/dice.ts'
 import { decide, post, redaction, startReview } from './samples.ts'
 
 const { author, reviewer, ruler, anonymous } = await startReview(t)
@@ -15,12 +16,7 @@ type Said = {
 
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
 t.comment(`seed ${seed}`)
-let dice = seed
-const roll = (below: number) => {
-  dice = (Math.imul(dice, 1103515245) + 12345) & 0x7fffffff
-  return (dice >> 8) % below
-}
-const oneOf = <One>(all: readonly One[]): One => all[roll(all.length)]!
+const { roll, pick: oneOf } = diceOf(seed)
 const words = ['Name', 'NAME', 'Ali', 'Hassan', 'so', 'and', 'José', 'Jose\u0301', 'مثال', '🕊️', '-']
 const text = (most = 6) => Array.from({ length: 2 + roll(most) }, () => oneOf(words)).join(oneOf([' ', ' ', '  ', '-']))
 const item = (): Item => ({

@@ -5,18 +5,14 @@ import t from 'tap'
 import { transaction } from '../../src/database/client.ts'
 import { compared } from '../log/setting.ts'
 import type { Answer } from '../support/app.ts'
+import { diceOf } from '../support/dice.ts'
 import { annotation, decide, letSealsLapse, post, redaction, restriction, startReview } from './samples.ts'
 
 const { service, author, addressee, reviewer, ruler, anonymous } = await startReview(t)
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31))
 const steps = Number(process.env.STEPS ?? 60)
 t.comment(`seed ${seed}`)
-let dice = seed
-const roll = (below: number) => {
-  dice = (Math.imul(dice, 1103515245) + 12345) & 0x7fffffff
-  return (dice >> 8) % below
-}
-const oneOf = <One>(all: readonly One[]): One => all[roll(all.length)]!
+const { roll, pick: oneOf } = diceOf(seed)
 
 const names = ['Ali Hasan', 'Zoë Kravets', 'Hasan', 'حسن علي', '王小明', 'Оля Иванова', '김철수']
 const spellings: ((name: string) => string)[] = [

@@ -41,13 +41,33 @@ t.test('reviewers and oversight list and read them; no cache keeps them', async 
   t.match(await reviewer.get('/v1/flags?report_id=7'), { status: 400, body: { errors: [{ parameter: 'report_id' }] } })
 })
 
-t.test('a reviewer reads none of its own reports, nor of those about it; oversight reads all', async (t) => {
+t.test('a reviewer reads none of its own reports, nor of those about it; oversight reads its own', async (t) => {
   const own = await service.as('nhrc-qatar', ['reviews:write'])
   t.strictSame(await listed(own), [])
   t.equal((await own.get('/v1/flags?include=total')).body.page.total, 0)
   t.equal((await own.get(`/v1/flags/${ids[0]}`)).status, 404)
   t.strictSame(await listed(await service.as('nhrc-qatar', ['oversight:read'])), [...ids].sort())
+  const both = await service.as('nhrc-qatar', ['reviews:write', 'oversight:read'])
+  t.strictSame(await listed(both), [], 'whoever may review is a reviewer')
 })
+
+t.test(
+  'nobody reads what was flagged in a report about its own actor, which may repeat what is hidden from it',
+  async (t) => {
+    await registerActor(service, 'made-up-bar', { stakeholder_group: 'civil_society', country: 'QAT' })
+    const about = { recommendation_id: 'doha-2020-civil-society-1', addressee_id: 'made-up-bar' }
+    const report_id = (await nhri.post('/v1/reports', reportBody(about))).body.id
+    const id = await flag({ report_id, text: 'Made up: it names a person.' })
+    const bar = await service.as('made-up-bar', ['oversight:read', 'reviews:write'])
+    const overseer = await service.as('made-up-bar', ['oversight:read'])
+    for (const who of [bar, overseer]) {
+      t.notOk((await listed(who)).includes(id))
+      t.equal((await who.get(`/v1/flags/${id}`)).status, 404)
+      t.equal((await who.get(`/v1/flags?report_id=${report_id}&include=total`)).body.page.total, 0)
+    }
+    t.ok((await listed(reviewer)).includes(id))
+  },
+)
 
 t.test('nobody else, and no State or company whatever its token says', async (t) => {
   await registerActor(service, 'made-up-company')

@@ -21,6 +21,8 @@ const environment = {
   TOKEN: await tokenOf(actor, 'reports:write'),
   AUTHOR: await tokenOf(actor, 'reports:write'),
   REVIEWER: await tokenOf('ganhri', 'reviews:write'),
+  REGISTRAR: await tokenOf('ganhri', 'actors:write'),
+  ALLIANCE: await tokenOf('made-up-alliance', 'reports:write'),
   RULER: await tokenOf('european-parliament', 'appeals:write'),
   ...{ DATABASE_URL: service.databaseUrl, DATA_DIR: config.dataDir, PORT: String(port) },
 }
@@ -32,10 +34,15 @@ const runners: Record<string, { file: string; command: [string, ...string[]] }> 
   python: { file: 'snippet.py', command: ['python3', 'snippet.py'] },
 }
 
-async function run(language: string, code: string, cwd: string): Promise<{ exit: number | null; output: string }> {
+async function run(
+  language: string,
+  code: string,
+  cwd: string,
+  other: Partial<typeof environment> = {},
+): Promise<{ exit: number | null; output: string }> {
   const { file, command } = runners[language]!
   await writeFile(join(cwd, file), code)
-  const child = spawn(command[0], command.slice(1), { cwd, env: { ...environment, HOME: cwd } })
+  const child = spawn(command[0], command.slice(1), { cwd, env: { ...environment, HOME: cwd, ...other } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))
   const exit = await new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject))
@@ -74,6 +81,16 @@ t.test('browsers are given the list as a page, programs are not', async (t) => {
   for (const [, link] of page.text.matchAll(/href="([^"]+)"/g)) t.equal((await anonymous.get(link!)).status, 200, link!)
 })
 
+t.test('the guide to dashboards says from which sites pages may read', async (t) => {
+  const open = await anonymous.get('/guides/dashboard', { origin: 'https://three.example' })
+  t.equal(open.headers['access-control-allow-origin'], '*')
+  t.match(open.text, 'Pages of any site may read')
+  const narrow = await startService(t, { CORS_ORIGINS: 'https://one.example, https://two.example' })
+  const { text } = await narrow.anonymous.get('/guides/dashboard')
+  t.match(text, 'only pages of <code>https://one.example</code>, <code>https://two.example</code> may read')
+  t.notMatch(text, /any site|\{\{/)
+})
+
 for (const { id, title, url } of list.data as { id: string; title: string; url: string }[]) {
   t.test(`${title}: every snippet runs as it stands`, async (t) => {
     const page = await anonymous.get(url)
@@ -101,10 +118,24 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
       t.equal(exit, 0, `${code}\n${output}`)
       t.ok(output.length > 0, `it prints something:\n${code}`)
     }
-    const ours = [...checkout, '.npm', ...Object.values(runners).map(({ file }) => file)]
+    const ours = [...checkout, '.npm']
     const ignored = (await readFile('.gitignore', 'utf8')).split('\n')
     for (const name of (await readdir(cwd)).filter((name) => !ours.includes(name)))
       t.ok(ignored.includes(`/${name}`), `what is written in the checkout is not taken for a part of it: ${name}`)
+    // Run once more with a token that is none: whoever does not read what is wrong cannot mend it.
+    const sending = snippets.filter(({ code }) => /(os\.environ|process\.env)/.test(code))
+    for (const { language, code } of sending) {
+      const { exit, output } = await run(language, code, cwd, { TOKEN: 'none', AUTHOR: 'none', REVIEWER: 'none' })
+      t.not(exit, 0, code)
+      t.match(output, '"code":', code)
+    }
+    if (id !== 'report') return
+    t.match(page.text, /<code>node snippet.mjs<\/code>.*<code>python3 snippet.py<\/code>/)
+    for (const { language, code } of snippets.filter(({ code }) => /PATCH|\/withdrawal/.test(code))) {
+      const { exit, output } = await run(language, code, cwd)
+      t.not(exit, 0, code)
+      t.match(output, /withdrawn/, 'a second time it says why it is refused')
+    }
   })
 
   t.test(`${title}: its page has no script, asks no other host, and its links lead somewhere`, async (t) => {
@@ -131,4 +162,12 @@ t.test('what the guide to reviews did is there', async (t) => {
   t.match(body.data, [{ measure: 'redact', in_force: 'none', rectification: { outcome: 'overturned' } }])
   const report = await anonymous.get(`/v1/reports/${body.data[0].report_id}`)
   t.match(report.body, { narrative: /Made-up Name/, review: [] })
+  const alliance = '/v1/actors/made-up-alliance'
+  t.match((await anonymous.get(`${alliance}/mandates`)).body.mandates, [{ kind: 'self' }])
+  t.match((await anonymous.get(alliance)).body, {
+    registration: 'refused',
+    registration_decision: /^\/v1\/decisions\//,
+  })
+  const { data } = (await anonymous.get(`${alliance}/decisions`)).body
+  t.match(data.map(({ measure }: { measure: string }) => measure).sort(), ['narrow_mandate', 'refuse_registration'])
 })

@@ -1,4 +1,5 @@
 // as_of on implementations and statistics: what was known at a moment, never more visible than today.
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { startService } from '../support/app.ts'
@@ -159,6 +160,33 @@ t.test('figures as they were known', async (t) => {
   t.match(await states(first), { last_change_at: null, data: [{ total: 0, shares: { all: { implemented: null } } }] })
   const spelt = afterSelf.replace('Z', '%2B00:00')
   t.strictSame((await states(spelt)).as_of, afterSelf, 'one moment, one spelling')
+})
+
+t.test('what is being written as of a moment is awaited, so that no answer becomes another one later', async (t) => {
+  const rival = await plain.connect()
+  // The moment of the report has come, and it waits for the lock to be written.
+  await rival.query('begin; lock table report_revisions in share mode')
+  const elsewhere = { recommendation_id: 'doha-2020-states-1' }
+  const posted = nhri.post('/v1/reports', reportBody(elsewhere))
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await plain.query(waiting)).rowCount === 0);
+  const moment = await now()
+  const urls = [
+    statistics,
+    '/v1/reports',
+    '/v1/reports.csv',
+    at.replace('states-5', 'states-1'),
+    '/v1/implementations?addressee_id=qat',
+  ]
+  const first = Promise.all(urls.map((url) => asOf(url, moment)))
+  await Promise.race([first, wait(500)])
+  await rival.query('commit')
+  rival.release()
+  t.equal((await posted).status, 201)
+  for (const [place, { status, text }] of (await first).entries()) {
+    t.equal(status, 200, text)
+    t.equal((await asOf(urls[place]!, moment)).text, text, urls[place]!)
+  }
 })
 
 t.test('what is refused', async (t) => {

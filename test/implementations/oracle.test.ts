@@ -9,6 +9,7 @@ import t from 'tap'
 import { everything } from '../catalogue/everything.ts'
 import { reviewersOf } from '../decisions/random.ts'
 import { type Answer, type Client, startAnother, startService } from '../support/app.ts'
+import { diceOf } from '../support/dice.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
 import { consult, consultFigures, type Expected, type Figures, type PlainReport } from './oracle.ts'
 
@@ -17,15 +18,7 @@ const seed = setting('ORACLE_SEED', randomInt(2 ** 31))
 const bursts = setting('ORACLE_BURSTS', 50)
 const clients = setting('ORACLE_CLIENTS', 40)
 
-let dice = seed
-/** A whole number from 0 to `below - 1` (mulberry32). */
-function roll(below: number): number {
-  dice = (dice + 0x6d2b79f5) | 0
-  let x = Math.imul(dice ^ (dice >>> 15), 1 | dice)
-  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
-  return ((x ^ (x >>> 14)) >>> 0) % below
-}
-const pick = <T>(from: readonly T[]): T => from[roll(from.length)]!
+const { roll, pick } = diceOf(seed)
 
 const first = await startService(t)
 const services = [first, await startAnother(t, first)]

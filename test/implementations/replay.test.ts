@@ -11,6 +11,7 @@ import { loadCatalogue } from '../../src/catalogue/load.ts'
 import { foldCounts } from '../../src/statistics/kept-counts.ts'
 import { reviewersOf } from '../decisions/random.ts'
 import { type Answer, type Client, startAnother, startService } from '../support/app.ts'
+import { diceOf } from '../support/dice.ts'
 import { registerActor, reportBody } from '../support/samples.ts'
 
 const setting = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
@@ -18,15 +19,7 @@ const seed = setting('REPLAY_SEED', randomInt(2 ** 31))
 const steps = setting('REPLAY_STEPS', 25)
 const clients = setting('REPLAY_CLIENTS', 12)
 
-let dice = seed
-/** A whole number from 0 to `below - 1` (mulberry32). */
-function roll(below: number): number {
-  dice = (dice + 0x6d2b79f5) | 0
-  let x = Math.imul(dice ^ (dice >>> 15), 1 | dice)
-  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
-  return ((x ^ (x >>> 14)) >>> 0) % below
-}
-const pick = <T>(from: readonly T[]): T => from[roll(from.length)]!
+const { roll, pick } = diceOf(seed)
 
 const first = await startService(t)
 const services = [first, await startAnother(t, first)]

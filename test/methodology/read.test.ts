@@ -24,6 +24,20 @@ t.test('the method in words, versioned', async (t) => {
     )
 })
 
+t.test('browsers are given it as a page, programs are not', async (t) => {
+  const page = await anonymous.get('/v1/methodology', { accept: 'text/html,application/xml;q=0.9,*/*;q=0.8' })
+  t.match(page, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', vary: /\baccept\b/ } })
+  t.match(page.headers['content-security-policy'], /^default-src 'none'/)
+  t.equal(page.text, (await anonymous.get('/v1/methodology.html')).text)
+  t.notMatch(page.text, /`|<script|undefined/)
+  const { body } = await anonymous.get('/v1/methodology', { accept: 'application/json' })
+  for (const { id } of body.steps) t.match(page.text, `<li id="${id}">`)
+  for (const code of [...Object.keys(body.levels), ...Object.keys(body.bases)]) {
+    t.match(page.text, `<td><code>${code}</code></td>`)
+  }
+  for (const [, link] of page.text.matchAll(/href="([^"]+)"/g)) t.equal((await anonymous.get(link!)).status, 200, link!)
+})
+
 t.test('every derived answer names the version that is published', async (t) => {
   const { version } = (await anonymous.get('/v1/methodology')).body
   for (const url of [

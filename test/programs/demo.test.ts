@@ -38,7 +38,8 @@ async function printed({ child, said }: ReturnType<typeof start>): Promise<strin
 }
 
 type Page = { page: { total: number } }
-type Shown = { last_period_end: string; parts: object[] }
+type Shown = { level: string; last_period_end: string }
+type Figures = { data: { counts: Record<string, number> }[] }
 
 const shell = async (line: string) => (await promisify(execFile)('sh', ['-c', line])).stdout
 
@@ -55,15 +56,32 @@ t.test('the line that the demo prints posts a report, and the next start has ano
     t.match(demo.said.output, `is ready at ${address}\nDocumentation: ${address}/docs\n`)
     frames.push((await read<Page>('/v1/actors?country=XXA&include=total')).page.total)
 
+    // What it says that the line changes, and where, is so before and after.
+    const [, about, addressee, before, after] =
+      /level of (\S+)\nat (\S+) from (\w+) to (\w+)\. See it before and after:/.exec(demo.said.output)!
+    const [see, picture, asKnown] = [...demo.said.output.matchAll(/^ {2}(http:\S+)$/gm)].map(([, one]) => one!)
+    const level = async (url: string) => ((await (await fetch(url)).json()) as Shown).level
+    const figures = async () => {
+      const url = picture!.replace('.svg', '')
+      const { data } = (await (await fetch(url)).json()) as Figures
+      return data.reduce((sum, { counts }) => sum + counts[after!]!, 0)
+    }
+    if (time === 'first') t.match([about, addressee, before], ['doha-2020-states-6', 'xxa', 'no_information'])
+    t.not(before, after)
+    t.equal(await level(see!), before)
+    const drawn = await (await fetch(picture!)).text()
+    const counted = await figures()
+
     const answer = await shell(line)
     t.match(answer, /^HTTP\/1\.1 201 Created\r\n/, `${time} start`)
     const report = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))
-    t.match(report, { author_id: 'xxa-nhri', basis: 'nhri', state: 'published' })
-    const shown = await read<Shown>(
-      `/v1/recommendations/${report.recommendation_id}/implementations/${report.addressee_id}`,
-    )
-    t.match(shown.parts[0], { level: 'implemented', level_from: 'assessed' })
-    t.equal(shown.last_period_end, report.period_end)
+    t.match(report, { author_id: 'xxa-nhri', basis: 'nhri', state: 'published', recommendation_id: about })
+    t.equal(await level(see!), after, 'the level changes')
+    t.equal(await level(asKnown!), before, 'and as it was known before stays')
+    // Figures may be kept for some seconds.
+    for (let waits = 0; waits < 200 && (await figures()) === counted; waits++) await sleep(50)
+    t.equal(await figures(), counted + 1)
+    t.not(await (await fetch(picture!)).text(), drawn)
     t.match(await shell(line), /^HTTP\/1\.1 201 /, 'repeated, it posts nothing twice')
 
     demo.child.kill('SIGTERM')
@@ -99,6 +117,17 @@ t.test('the made-up world shows something everywhere, and nobody real in it', as
     t.ok(await total(`/v1/implementations?level=${level}`), level)
   }
 
+  const figures = `http://127.0.0.1:${port}/v1/statistics/implementation-levels`
+  type Regions = { data: { region: string; label: string; informed: number }[] }
+  const { data } = (await (await fetch(`${figures}?group_by=region,principle`)).json()) as Regions
+  const informed = data.filter((row) => row.informed > 0 && row.region !== null)
+  t.ok(informed.length > 3)
+  t.ok(informed.every(({ region, label }) => region === '999' && /made.up/i.test(label)))
+  for (const lang of ['en', 'fr', 'ar']) {
+    const map = await fetch(`${figures}.svg?group_by=region,principle&lang=${lang}`)
+    t.match(await map.text(), />Made-up region</, lang)
+  }
+
   // This client is let in, but neither sends the rest nor goes: it must not hold up the stop.
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
@@ -114,6 +143,26 @@ t.test('the made-up world shows something everywhere, and nobody real in it', as
   demo.child.kill('SIGTERM') // as npm and the terminal do on Ctrl-C
   t.equal(await demo.ended, 0)
   t.ok(performance.now() - began < 10_000)
+})
+
+t.test('interrupted and started again, it says how many reports there are', async (t) => {
+  const port = await freePort()
+  const reports = `http://127.0.0.1:${port}/v1/reports?limit=1&include=total`
+  const total = async () => ((await (await fetch(reports)).json()) as Page).page.total
+  const settings = { PORT: `${port}`, DATA_DIR: join(directory, 'interrupted') }
+  const interrupted = start(settings)
+  while ((await total().catch(() => 0)) < 20) await sleep(20)
+  interrupted.child.kill('SIGKILL')
+  await interrupted.ended
+  t.notMatch(interrupted.said.output, /reports/)
+  for (const said of ['A made-up world was made', 'The made-up world is there already']) {
+    const demo = start(settings)
+    await printed(demo)
+    t.match(demo.said.output, `${said}, with ${await total()} public reports in it.\n`)
+    t.ok((await total()) > 200)
+    demo.child.kill('SIGTERM')
+    t.equal(await demo.ended, 0)
+  }
 })
 
 t.test('the demo keeps away from what may be real', async (t) => {

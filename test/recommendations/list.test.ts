@@ -5,6 +5,7 @@ import { syncPairs } from '../../src/implementations/pairs.ts'
 import { everything } from '../catalogue/everything.ts'
 import { startService } from '../support/app.ts'
 import { reportBody } from '../support/samples.ts'
+import { statementCounter } from '../support/statements.ts'
 
 const service = await startService(t)
 const { anonymous, db } = service
@@ -208,19 +209,8 @@ for (const query of [
 }
 
 t.test('a page takes one statement, whatever it holds', async (t) => {
-  const { $client: pool } = db
-  const plain = pool.query
-  let statements = 0
-  pool.query = ((...given: unknown[]) => {
-    statements += 1
-    return Reflect.apply(plain, pool, given)
-  }) as typeof pool.query
-  t.teardown(() => {
-    pool.query = plain
-  })
+  const statements = statementCounter(t, { db })
   for (const query of ['limit=1', 'limit=27', 'limit=27&include=raw', 'limit=1&addressee_id=qat&principle=legality']) {
-    statements = 0
-    await anonymous.get(`${list}?${query}`)
-    t.equal(statements, 1, query)
+    t.equal(await statements(() => anonymous.get(`${list}?${query}`)), 1, query)
   }
 })

@@ -1,14 +1,12 @@
 // Whom an author may report on: mandates decide on new reports, revisions and publications; others are told which would do.
 import t from 'tap'
-import { giveMandates, registerActor } from '../support/samples.ts'
+import { any, giveMandates, registerActor, self } from '../support/samples.ts'
 import { newReport, startWithAuthors } from './samples.ts'
 
 const { service, nhri } = await startWithAuthors(t)
 await registerActor(service, 'made-up-company', { country: 'USA' })
 await registerActor(service, 'made-up-society', { stakeholder_group: 'civil_society', country: 'KEN' })
 
-const self = { kind: 'self', country: null, addressee_id: null }
-const any = { kind: 'any', country: null, addressee_id: null }
 const country = (code: string) => ({ kind: 'country', country: code, addressee_id: null })
 const actor = (id: string) => ({ kind: 'actor', country: null, addressee_id: id })
 const give = (id: string, mandates: object[]) => giveMandates(service, id, mandates)

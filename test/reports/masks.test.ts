@@ -1,8 +1,10 @@
 // What stands in place of what is hidden: nothing of it shows, and what an author sends back is what was written.
 import { randomInt } from 'node:crypto'
 import t from 'tap'
-import { type Content, fieldsOf, type Mask, masked, tellingPlaces } from '../../src/reports/masks.ts'
+import { type Content, fieldsOf, masked, tellingPlaces } from '../../src/reports/masks.ts'
 import { meantBy } from '../../src/reports/meant.ts'
+import type { Mask } from '../../src/reports/sought.ts'
+import { diceOf } from '../support/dice.ts'
 
 const content = (changes: Partial<Content> = {}): Content => ({
   narrative: 'Name said so, and Name knew.',
@@ -29,7 +31,9 @@ t.test('what is shown', async (t) => {
     ['words in capitals', [span('[1]', 'nAME')], '[1] said so, and [1] knew.'],
     ['texts that differ, by marks of their own', [span('[1]', 'Name', 'said')], '[1] [1.2] so, and [1] knew.'],
     ['a longer text of a whole field, within others', [whole('[1]', 'name said so')], '[1], and Name knew.'],
-    ['a link of a whole field', [whole('[1]', 'http://a.b')], 'See [1]/c', { narrative: 'See [1]/c' }],
+    ['a link of a whole field', [whole('[1]', 'http://a.b')], 'See [1]'],
+    ['words parted in another way', [span('[1]', 'Jane Doe')], '[1], [1.2], [1.3], *[1.4]* and [1.5]@example.org'],
+    ['links in a text, as a whole', [span('[1]', 'Jane Doe')], 'On [1] or [1.2] not https://a.org/jane'],
     [
       'a short text of a whole field, wherever it stands as words',
       [whole('[1]', 'Name')],
@@ -52,6 +56,8 @@ t.test('what is shown', async (t) => {
     const own: Record<string, string> = {
       'a text that repeats itself': 'aaaa',
       'a link of a whole field': 'See http://a.b/c',
+      'words parted in another way': 'Jane-Doe, JANE_DOE, Jane \u200f Doe, *Jane* *Doe* and jane.doe@example.org',
+      'links in a text, as a whole': 'On https://a.org/janedoe or https://a.org/Jane%20Doe, not https://a.org/jane',
     }
     const given = content(own[what] === undefined ? {} : { narrative: own[what] })
     t.match(masked(given, masks), { narrative, ...rest }, what)
@@ -60,15 +66,30 @@ t.test('what is shown', async (t) => {
   t.equal(masked(long, [span('[a long mark]', 'Name')]).measures[0]!.title, '[a long mark]', 'where marks have no room')
 })
 
+t.test('links that have hidden words, however they are written there, are hidden', async (t) => {
+  const shownOf = (url: string) => {
+    const item = { kind: 'other' as const, title: 'Act', date: null, url }
+    return masked(content({ measures: [item] }), [span('[1]', 'Jane Doe')]).measures[0]!.url
+  }
+  const hidden = [
+    'jane.doe',
+    'janedoe',
+    'Jane/Doe',
+    'jane~doe',
+    'Jane%2520Doe',
+    '%E0%A4%A/Jane%20Doe',
+    'Jane%20Doe%',
+    'jane%E2%80%8Bdoe',
+  ]
+  for (const path of hidden) t.equal(shownOf(`https://example.org/${path}`), null, path)
+  for (const path of ['jane', 'doe/jane', 'Jan%20Doe%']) t.not(shownOf(`https://example.org/${path}`), null, path)
+})
+
 t.test('whatever is hidden: nothing of it shows, and sent back unchanged it is what was written', async (t) => {
   const words = ['Name', 'ame s', 'so', 'Other', 'مثال', '🕊️', 'e', ' ']
   const seed = randomInt(2 ** 31)
-  let dice = seed
-  const roll = (below: number) => {
-    dice = (Math.imul(dice, 1103515245) + 12345) & 0x7fffffff
-    return (dice >> 8) % below
-  }
-  const text = () => Array.from({ length: 1 + roll(6) }, () => words[roll(words.length)]).join(roll(2) === 0 ? ' ' : '')
+  const { roll, pick } = diceOf(seed)
+  const text = () => Array.from({ length: 1 + roll(6) }, () => pick(words)).join(roll(2) === 0 ? ' ' : '')
   const item = () => ({
     kind: 'other' as const,
     title: text(),

@@ -1,5 +1,4 @@
 // The rules in force are public, precise, and allow what their measures say.
-
 import t from 'tap'
 import { codesOf } from '../../src/http/fields.ts'
 import { reportMeasures } from '../../src/reports/vocabularies.ts'

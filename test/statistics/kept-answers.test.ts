@@ -1,5 +1,7 @@
 // Kept answers are young, shared, and gone with a write, also while they are being computed.
 import { setTimeout as wait } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { KeptAnswers } from '../../src/statistics/kept-answers.ts'
 
@@ -65,6 +67,19 @@ t.test('so many at most are kept, the oldest goes first', async (t) => {
   for (let key = 0; key <= 500; key++) await ask(key, 'first')
   t.strictSame(await ask(500, 'second'), { of: 'first' })
   t.strictSame(await ask(0, 'second'), { of: 'second' })
+})
+
+t.test('what is no longer fresh is let go: each answer may be megabytes', async (t) => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const kept = new KeptAnswers()
+  const answered = new WeakRef(await kept.get('a', async () => ({ n: 1 })))
+  await wait(510)
+  await kept.get('b', async () => ({ n: 2 }))
+  await wait(0)
+  collect()
+  t.equal(answered.deref(), undefined)
+  t.strictSame(await textOf(kept.get('b', async () => ({ n: 3 }))), { n: 2 }, 'and nothing else')
 })
 
 t.test('the key of a question does not hang on the order of its words', (t) => {

@@ -48,6 +48,12 @@ export async function registerActor(
   if (answer.status !== 201) throw new Error(answer.text)
 }
 
+/** Mandates as they are answered. */
+export const self = { kind: 'self', country: null, addressee_id: null }
+export const any = { kind: 'any', country: null, addressee_id: null }
+export const inCountry = (country: string) => ({ kind: 'country', country, addressee_id: null })
+export const onActor = (addressee_id: string) => ({ kind: 'actor', country: null, addressee_id })
+
 /** Gives an actor exactly these mandates, past the service, which takes none away without a decision. */
 export async function giveMandates({ db }: Service, id: string, mandates: readonly object[]): Promise<void> {
   await db.$client.query('delete from mandates where actor_id = $1', [id])

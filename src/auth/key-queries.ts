@@ -1,0 +1,27 @@
+// Of which secret key the database is: its fingerprint, one for all instances.
+import { ne, sql } from 'drizzle-orm'
+import type { Db } from '../database/client.ts'
+import { key_fingerprints } from '../database/tables.ts'
+
+const { fingerprint, kept_since } = key_fingerprints
+
+/** Keeps the fingerprint where none is kept yet. Answers which one is. */
+export async function keepFingerprint(db: Db, one: string): Promise<{ fingerprint: string; kept_since: string }> {
+  await db.insert(key_fingerprints).values({ fingerprint: one }).onConflictDoNothing()
+  const [kept] = await db.select({ fingerprint, kept_since }).from(key_fingerprints)
+  return kept!
+}
+
+/** False where it is kept already. */
+export async function replaceFingerprint(db: Db, one: string): Promise<boolean> {
+  const replaced = await db
+    .insert(key_fingerprints)
+    .values({ fingerprint: one })
+    .onConflictDoUpdate({
+      target: key_fingerprints.only,
+      set: { fingerprint: one, kept_since: sql`clock_timestamp()` },
+      setWhere: ne(fingerprint, one),
+    })
+    .returning({ fingerprint })
+  return replaced.length === 1
+}
