@@ -1,8 +1,11 @@
 // The program behind `npm run -s token`: prints an access token of the local issuer, and nothing else, on standard output.
 import { parseArgs } from 'node:util'
 import { signLocalToken } from './auth/issuer.ts'
+import { findActorForCaller } from './auth/queries.ts'
 import { isScope, scopeNames } from './auth/scopes.ts'
-import { readConfig } from './config.ts'
+import { type Config, readConfig } from './config.ts'
+import { connect } from './database/client.ts'
+import { findRunning } from './database/open.ts'
 import { slug } from './http/fields.ts'
 
 const usage =
@@ -41,9 +44,32 @@ function parseArguments() {
   }
 }
 
+/** Throws where there is no such actor: no address would take the token. Says so where nobody can be asked. */
+async function requireActor(config: Config, id: string): Promise<void> {
+  let found: object | null
+  try {
+    const url = await findRunning(config)
+    if (url === null) throw new Error('no database is running in DATA_DIR, and DATABASE_URL is not set')
+    const db = connect(url, () => {}, 1)
+    found = await findActorForCaller(db, id).finally(() => db.$client.end())
+  } catch (error) {
+    const { message, cause } = error as Error
+    const reason = ((cause as Error | undefined)?.message ?? message).split('\n', 1)[0]
+    process.stderr.write(`Whether there is an actor ${id} could not be looked up (${reason}).\n`)
+    return
+  }
+  if (found === null)
+    throw new Error(
+      `--actor names ${id}, which is no registered actor: find its id by /v1/actors?name=, or register it by POST /v1/actors.`,
+    )
+}
+
 try {
   const order = readArguments()
-  process.stdout.write(`${await signLocalToken(readConfig(process.env), order)}\n`)
+  const config = readConfig(process.env)
+  const token = await signLocalToken(config, order)
+  await requireActor(config, order.actor)
+  process.stdout.write(`${token}\n`)
   if (order.scope === '') {
     process.stderr.write(`Without --scope the token can only read. The scopes are ${scopeNames.join(', ')}.\n`)
   }

@@ -52,6 +52,11 @@ export async function openStarted(config: Pick<Config, 'databaseUrl' | 'dataDir'
   return openBeside(config)
 }
 
+/** For programs that only have a question: the address of a database that runs, null where none is to be started for it. */
+export async function findRunning({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>) {
+  return databaseUrl ?? (existsSync(clusterIn(dataDir)) ? runningIn(dataDir) : null)
+}
+
 async function majorVersionOf(url: string): Promise<number> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
   client.on('error', () => {}) // a connection that breaks fails its query as well

@@ -25,14 +25,11 @@ export const idempotencyHeaders = z.looseObject({
     ),
 })
 
-/** The same where nobody says who they are: keys of all of them stand side by side, so each must be of its own kind. */
+/** The same where nobody says who they are: keys of all of them stand side by side, each for one body. */
 export const anonymousKeyHeaders = z.looseObject({
-  'idempotency-key': z
-    .uuid({ version: 'v4', error: 'It is not a random UUID (version 4).' })
-    .optional()
-    .describe(
-      'Required: a random UUID (version 4). New for each thing that you send, the same when you repeat a request whose answer was lost. A hash of it is kept for 24 hours.',
-    ),
+  'idempotency-key': idempotencyHeaders.shape['idempotency-key'].describe(
+    'Required, best a random UUID. New for each thing that you send, the same when you repeat a request whose answer was lost: of all who send the same with the same key one is heard, whoever they are. A hash of it is kept for 24 hours.',
+  ),
 })
 
 /** A missing key as a fault, to be told with those of a body, so that one answer says all. */
@@ -95,7 +92,7 @@ const keepStatement = statement(
 /**
  * Runs `create` in the transaction `tx` unless this caller's key already made something by the same operation and body.
  * Answers the id of what was made, then or now, and what `create` answered, if it ran. Throws idempotency_key_required,
- * idempotency_key_reused (another body) and request_in_flight (the first request has not ended).
+ * idempotency_key_reused (another body of the same caller) and request_in_flight (the first request has not ended).
  */
 export async function once<Made extends { id: string }>(
   tx: Transaction,
@@ -105,14 +102,15 @@ export async function once<Made extends { id: string }>(
   if (key === undefined) {
     throw new Problem(
       'idempotency_key_required',
-      `Send the header \`Idempotency-Key\`${caller === null ? ', a random UUID (version 4)' : ''}, new for each thing that you create.`,
+      'Send the header `Idempotency-Key`, new for each thing that you create.',
     )
   }
+  const body_hash = hash('sha256', JSON.stringify(body ?? null), 'base64url')
+  // Who cannot be told apart by who they are is told apart by what they send: nobody's key stands in another's way.
   const named =
     caller === null
-      ? { caller: 'nobody', operation, key: hash('sha256', key, 'base64url') }
+      ? { caller: 'nobody', operation, key: hash('sha256', `${key} ${body_hash}`, 'base64url') }
       : { caller: `${caller.person} ${caller.actorId}`, operation, key }
-  const body_hash = hash('sha256', JSON.stringify(body ?? null), 'base64url')
   // The lock ends with the transaction, so a rival that finds it taken knows the first is still at work. A statement of its
   // own: the next one sees what was committed before the lock was free.
   const locked = lockStatement(tx, { name: JSON.stringify(Object.values(named)) })

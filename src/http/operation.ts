@@ -2,6 +2,7 @@
 import type { RouteOptions } from 'fastify'
 import type { z } from 'zod'
 import { describeProblem, type ProblemCode } from '../errors.ts'
+import { idempotencyHeaders } from './idempotency.ts'
 
 type Parameter = {
   name: string
@@ -88,10 +89,8 @@ function problemsOf({ method, schema, config }: RouteOptions): ProblemCode[] {
     [!methods.includes('GET'), 'json_invalid', 'body_too_large', 'media_type_unsupported'],
     [body !== undefined, 'body_invalid'],
     [methods.some((name) => ['PATCH', 'PUT', 'DELETE'].includes(name)), 'precondition_required', 'precondition_failed'],
-    [
-      headers !== undefined && 'idempotency-key' in headers.shape,
-      ...(['idempotency_key_required', 'idempotency_key_reused', 'request_in_flight'] as const),
-    ],
+    [headers !== undefined && 'idempotency-key' in headers.shape, 'idempotency_key_required', 'request_in_flight'],
+    [headers === idempotencyHeaders, 'idempotency_key_reused'],
   ]
   return [...new Set([...implied.flatMap(([is, ...codes]) => (is ? codes : [])), ...(config!.problems ?? [])])]
 }

@@ -42,7 +42,7 @@ t.test('many first starts at once end with one key', async (t) => {
 t.test('prints only the token', async (t) => {
   const { code, stdout, stderr } = await tokenProgram(dataDir, [...wanted, '--sub', 'a person', '--minutes', '5'])
   t.equal(code, 0)
-  t.equal(stderr, '')
+  t.match(stderr, /^Whether there is an actor nhrc-qatar could not be looked up \(no database is running.*\)\.\n$/)
   t.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
   const { sub, actor, scope, exp, iat } = decodeJwt(stdout)
   t.match({ sub, actor, scope }, { sub: 'a person', actor: 'nhrc-qatar', scope: 'reports:write' })
@@ -53,14 +53,19 @@ t.test('says beside it where it can only read', async (t) => {
   const { code, stdout, stderr } = await tokenProgram(dataDir, ['--actor', 'nhrc-qatar'])
   t.equal(code, 0)
   t.match(stdout, /^[\w-]+\.[\w-]+\.[\w-]+\n$/)
-  t.equal(stderr, `Without --scope the token can only read. The scopes are ${scopeNames.join(', ')}.\n`)
+  t.match(stderr, `\nWithout --scope the token can only read. The scopes are ${scopeNames.join(', ')}.\n`)
 })
 
 t.test('the running service believes it', async (t) => {
   const service = await startService(t)
-  const { stdout } = await tokenProgram(service.config.dataDir, wanted)
+  const settings = { DATABASE_URL: service.databaseUrl }
+  const { stdout, stderr } = await tokenProgram(service.config.dataDir, wanted, settings)
+  t.equal(stderr, '', 'the actor was looked up')
   const answer = await service.client({ authorization: `Bearer ${stdout.trim()}` }).get('/v1/sources')
   t.equal(answer.status, 200)
+  const unknown = await tokenProgram(service.config.dataDir, ['--actor', 'nhrc-qatarr'], settings)
+  t.strictSame([unknown.code, unknown.stdout], [1, ''], 'and none is printed for an actor that is not there')
+  t.match(unknown.stderr, /^--actor names nhrc-qatarr, which is no registered actor: .*\n$/)
 })
 
 t.test('says in one line what is wrong', async (t) => {

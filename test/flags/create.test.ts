@@ -65,20 +65,23 @@ t.test('a repeated request flags once', async (t) => {
   const count = (await rowsOf(service, 'flags')).length
   t.strictSame((await flag({}, { 'idempotency-key': key })).body, first.body)
   t.equal((await rowsOf(service, 'flags')).length, count)
-  t.match(await flag({ text: 'Else.' }, { 'idempotency-key': key }), {
-    status: 422,
-    body: { code: 'idempotency_key_reused' },
-  })
   t.notOk(
     (await rowsOf(service, 'idempotency_keys')).some((row) => JSON.stringify(row).includes(key)),
     'of the key a hash is kept',
   )
 })
 
-t.test('the key is a random UUID, as those of all stand side by side', async (t) => {
+t.test('the key is what other addresses take; a stranger with the same one is in nobody’s way', async (t) => {
   for (const key of ['1', 'my-flag', '0f8fad5b-d9cb-169f-a165-70867728950e']) {
+    const mine = await flag({ text: 'Mine.' }, { 'idempotency-key': key })
+    const theirs = await flag({ text: 'Theirs.' }, { 'idempotency-key': key })
+    t.match([mine.status, theirs.status], [201, 201], key)
+    t.not(mine.body.id, theirs.body.id)
+    t.equal((await flag({ text: 'Mine.' }, { 'idempotency-key': key })).body.id, mine.body.id)
+  }
+  for (const key of ['with space', 'é', 'a'.repeat(256)]) {
     const answer = await flag({}, { 'idempotency-key': key })
-    t.match(answer, { status: 400, body: { errors: [{ parameter: 'idempotency-key', mend: /UUID|0f8fad5b/ }] } }, key)
+    t.match(answer, { status: 400, body: { errors: [{ parameter: 'idempotency-key', mend: /0f8fad5b/ }] } }, key)
   }
   const none = await app.inject({ method: 'POST', url: '/v1/flags', remoteAddress: '203.0.113.1', payload: flagBody() })
   t.match(none.json(), { code: 'idempotency_key_required' })

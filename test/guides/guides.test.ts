@@ -1,6 +1,6 @@
 // The guides: what they tell readers to type is typed, in its order, against a running service.
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import t from 'tap'
@@ -104,7 +104,8 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
     const cwd = await mkdtemp(join(tmpdir(), 'guide-'))
     t.teardown(() => rm(cwd, { recursive: true }))
     // Who runs the service types in its directory.
-    for (const name of ['package.json', 'src', 'node_modules']) await symlink(resolve(name), join(cwd, name))
+    const checkout = ['package.json', 'src', 'node_modules']
+    for (const name of checkout) await symlink(resolve(name), join(cwd, name))
     for (const { language, code } of snippets) {
       if (language === 'html') {
         for (const [, address] of code.matchAll(/src="([^"]+)"/g)) {
@@ -117,6 +118,10 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
       t.equal(exit, 0, `${code}\n${output}`)
       t.ok(output.length > 0, `it prints something:\n${code}`)
     }
+    const ours = [...checkout, '.npm']
+    const ignored = (await readFile('.gitignore', 'utf8')).split('\n')
+    for (const name of (await readdir(cwd)).filter((name) => !ours.includes(name)))
+      t.ok(ignored.includes(`/${name}`), `what is written in the checkout is not taken for a part of it: ${name}`)
     // Run once more with a token that is none: whoever does not read what is wrong cannot mend it.
     const sending = snippets.filter(({ code }) => /(os\.environ|process\.env)/.test(code))
     for (const { language, code } of sending) {

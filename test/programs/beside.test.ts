@@ -11,14 +11,19 @@ t.teardown(() => rm(directory, { recursive: true, force: true }))
 const settings = { PORT: String(await freePort()), DATA_DIR: directory }
 const service = start('server', settings)
 await ready(service)
-const run = async (program: string) => {
-  const one = start(program, settings)
+const run = async (program: string, ...options: string[]) => {
+  const one = start(program, settings, options)
   return { exit: await one.ended, said: one.output() + one.errors() }
 }
 
 t.test('each does its work', async (t) => {
   const expected = { migrate: /up to date/, verify: /is what it is by its log/, release: /^release-1, edition 1: / }
   for (const [program, said] of Object.entries(expected)) t.match(await run(program), { exit: 0, said }, program)
+})
+
+t.test('a token is printed for an actor that is there, and for no other', async (t) => {
+  t.match(await run('token', '--actor', 'nhrc-qatar', '--scope', 'reports:write'), { exit: 0, said: /^[\w.-]+\n$/ })
+  t.match(await run('token', '--actor', 'nobody-at-all'), { exit: 1, said: /^--actor names nobody-at-all, .*\n$/ })
 })
 
 t.test('the service goes on, and serves what they made', async (t) => {
