@@ -16,7 +16,7 @@ t.jobs = 4 // most of each test is waiting
 const root = join(import.meta.dirname, '../..')
 const fast = { durable: false }
 const isRoot = process.getuid?.() === 0
-const sources = ['embedded.ts', 'cluster.ts']
+const sources = ['embedded.ts', 'cluster.ts', 'folders.ts']
 
 /** An empty directory that goes with the test, and so does the server in it. */
 async function directory(t: Test): Promise<string> {
