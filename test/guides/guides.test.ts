@@ -169,11 +169,18 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
 t.test('what the guide to reports did is there', async (t) => {
   const { body } = await anonymous.get(`/v1/reports?state=withdrawn&author_id=${actor}`)
   t.equal(body.data.length, 1)
-  t.match(body.data[0], { revision: 2, state: 'withdrawn', narrative: null })
+  t.match(body.data[0], {
+    ...{ revision: 3, state: 'withdrawn', narrative: null },
+    review: [{ measure: 'request_correction', fields: ['/narrative'], due_on: /^\d/ }],
+  })
+  const [{ decision_id }] = body.data[0].review
+  t.match((await anonymous.get(`/v1/decisions/${decision_id}`)).body.appeal_ids, [/./], 'it was appealed')
+  const drafts = await (await service.as(actor)).get('/v1/reports?state=draft')
+  t.strictSame(drafts.body.data, [], 'the draft that was deleted is gone')
 })
 
 t.test('what the guide to reviews did is there', async (t) => {
-  const { body } = await anonymous.get(`/v1/decisions?author_id=${actor}`)
+  const { body } = await anonymous.get(`/v1/decisions?author_id=${actor}&measure=redact`)
   t.match(body.data, [{ measure: 'redact', in_force: 'none', rectification: { outcome: 'overturned' } }])
   const report = await anonymous.get(`/v1/reports/${body.data[0].report_id}`)
   t.match(report.body, { narrative: /Made-up Name/, review: [] })
