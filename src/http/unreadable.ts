@@ -26,12 +26,22 @@ export function unreadableRequest(publicUrl: string) {
   }
 }
 
+/** The likely cause: the parser does not say which letter it was. */
+const unencoded: Fault = {
+  detail: 'It seems to have a letter beyond ASCII or a space, as it is.',
+  mend: "Encode them with percent signs, as `curl -G --data-urlencode 'name=…'` does in a query.",
+}
+
 function problemOfParser(code: string): Problem {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new Problem('request_timeout', 'The request did not arrive in time.')
     case 'HPE_HEADER_OVERFLOW':
       return new Problem('head_too_large', 'Address and headers together are too large.')
+    case 'HPE_INVALID_URL':
+    // A space ends the address: what is behind it is taken for the protocol, and is none.
+    case 'HPE_INVALID_CONSTANT':
+      return new Problem('request_invalid', 'The address cannot be read.', { errors: [unencoded] })
     default:
       return new Problem('request_invalid', 'What was sent is not a request of HTTP/1.1.')
   }

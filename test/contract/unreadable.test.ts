@@ -96,6 +96,23 @@ t.test('what is no request at all is answered as a problem or closed, and harms 
   t.equal((await raw('GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).status, 200)
 })
 
+t.test('an address with letters that may not stand in it is refused with how to write them', async (t) => {
+  for (const address of ['/v1/actors?name=قطر', '/v1/actors/é', '/v1/actors?name=a b', '/v1/actors?name=a\u0001']) {
+    const { status, body } = await raw(`GET ${address} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    t.match({ status, body }, { status: 400, body: { code: 'request_invalid', detail: /address/ } }, address)
+    t.match(
+      body.errors,
+      [{ detail: /beyond ASCII.*space/, mend: /percent.*curl -G --data-urlencode 'name=…'/ }],
+      address,
+    )
+    t.notMatch(JSON.stringify(body), /قطر|é/, 'nothing that was sent is repeated')
+  }
+  const { body } = await raw('hello\r\n\r\n')
+  t.notMatch(JSON.stringify(body), /percent/, 'what has no address has no letters in it')
+  const encoded = `/v1/actors?name=${encodeURIComponent('قطر')}`
+  t.equal((await raw(`GET ${encoded} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)).status, 200)
+})
+
 t.test('garbage behind a request is not answered as that request', async (t) => {
   const live = 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n'
   t.notMatch(await exchange(port, `${live}garbage\r\n\r\n`), / 400 /, 'it is still being worked on')

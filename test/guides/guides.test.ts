@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import t from 'tap'
-import { signLocalToken } from '../../src/auth/issuer.ts'
+import t, { type Test } from 'tap'
 import { startService } from '../support/app.ts'
 import { freePort } from '../support/ports.ts'
 
@@ -13,17 +12,9 @@ const service = await startService(t, { PORT: String(port) })
 await service.app.listen({ host: '127.0.0.1', port })
 const { anonymous, config } = service
 const actor = 'nhrc-qatar'
-const tokenOf = (actor: string, scope: string) =>
-  signLocalToken(config, { actor, scope, subject: `guides ${actor}`, lifetimeSeconds: 600 })
-/** What the guides say that their readers have in the environment. */
+/** What the guides say that their readers have in the environment; tokens come from what the guides tell to type. */
 const environment = {
   PATH: process.env.PATH,
-  TOKEN: await tokenOf(actor, 'reports:write'),
-  AUTHOR: await tokenOf(actor, 'reports:write'),
-  REVIEWER: await tokenOf('ganhri', 'reviews:write'),
-  REGISTRAR: await tokenOf('ganhri', 'actors:write'),
-  ALLIANCE: await tokenOf('made-up-alliance', 'reports:write'),
-  RULER: await tokenOf('european-parliament', 'appeals:write'),
   ...{ DATABASE_URL: service.databaseUrl, DATA_DIR: config.dataDir, PORT: String(port) },
 }
 
@@ -38,7 +29,7 @@ async function run(
   language: string,
   code: string,
   cwd: string,
-  other: Partial<typeof environment> = {},
+  other: Readonly<Record<string, string>> = {},
 ): Promise<{ exit: number | null; output: string }> {
   const { file, command } = runners[language]!
   await writeFile(join(cwd, file), code)
@@ -55,12 +46,26 @@ const plain = (html: string) =>
     (_, name: string) => ({ lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' })[name]!,
   )
 
-/** What a page tells to type: language and code, as it stands there. */
+/** What a page tells to type: language and code, as it stands there. What has no language is shown; tokens alone are made. */
 const snippetsOf = (html: string) =>
-  [...html.matchAll(/<pre><code class="language-(\w+)">(.*?)<\/code><\/pre>/gs)].map(([, language, code]) => ({
-    language: language!,
-    code: plain(code!),
-  }))
+  [...html.matchAll(/<pre><code(?: class="language-(\w+)")?>(.*?)<\/code><\/pre>/gs)]
+    .map(([, language, code]) => ({ language: language ?? 'export', code: plain(code!) }))
+    .filter(({ language, code }) => language !== 'export' || code.includes('$(npm run'))
+
+/** The variables that a block of `export NAME=$(…)` sets, as it stands. */
+async function exportsOf(t: Test, code: string, cwd: string): Promise<Record<string, string>> {
+  const names = [...code.matchAll(/^export (\w+)=/gm)].map(([, name]) => name!)
+  const { output } = await run(
+    'sh',
+    `${code}\nset +u\nfor name in ${names.join(' ')}; do echo "$name=${'$'}{!name}"; done`,
+    cwd,
+  )
+  const set = Object.fromEntries(output.split('\n').map((line) => line.split('=', 2) as [string, string]))
+  // A command that fails within an export does not stop the shell.
+  for (const name of names)
+    t.match(set[name], /^[\w-]+\.[\w-]+\.[\w-]+$/, `${name} is a token: ${output.split('\n', 1)}`)
+  return set
+}
 
 const { body: list } = await anonymous.get('/guides')
 t.test('there is a guide for each who comes first', async (t) => {
@@ -98,6 +103,7 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
     t.equal(page.headers['content-type'], 'text/html; charset=utf-8')
     t.match(page.text, `<h1>${title}</h1>`)
     const snippets = snippetsOf(page.text)
+    const tokens: Record<string, string> = {}
     const languages = new Set(snippets.map(({ language }) => language))
     t.ok(snippets.length >= 4 && languages.has('sh') && languages.has('js'), [...languages].join(' '))
     if (id !== 'dashboard') t.ok(languages.has('python'))
@@ -107,6 +113,10 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
     const checkout = ['package.json', 'src', 'node_modules']
     for (const name of checkout) await symlink(resolve(name), join(cwd, name))
     for (const { language, code } of snippets) {
+      if (language === 'export') {
+        Object.assign(tokens, await exportsOf(t, code, cwd))
+        continue
+      }
       if (language === 'html') {
         for (const [, address] of code.matchAll(/src="([^"]+)"/g)) {
           const picture = await fetch(address!)
@@ -114,7 +124,7 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
         }
         continue
       }
-      const { exit, output } = await run(language, code, cwd)
+      const { exit, output } = await run(language, code, cwd, tokens)
       t.equal(exit, 0, `${code}\n${output}`)
       t.ok(output.length > 0, `it prints something:\n${code}`)
     }
@@ -125,14 +135,19 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
     // Run once more with a token that is none: whoever does not read what is wrong cannot mend it.
     const sending = snippets.filter(({ code }) => /(os\.environ|process\.env)/.test(code))
     for (const { language, code } of sending) {
-      const { exit, output } = await run(language, code, cwd, { TOKEN: 'none', AUTHOR: 'none', REVIEWER: 'none' })
+      const { exit, output } = await run(language, code, cwd, {
+        ...tokens,
+        TOKEN: 'none',
+        AUTHOR: 'none',
+        REVIEWER: 'none',
+      })
       t.not(exit, 0, code)
       t.match(output, '"code":', code)
     }
     if (id !== 'report') return
     t.match(page.text, /<code>node snippet.mjs<\/code>.*<code>python3 snippet.py<\/code>/)
     for (const { language, code } of snippets.filter(({ code }) => /PATCH|\/withdrawal/.test(code))) {
-      const { exit, output } = await run(language, code, cwd)
+      const { exit, output } = await run(language, code, cwd, tokens)
       t.not(exit, 0, code)
       t.match(output, /withdrawn/, 'a second time it says why it is refused')
     }
@@ -154,11 +169,18 @@ for (const { id, title, url } of list.data as { id: string; title: string; url: 
 t.test('what the guide to reports did is there', async (t) => {
   const { body } = await anonymous.get(`/v1/reports?state=withdrawn&author_id=${actor}`)
   t.equal(body.data.length, 1)
-  t.match(body.data[0], { revision: 2, state: 'withdrawn', narrative: null })
+  t.match(body.data[0], {
+    ...{ revision: 3, state: 'withdrawn', narrative: null },
+    review: [{ measure: 'request_correction', fields: ['/narrative'], due_on: /^\d/ }],
+  })
+  const [{ decision_id }] = body.data[0].review
+  t.match((await anonymous.get(`/v1/decisions/${decision_id}`)).body.appeal_ids, [/./], 'it was appealed')
+  const drafts = await (await service.as(actor)).get('/v1/reports?state=draft')
+  t.strictSame(drafts.body.data, [], 'the draft that was deleted is gone')
 })
 
 t.test('what the guide to reviews did is there', async (t) => {
-  const { body } = await anonymous.get(`/v1/decisions?author_id=${actor}`)
+  const { body } = await anonymous.get(`/v1/decisions?author_id=${actor}&measure=redact`)
   t.match(body.data, [{ measure: 'redact', in_force: 'none', rectification: { outcome: 'overturned' } }])
   const report = await anonymous.get(`/v1/reports/${body.data[0].report_id}`)
   t.match(report.body, { narrative: /Made-up Name/, review: [] })
