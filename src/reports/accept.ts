@@ -50,9 +50,9 @@ export async function acceptContent(
   given = body,
 ): Promise<ReportContent> {
   const { recommendation_id, addressee_id, territory } = identity
-  const { data, error } = ReportContent.safeParse(body)
+  const { data } = ReportContent.safeParse(body)
   const sound = { ...(data ?? soundReport(body)), recommendation_id, addressee_id, territory }
-  const setting = await checkedSetting(db, caller, sound, [...faults, ...bodyFaults(error?.issues ?? [], given)])
+  const setting = await checkedSetting(db, caller, sound, [...faults, ...bodyFaults(ReportContent, body, given)])
   authority(caller, identity, setting)
   return data!
 }
