@@ -52,7 +52,7 @@ export const issuerOf = (config: Config): string => config.oidcIssuer ?? config.
 
 type Expected = { issuer: string; audience: string; isLocal: boolean }
 
-/** Makes the check for the configured issuer; an outside one is first asked when the first token comes. */
+/** Makes the check for the configured issuer; an outside one is asked in the background. */
 export async function createVerifier(config: Config, log: Pick<FastifyBaseLogger, 'warn'>): Promise<Verify> {
   const keys = config.oidcIssuer === null ? await localKeys(config) : providerKeys(config.oidcIssuer, log)
   const issuer = issuerOf(config)
