@@ -42,7 +42,7 @@ function placed(error: Error, body: string): Error {
 
 /** Null where there is no fault: what is JSON may be refused all the same. */
 function positionOf(message: string, json: string): number | null {
-  const [, told] = / at position (\d+)/.exec(message) ?? []
+  const [, told] = / at position (\d+) \(line \d+ column \d+\)$/.exec(message) ?? []
   if (told !== undefined) return Number(told)
   if (/^Unexpected end/.test(message)) return json.length
   return isUnexpected(message) ? positionOfToken(json) : null

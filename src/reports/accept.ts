@@ -51,8 +51,9 @@ export async function acceptContent(
 ): Promise<ReportContent> {
   const { recommendation_id, addressee_id, territory } = identity
   const { data } = ReportContent.safeParse(body)
+  const shape = data === undefined ? bodyFaults(ReportContent, body, given) : []
   const sound = { ...(data ?? soundReport(body)), recommendation_id, addressee_id, territory }
-  const setting = await checkedSetting(db, caller, sound, [...faults, ...bodyFaults(ReportContent, body, given)])
+  const setting = await checkedSetting(db, caller, sound, [...faults, ...shape])
   authority(caller, identity, setting)
   return data!
 }

@@ -88,6 +88,7 @@ t.test('what is not JSON is refused with where it stops being so, and without it
   const cases: [json: string, place: string][] = [
     ['{ broken', 'see line 1, column 3'],
     ['{"a": secret}', 'see line 1, column 7'],
+    ['{"a": b" at position 1 (line 1 column 2)', 'see line 1, column 7'],
     ['{"a": trxe}', 'see line 1, column 9'],
     ['x', 'see line 1, column 1'],
     [`["${long}",\n "${long}",\r\n  secret, "${long}"]`, 'see line 3, column 3'],
