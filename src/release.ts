@@ -8,7 +8,7 @@ import { openStarted } from './database/open.ts'
 import { Maker } from './datasets/maker.ts'
 import { findCurrentEdition, insertDataset } from './datasets/queries.ts'
 import { isInFlight } from './datasets/routes.ts'
-import { addressOf, idOf } from './datasets/rules.ts'
+import { addressOf, idOf, waitingDays } from './datasets/rules.ts'
 
 /** Throws an error whose message is one line for the operator. */
 async function release(): Promise<string> {
@@ -28,9 +28,10 @@ async function release(): Promise<string> {
       await maker.run()
       const current = await findCurrentEdition(db, number)
       if (current !== null) {
-        const { contents, edition } = current
-        const rows = contents.tables.reduce((sum, table) => sum + table.rows, 0)
-        return `${idOf(number)}, edition ${edition}: ${contents.tables.length} tables, ${rows} rows, at ${config.publicUrl}${addressOf(number)}`
+        const { tables } = current.contents
+        const rows = tables.reduce((sum, table) => sum + table.rows, 0)
+        const reports = reportsIn(tables.find(({ name }) => name === 'reports')!.rows)
+        return `${idOf(number)}, edition ${current.edition}: ${tables.length} tables, ${rows} rows, ${reports}, at ${config.publicUrl}${addressOf(number)}`
       }
       if (failures.length > 0)
         throw new Error(`${idOf(number)} could not be made; a running service tries again. ${reasonOf(failures[0])}`)
@@ -41,6 +42,12 @@ async function release(): Promise<string> {
     await db.$client.end()
     await database.stop()
   }
+}
+
+/** That there are none is no mistake where the service is new, which nobody guesses. */
+function reportsIn(count: number): string {
+  if (count === 0) return `0 reports (none has been public for ${waitingDays} days)`
+  return count === 1 ? '1 report' : `${count} reports`
 }
 
 const reasonOf = (failure: unknown) => (failure as { err?: Error }).err?.message.split('\n', 1)[0] ?? ''

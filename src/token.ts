@@ -12,16 +12,19 @@ const usage =
   'Usage: npm run -s token -- --actor nhrc-qatar [--scope "reports:write"] [--sub NAME] [--minutes 60], with the DATA_DIR, PORT, HOST and PUBLIC_URL of the service (for the demo DATA_DIR=.data-demo)'
 const mostMinutes = 7 * 24 * 60
 
-/** Throws an error whose message is one line for the operator. */
+/** Null where only the usage is asked for. Throws an error whose message is one line for the operator. */
 function readArguments() {
-  const { values } = parseArguments()
+  const { help, ...values } = parseArguments().values
+  if (help) return null
   const { actor, scope, sub, minutes } = values
   if (actor === undefined) throw new Error(`--actor is missing. ${usage}`)
   if (!slug.safeParse(actor).success) throw new Error('--actor is not an id of an actor, such as nhrc-qatar.')
   const names = scope.split(/\s+/).filter((name) => name !== '')
   const unknown = names.find((name) => !isScope(name))
-  if (unknown !== undefined)
-    throw new Error(`--scope names ${JSON.stringify(unknown)}; the scopes are ${scopeNames.join(', ')}.`)
+  if (unknown !== undefined) {
+    const mend = /[,;]/.test(unknown) ? ' (spaces separate them, as in --scope "reports:write actors:write")' : ''
+    throw new Error(`--scope names ${JSON.stringify(unknown)}${mend}; the scopes are ${scopeNames.join(', ')}.`)
+  }
   if (sub === '') throw new Error('--sub is empty.')
   if (!/^[1-9]\d{0,5}$/.test(minutes) || Number(minutes) > mostMinutes) {
     throw new Error(`--minutes is a whole number from 1 to ${mostMinutes}.`)
@@ -33,6 +36,7 @@ function parseArguments() {
   try {
     return parseArgs({
       options: {
+        help: { type: 'boolean', default: false },
         actor: { type: 'string' },
         scope: { type: 'string', default: '' },
         sub: { type: 'string', default: 'local-operator' },
@@ -64,8 +68,7 @@ async function requireActor(config: Config, id: string): Promise<void> {
     )
 }
 
-try {
-  const order = readArguments()
+async function printToken(order: NonNullable<ReturnType<typeof readArguments>>): Promise<void> {
   const config = readConfig(process.env)
   const token = await signLocalToken(config, order)
   await requireActor(config, order.actor)
@@ -73,6 +76,12 @@ try {
   if (order.scope === '') {
     process.stderr.write(`Without --scope the token can only read. The scopes are ${scopeNames.join(', ')}.\n`)
   }
+}
+
+try {
+  const order = readArguments()
+  if (order === null) process.stdout.write(`${usage}. The scopes are ${scopeNames.join(', ')}.\n`)
+  else await printToken(order)
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`)
   process.exitCode = 1

@@ -5,11 +5,18 @@ import { key_fingerprints } from '../database/key-tables.ts'
 
 const { fingerprint, kept_since } = key_fingerprints
 
-/** Keeps the fingerprint where none is kept yet. Answers which one is. */
-export async function keepFingerprint(db: Db, one: string): Promise<{ fingerprint: string; kept_since: string }> {
-  await db.insert(key_fingerprints).values({ fingerprint: one }).onConflictDoNothing()
+type Kept = { fingerprint: string; kept_since: string }
+
+/** Null where no service was started with this database yet. */
+export async function findFingerprint(db: Db): Promise<Kept | null> {
   const [kept] = await db.select({ fingerprint, kept_since }).from(key_fingerprints)
-  return kept!
+  return kept ?? null
+}
+
+/** Keeps the fingerprint where none is kept yet. Answers which one is. */
+export async function keepFingerprint(db: Db, one: string): Promise<Kept> {
+  await db.insert(key_fingerprints).values({ fingerprint: one }).onConflictDoNothing()
+  return (await findFingerprint(db))!
 }
 
 /** False where it is kept already. */

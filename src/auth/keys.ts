@@ -13,7 +13,8 @@ import { makeFolder } from '../database/folders.ts'
 export const localAlgorithm = 'ES256'
 
 const keyFileName = 'issuer-key.json'
-export const secretKeyFileName = 'secret-key'
+const secretKeyFileName = 'secret-key'
+export const secretKeyFile = (dataDir: string): string => join(dataDir, secretKeyFileName)
 
 /** The members of the key file. Others are left out, so that nothing unknown can ever stand in the published key. */
 const KeyFile = z.object({
@@ -34,11 +35,15 @@ export type SigningKey = Readonly<{ kid: string; privateKey: CryptoKey; publicJw
  */
 export async function secretKey(config: Pick<Config, 'secretKey' | 'dataDir'>): Promise<Buffer> {
   if (config.secretKey !== null) return Buffer.from(config.secretKey, 'base64')
-  const path = join(config.dataDir, secretKeyFileName)
+  const path = secretKeyFile(config.dataDir)
   const key = Buffer.from(await keptFile(path, async () => `${randomBytes(32).toString('base64')}\n`), 'base64')
   if (key.length !== 32) throw damaged(path)
   return key
 }
+
+/** Whether there is a secret already, so that `secretKey` makes none. */
+export const hasSecretKey = async ({ secretKey, dataDir }: Pick<Config, 'secretKey' | 'dataDir'>): Promise<boolean> =>
+  secretKey !== null || (await readIfThere(secretKeyFile(dataDir))) !== null
 
 /**
  * The local issuer's key pair, kept in `<dataDir>/issuer-key.json` as a JWK (RFC 7517) named by its thumbprint (RFC 7638).

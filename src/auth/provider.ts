@@ -1,5 +1,5 @@
-// The keys of an outside OpenID provider: found by discovery when the first token comes, cached, and read again when a
-// token names a key that is not among them. The service starts, and reading goes on, while the provider is down.
+// The keys of an outside OpenID provider: found by discovery, cached, and read again when a token names a key that is not
+// among them. The service starts, and reading goes on, while the provider is down.
 import type { FastifyBaseLogger } from 'fastify'
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose'
 import { z } from 'zod'
@@ -21,7 +21,8 @@ const Discovery = (issuer: string) =>
   })
 
 /**
- * Finds the key for a token of `issuer`. Throws jose's errors where the token is at fault (no such key, several such
+ * Finds the key for a token of `issuer`. The provider is asked at once, in the background: the log says before any token comes
+ * that its address is wrong. Throws jose's errors where the token is at fault (no such key, several such
  * keys) and the problem `unavailable` where the provider is; the log says why, and never holds anything of the token.
  */
 export function providerKeys(issuer: string, log: Pick<FastifyBaseLogger, 'warn'>): JWTVerifyGetKey {
@@ -38,13 +39,13 @@ export function providerKeys(issuer: string, log: Pick<FastifyBaseLogger, 'warn'
     })
   }
 
-  return async (header, token) => {
+  const withKeys = async <T>(use: (keySet: RemoteJWKSet) => Promise<T>): Promise<T> => {
     pending ??= discover()
     const used = pending
     let keySet: RemoteJWKSet | undefined
     try {
       keySet = await used
-      return await keySet(header, token)
+      return await use(keySet)
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error
       // Keys that are too old to use may have moved to another address: discover again.
@@ -52,6 +53,9 @@ export function providerKeys(issuer: string, log: Pick<FastifyBaseLogger, 'warn'
       throw new Problem('unavailable', 'The token cannot be checked now: its issuer does not answer as it should.')
     }
   }
+  // What fails is in the log; the first token asks again.
+  withKeys((keySet) => keySet.reload()).catch(() => {})
+  return (header, token) => withKeys((keySet) => keySet(header, token))
 }
 
 /** Reads documents of the provider, checked against a schema. Throws any failure; logs it and pauses after it. */
@@ -67,10 +71,16 @@ function jsonReader(log: Pick<FastifyBaseLogger, 'warn'>) {
       failedAt = performance.now()
       // The reason by its own name: the log keeps no texts of errors, and this one quotes nothing of a request.
       log.warn(
-        { err: error, reason: (error as Error).message, url },
+        { err: error, reason: reasonOf(error as Error), url },
         'the OpenID provider does not answer as it should',
       )
       throw error
     }
   }
+}
+
+/** Of what has another cause `fetch` says only that it failed. */
+function reasonOf({ message, cause }: Error): string {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException
+  return code === undefined ? message : `${message}: ${code}`
 }

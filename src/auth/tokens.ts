@@ -50,13 +50,16 @@ const Payload = z.object({
 /** The issuer whose tokens are accepted: the configured provider, else this service itself under its public address. */
 export const issuerOf = (config: Config): string => config.oidcIssuer ?? config.publicUrl
 
-/** Makes the check for the configured issuer; an outside one is first asked when the first token comes. */
+type Expected = { issuer: string; audience: string; isLocal: boolean }
+
+/** Makes the check for the configured issuer; an outside one is asked in the background. */
 export async function createVerifier(config: Config, log: Pick<FastifyBaseLogger, 'warn'>): Promise<Verify> {
   const keys = config.oidcIssuer === null ? await localKeys(config) : providerKeys(config.oidcIssuer, log)
   const issuer = issuerOf(config)
+  const expected = { issuer, audience: config.oidcAudience, isLocal: config.oidcIssuer === null }
   return async (token) => {
     if (token.length > longestToken) throw refused(`The token is longer than ${longestToken} characters.`)
-    const payload = await verifiedPayload(token, keys, { issuer, audience: config.oidcAudience })
+    const payload = await verifiedPayload(token, keys, expected)
     const parsed = Payload.safeParse(payload)
     if (!parsed.success) throw refused(claimFault(String(parsed.error.issues[0]!.path[0]), payload))
     const { sub, actor, scope } = parsed.data
@@ -70,11 +73,7 @@ async function localKeys(config: Config): Promise<JWTVerifyGetKey> {
   return createLocalJWKSet({ keys: [publicJwk] })
 }
 
-async function verifiedPayload(
-  token: string,
-  keys: JWTVerifyGetKey,
-  expected: { issuer: string; audience: string },
-): Promise<JWTPayload> {
+async function verifiedPayload(token: string, keys: JWTVerifyGetKey, expected: Expected): Promise<JWTPayload> {
   const findKey: JWTVerifyGetKey = (header, jws) => {
     const brought = broughtKeys.find((name) => name in header)
     if (brought !== undefined) throw refused(`The token brings or names its own key (\`${brought}\`).`)
@@ -84,7 +83,8 @@ async function verifiedPayload(
     return keys(header, jws)
   }
   try {
-    const options = { ...expected, algorithms, clockTolerance: toleranceSeconds, requiredClaims: ['exp'] }
+    const { issuer, audience } = expected
+    const options = { issuer, audience, algorithms, clockTolerance: toleranceSeconds, requiredClaims: ['exp'] }
     return (await jwtVerify(token, findKey, options)).payload
   } catch (error) {
     // jose's errors carry the claims: neither they nor their text go further.
@@ -92,7 +92,7 @@ async function verifiedPayload(
   }
 }
 
-function reasonOf(error: unknown, { issuer, audience }: { issuer: string; audience: string }): string {
+function reasonOf(error: unknown, { issuer, audience, isLocal }: Expected): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired.'
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.reason === 'missing') return `The token has no \`${error.claim}\`.`
@@ -105,7 +105,10 @@ function reasonOf(error: unknown, { issuer, audience }: { issuer: string; audien
   if (error instanceof errors.JOSEAlgNotAllowed) {
     return `The token is not signed in one of the accepted ways: ${algorithms.join(', ')}.`
   }
-  if (error instanceof errors.JWKSNoMatchingKey) return 'The token is not signed with a key that its issuer publishes.'
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    const mend = isLocal ? ' Print it with the DATA_DIR of the service.' : ''
+    return `The token is not signed with a key that its issuer publishes.${mend}`
+  }
   if (error instanceof errors.JWKSMultipleMatchingKeys) return 'The token does not say which key signed it (`kid`).'
   if (error instanceof errors.JWSSignatureVerificationFailed) return "The token's signature is wrong."
   return 'The token is not a well-formed signed JWT.'

@@ -8,7 +8,7 @@ import { notFound, Problem } from '../errors.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
 import type { Maker } from './maker.ts'
 import { findEdition } from './queries.ts'
-import { addressOf, idOf, nameOf, numberOf, rangeOf } from './rules.ts'
+import { addressOf, idOf, numberOf, rangeOf } from './rules.ts'
 import { datasetId, editionNumber, fileName, wordsOfHiding } from './schemas.ts'
 import type { EditionKey } from './storage.ts'
 
@@ -56,7 +56,8 @@ export function fileRoutes(app: App, { db }: Context, { files }: Maker): void {
         // Asked for anew each time: a withdrawal gets through to whoever keeps it.
         ...{ 'cache-control': caching.current, etag, 'accept-ranges': 'bytes' },
         'content-length': range === null ? bytes : range.end - range.start + 1,
-        'content-disposition': `attachment; filename="${nameOf(key.number, key.edition)}-${name}"`,
+        // The name that SHA256SUMS and datapackage.json have: what is saved by it can be checked against them.
+        'content-disposition': `attachment; filename="${name}"`,
       })
       reply.type(media_type.startsWith('text/') ? `${media_type}; charset=utf-8` : media_type)
       if (request.method !== 'HEAD') {

@@ -62,7 +62,8 @@ export function measureFaults({ measure, fields, note, due_on }: Made, today: st
     fault('/note', 'Only `annotate` has a note.', 'Leave it out, or say it in `reasons`.')
   }
   if (measure === 'request_correction' && (due_on === null || due_on <= today)) {
-    fault('/due_on', `It is no day after today, ${today} (UTC).`, 'Give the author a day in the future.')
+    const wrong = due_on === null ? 'It is missing.' : `It is no day after today, ${today} (UTC).`
+    fault('/due_on', wrong, 'Give the author a day in the future.')
   }
   if (measure !== 'request_correction' && due_on !== null) {
     fault('/due_on', 'Only `request_correction` has a day.', 'Leave it out.')

@@ -19,7 +19,7 @@ export function readBodies(app: App): void {
       if (!isUtf8(bytes as Buffer)) return done(new Problem('json_invalid', 'The body is not in UTF-8.'))
       const json = bytes.toString()
       return parseJson(request, json, (error, body) => {
-        if (error) return done(placed(error))
+        if (error) return done(placed(error, json))
         const fault = isWithin(deepest, body)
           ? repetition(json)
           : `The body is nested more than ${deepest} levels deep.`
@@ -29,11 +29,46 @@ export function readBodies(app: App): void {
   )
 }
 
-/** The same with where the body stops being JSON, as far as the parser says so; its message quotes the text. */
-function placed(error: Error): Error {
-  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(error.message) ?? []
-  if (line === undefined) return error
-  return new Problem('json_invalid', `The body is not JSON: see line ${line}, column ${column}.`)
+/** The same with where the body stops being JSON; the parser's own message, which Fastify keeps back, quotes the text. */
+function placed(error: Error, body: string): Error {
+  const json = body.replace(/^\ufeff/, '') // as Fastify reads it
+  const position = positionOf(parseFault(json), json)
+  if (position === null) return error
+  const lines = json.slice(0, position).split(/\r\n|\r|\n/)
+  const place = `line ${lines.length}, column ${lines.at(-1)!.length + 1}`
+  const fault = position === json.length ? `it ends too early, at ${place}` : `see ${place}`
+  return new Problem('json_invalid', `The body is not JSON: ${fault}.`)
+}
+
+/** Null where there is no fault: what is JSON may be refused all the same. */
+function positionOf(message: string, json: string): number | null {
+  const [, told] = / at position (\d+) \(line \d+ column \d+\)$/.exec(message) ?? []
+  if (told !== undefined) return Number(told)
+  if (/^Unexpected end/.test(message)) return json.length
+  return isUnexpected(message) ? positionOfToken(json) : null
+}
+
+/** Of a token the parser tells what it is, never where: it is the last of the shortest beginning that has the same fault. */
+function positionOfToken(json: string): number {
+  let [sound, faulty] = [0, json.length]
+  while (faulty - sound > 1) {
+    const middle = (sound + faulty) >> 1
+    if (isUnexpected(parseFault(json.slice(0, middle)))) faulty = middle
+    else sound = middle
+  }
+  return sound
+}
+
+const isUnexpected = (message: string) => message.startsWith('Unexpected token')
+
+/** What the parser says; '' of what is JSON. */
+function parseFault(json: string): string {
+  try {
+    JSON.parse(json)
+    return ''
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
 const isWithin = (levels: number, value: unknown): boolean =>

@@ -32,15 +32,18 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> =
     if (parsed.success) return { value: parsed.data }
     const part = (httpPart ?? 'body') as keyof typeof problemDetail
     const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
-    const errors = faultsOf(parsed.error.issues, { part, known, given })
+    const errors = faultsOf(parsed.error.issues, { part, known, given, schema, whole: given })
     return { error: new Problem(part === 'body' ? 'body_invalid' : 'request_invalid', problemDetail[part], { errors }) }
   }
 
 export const bodyInvalid = (errors: readonly Fault[]) => new Problem('body_invalid', problemDetail.body, { errors })
 
-/** The faults of the body `given` by a schema, without throwing; for handlers that add faults of their own rules. */
-export const bodyFaults = (issues: readonly Issue[], given: unknown): Fault[] =>
-  faultsOf(issues, { part: 'body', known: [], given })
+/**
+ * The faults of the body `given` by a schema, without throwing; for handlers that add faults of their own rules. `whole` is
+ * what was judged, where `given` is a patch of it.
+ */
+export const bodyFaults = (schema: z.ZodType, whole: unknown, given: unknown): Fault[] =>
+  faultsOf(schema.safeParse(whole).error?.issues ?? [], { part: 'body', known: [], given, schema, whole })
 
 /** Faults of the body's shape, on routes with `attachValidation`. Throws what is wrong with any other part of the request. */
 export function shapeFaults({ validationError }: FastifyRequest): readonly Fault[] {
@@ -64,21 +67,48 @@ export function soundFields<Shape extends z.ZodRawShape>(
   return sound as Partial<z.infer<z.ZodObject<Shape>>>
 }
 
-/** A part of a request that was judged: the names that it may have, and what was given. */
-type Judged = { part: keyof typeof problemDetail; known: readonly string[]; given: unknown }
+/** A part of a request that was judged, whole, by a schema: the names that it may have, and what was given. */
+type Judged = {
+  part: keyof typeof problemDetail
+  known: readonly string[]
+  given: unknown
+  schema: z.ZodType
+  whole: unknown
+}
 
 /** One more than an answer tells, where there are so many: it shows that there are more. */
 function faultsOf(issues: readonly Issue[], judged: Judged): Fault[] {
   const faults: Fault[] = []
+  const formOf = formsOfTexts(issues, judged)
   for (const issue of issues) {
     const left = mostFaults + 1 - faults.length
     if (left <= 0) break
-    faults.push(...faultsOfIssue(issue, judged, left))
+    faults.push(...faultsOfIssue(formOf.get(jsonPointer(issue.path)), issue, judged, left))
   }
   return faults
 }
 
-function faultsOfIssue(issue: Issue, { part, known, given }: Judged, most: number): Fault[] {
+/** A text of no form that any field has, and yet a text. */
+const noForm = '?'
+
+/** What mends a text of the wrong form, by place, where there is no text: the schema is asked what it would say of one. */
+function formsOfTexts(issues: readonly Issue[], { part, schema, whole }: Judged): Map<string, string> {
+  const forms = new Map<string, string>()
+  const places = issues.filter((issue) => issue.code === 'invalid_type' && issue.expected === 'string')
+  if (places.length === 0) return forms
+  const filled = structuredClone(whole)
+  for (const { path } of places.slice(0, mostFaults)) {
+    const holder = valueAt(path.slice(0, -1), filled)
+    if (path.length > 0 && typeof holder === 'object' && holder !== null) holder[path.at(-1) as never] = noForm as never
+  }
+  for (const issue of schema.safeParse(filled).error?.issues ?? []) {
+    const place = jsonPointer(issue.path)
+    if (!forms.has(place) && valueAt(issue.path, filled) === noForm) forms.set(place, mendOf(issue, part, noForm))
+  }
+  return forms
+}
+
+function faultsOfIssue(form: string | undefined, issue: Issue, { part, known, given }: Judged, most: number): Fault[] {
   const place = (path: readonly PropertyKey[]): Pick<Fault, 'pointer' | 'parameter'> =>
     part === 'body' ? { pointer: jsonPointer(path) } : { parameter: String(path[0] ?? '') }
   if (issue.code !== 'unrecognized_keys') {
@@ -90,7 +120,9 @@ function faultsOfIssue(issue: Issue, { part, known, given }: Judged, most: numbe
     }
     const isOneOfSeveral = part === 'querystring' && issue.path.length > 1
     const which = isOneOfSeveral ? `Of its values, ${JSON.stringify(String(value).slice(0, 100))}: ` : ''
-    return [{ ...place(issue.path), detail: `${which}${detailOf(issue, value)}`, mend: mendOf(issue, part, value) }]
+    return [
+      { ...place(issue.path), detail: `${which}${detailOf(issue, value)}`, mend: form ?? mendOf(issue, part, value) },
+    ]
   }
   const listed = issue.path.length === 0 && known.length > 0 ? `Known here: ${known.join(', ')}.` : ''
   const unlisted =

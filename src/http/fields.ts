@@ -230,10 +230,7 @@ export const wholeNumber = (min: number, max: number, fallback: number) =>
 export const optionalNumber = (min: number, max: number) => z.preprocess(digits, wholeBetween(min, max)).optional()
 
 /** `true` or `false` as a query parameter. */
-export const flag = z.preprocess(
-  (value) => (value === 'true' ? true : value === 'false' ? false : value),
-  z.boolean('Give true or false.'),
-)
+export const flag = z.preprocess((value) => (value === 'true' ? true : value === 'false' ? false : value), z.boolean())
 
 /** The codes of a list of values with their meanings, as zod takes them. */
 export const codesOf = <List extends Record<string, string>>(list: List) => Object.keys(list) as (keyof List & string)[]

@@ -50,9 +50,10 @@ export async function acceptContent(
   given = body,
 ): Promise<ReportContent> {
   const { recommendation_id, addressee_id, territory } = identity
-  const { data, error } = ReportContent.safeParse(body)
+  const { data } = ReportContent.safeParse(body)
+  const shape = data === undefined ? bodyFaults(ReportContent, body, given) : []
   const sound = { ...(data ?? soundReport(body)), recommendation_id, addressee_id, territory }
-  const setting = await checkedSetting(db, caller, sound, [...faults, ...bodyFaults(error?.issues ?? [], given)])
+  const setting = await checkedSetting(db, caller, sound, [...faults, ...shape])
   authority(caller, identity, setting)
   return data!
 }

@@ -169,6 +169,14 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
   })
 }
 
+/** What its author can do with a report in a state. */
+const instead: Record<State, string> = {
+  draft: 'Publish a draft by `POST …/publication`, or delete it by `DELETE`.',
+  published: 'Revise a published report by `PATCH`, or withdraw it by `POST …/withdrawal`.',
+  withdrawn: 'It stays as it is; its period is free for a new report.',
+  restricted: 'It stays as it is until a ruling: appeal the decision that `review` names.',
+}
+
 /** The caller's own report, locked, in one of these states and as the caller has seen it: read, and as its row. */
 async function lockOwn(
   tx: Transaction,
@@ -182,7 +190,8 @@ async function lockOwn(
     throw new Problem('not_yours', 'The report belongs to another actor than the one that your token names.')
   }
   if (!states.includes(row.state)) {
-    throw new Problem('state_conflict', `The report is ${row.state}; this needs one that is ${states.join(' or ')}.`)
+    const detail = `The report is ${row.state}; this needs one that is ${states.join(' or ')}. ${instead[row.state]}`
+    throw new Problem('state_conflict', detail)
   }
   requireMatch(request, reportAnswer(row))
   return [reportOf(row), row]

@@ -39,7 +39,7 @@ const refused: [what: string, token: string | Promise<string>, detail: RegExp][]
   ['without an end', sign({ exp: undefined }), /no `exp`/],
   ['with an end that is a text', sign({ exp: '2999-01-01' }), /`exp` is not a time/],
   ['not yet valid', sign({ nbf: now() + 30 }), /not yet valid/],
-  ['unknown key', sign({}, { kid: 'unknown' }, stranger.privateKey), /publishes/],
+  ['unknown key', sign({}, { kid: 'unknown' }, stranger.privateKey), /publishes\. Print it with the DATA_DIR of/],
   ['another key under a known name', sign({}, {}, stranger.privateKey), /signature is wrong/],
   ['another key without a name', sign({}, { kid: undefined }, stranger.privateKey), /signature is wrong/],
   ['embedded key', sign({}, { jwk: strangerJwk, kid: undefined }, stranger.privateKey), /its own key \(`jwk`\)/],

@@ -1,4 +1,6 @@
 // Signing in with a real OpenID provider: its tokens open the service, its key may change, and it may be down.
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { type Answer, type Service, startService } from '../support/app.ts'
@@ -62,12 +64,55 @@ t.test('starts while the provider is down, and signs in when it is back', async 
   t.equal((await get(service, early)).status, 401)
 })
 
+const warnings = (service: Service) => service.log.filter((line) => line.includes('OpenID provider'))
+
+/** Waits at most 15 s. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (const began = Date.now(); !isSo() && Date.now() - began < 15_000; ) await sleep(20)
+}
+
+t.test('the start asks the provider before any token comes, and says once what is wrong', async (t) => {
+  const provider = await startProvider(t)
+  const asked: string[] = []
+  provider.onRequest((path) => asked.push(path))
+  const service = await serviceTrusting(t, provider.issuer)
+  await until(() => asked.length === 2)
+  t.strictSame(asked, ['/.well-known/openid-configuration', '/jwks'])
+  t.strictSame(warnings(service), [])
+
+  await provider.close()
+  const alone = await serviceTrusting(t, provider.issuer)
+  await until(() => warnings(alone).length > 0)
+  t.match(
+    warnings(alone).map((line) => JSON.parse(line)),
+    [{ level: 40, url: `${provider.issuer}/.well-known/openid-configuration`, reason: 'fetch failed: ECONNREFUSED' }],
+  )
+  t.equal(warnings(alone).length, 1)
+})
+
+t.test('a provider that never answers does not delay the start', async (t) => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  const sockets: Socket[] = []
+  silent.on('connection', (socket) => sockets.push(socket))
+  await once(silent, 'listening')
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  })
+  const service = await serviceTrusting(t, `http://127.0.0.1:${(silent.address() as AddressInfo).port}`)
+  await until(() => sockets.length > 0)
+  t.equal((await service.anonymous.get('/v1/sources')).status, 200)
+  t.strictSame(warnings(service), [], 'nobody has waited until it was given up')
+  await until(() => warnings(service).length > 0)
+  t.equal(warnings(service).length, 1)
+})
+
 t.test('many requests at once ask the provider once', async (t) => {
   const provider = await startProvider(t)
-  const service = await serviceTrusting(t, provider.issuer)
   const token = await provider.signIn('qat', '')
   const asked: string[] = []
   provider.onRequest((path) => asked.push(path))
+  const service = await serviceTrusting(t, provider.issuer)
   const answers = await Promise.all(Array.from({ length: 20 }, () => get(service, token)))
   t.ok(answers.every(({ status }) => status === 200))
   t.strictSame(asked, ['/.well-known/openid-configuration', '/jwks'])

@@ -76,6 +76,10 @@ t.test('says in one line what is wrong', async (t) => {
       [...wanted, '--scope', 'reports:write reports:read'],
       /"reports:read"; the scopes are reports:write, actors:write, mandates:write/,
     ],
+    [
+      [...wanted, '--scope', 'reports:write,actors:write'],
+      /"reports:write,actors:write" \(spaces separate them, as in --scope "reports:write actors:write"\); the scopes/,
+    ],
     [[...wanted, '--scope', 'toString'], /"toString"; the scopes are/],
     [[...wanted, '--minutes', '0'], /--minutes is a whole number from 1 to/],
     [[...wanted, '--minutes', '1e3'], /--minutes/],
@@ -92,6 +96,12 @@ t.test('says in one line what is wrong', async (t) => {
     t.match(stderr, line)
     t.match(stderr, /^[^\n]+\n$/, 'one line')
   }
+})
+
+t.test('--help is the usage, and no fault', async (t) => {
+  const { code, stdout, stderr } = await tokenProgram(dataDir, ['--help'])
+  t.strictSame([code, stderr], [0, ''])
+  t.match(stdout, /^Usage: npm run -s token -- --actor .* The scopes are reports:write, .*\.\n$/)
 })
 
 t.test('never replaces a damaged key', async (t) => {

@@ -16,13 +16,28 @@ t.test('what is missing, and what is null', async (t) => {
   t.match(body.code, 'body_invalid')
   t.strictSame(Object.fromEntries(body.errors.map(({ pointer, ...told }: { pointer: string }) => [pointer, told])), {
     '/narrative': { detail: 'It is missing.', mend: 'Give a JSON string.' },
-    '/period_start': { detail: 'It is missing.', mend: 'Give a JSON string.' },
-    '/language': { detail: 'It is null.', mend: 'Give a JSON string.' },
+    '/period_start': { detail: 'It is missing.', mend: 'Give a value such as 2026-01-01.' },
+    '/language': { detail: 'It is null.', mend: 'Give a tag such as "en", "ar" or "pt-BR".' },
     '/assessments': { detail: 'It is null.', mend: 'Send a JSON array.' },
-    '/addressee_id': { detail: 'It is not a text.', mend: 'Give a JSON string.' },
+    '/addressee_id': { detail: 'It is not a text.', mend: 'Give a value such as qat or doha-2020-states-5.' },
   })
+  const deep = await nhri.post('/v1/reports', {
+    ...reportBody(),
+    assessments: [{ level: 'implemented' }],
+    evidence: 'x',
+  })
+  t.match(
+    deep.body.errors.find(({ pointer }: { pointer: string }) => pointer === '/assessments/0/part'),
+    { detail: 'It is missing.', mend: /^Give a value such as / },
+  )
   const nothing = await nhri.post('/v1/reports')
   t.match(nothing.body.errors, [{ pointer: '', detail: 'It is missing.', mend: 'Send a JSON object.' }])
+})
+
+t.test('no mend repeats what is wrong', async (t) => {
+  t.match(await asked('/v1/recommendations?q=media&highlight=yes'), {
+    errors: [{ parameter: 'highlight', detail: 'It is not true or false.', mend: 'Give true or false.' }],
+  })
 })
 
 t.test('null in a patch', async (t) => {

@@ -67,7 +67,7 @@ t.test('the program says what it made, and the service serves it', async (t) => 
   t.equal(await program.ended, 0, program.errors())
   t.match(
     program.output(),
-    /^release-3, edition 1: 18 tables, \d{4} rows, at http:\/\/127\.0\.0\.1:3000\/v1\/datasets\/release-3\n$/,
+    /^release-3, edition 1: 18 tables, \d{4} rows, 1 report, at http:\/\/127\.0\.0\.1:3000\/v1\/datasets\/release-3\n$/,
   )
   const { state, requested_by, editions } = await read('release-3')
   t.match({ state, requested_by }, { state: 'current', requested_by: null })

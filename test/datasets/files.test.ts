@@ -1,8 +1,10 @@
 // Files over HTTP: whole, in ranges, and nothing that is not a file of an edition.
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import t from 'tap'
 import { createApp } from '../../src/app.ts'
 import { startService } from '../support/app.ts'
@@ -27,7 +29,7 @@ t.test('every file is what its checksum says, and SHA256SUMS says it of all othe
     t.match(headers, {
       'content-length': String(bytes),
       'content-type': new RegExp(`^${media_type}`),
-      'content-disposition': `attachment; filename="recommendations-tracker-release-1-edition-1-${name}"`,
+      'content-disposition': `attachment; filename="${name}"`,
       'cache-control': 'public, no-cache',
       'accept-ranges': 'bytes',
     })
@@ -42,6 +44,21 @@ t.test('every file is what its checksum says, and SHA256SUMS says it of all othe
       )
   }
   t.equal(sums.size, 18 * 2 + 5)
+})
+
+t.test('files saved by the names that they are given fit SHA256SUMS and datapackage.json', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'tracker-saved-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  for (const { address } of editions[0].files) {
+    const { rawPayload, headers } = await get({}, 'GET', address)
+    const [, saved] = /^attachment; filename="([^"/]+)"$/.exec(String(headers['content-disposition']))!
+    await writeFile(join(folder, saved!), rawPayload)
+  }
+  const { stdout } = await promisify(execFile)('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder })
+  t.equal(stdout.match(/: OK$/gm)?.length, editions[0].files.length - 1)
+  const saved = new Set(await readdir(folder))
+  const { resources } = JSON.parse(await readFile(join(folder, 'datapackage.json'), 'utf8'))
+  for (const { path } of resources) t.ok(saved.has(path), path)
 })
 
 t.test('HEAD says the same without the bytes', async (t) => {

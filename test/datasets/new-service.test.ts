@@ -1,5 +1,6 @@
 // A release of a service that has just begun: what was recommended is in it; what actors post waits for its time.
 import t from 'tap'
+import { start } from '../programs/programs.ts'
 import { startService } from '../support/app.ts'
 import { registerActor } from '../support/samples.ts'
 import { filesOf, readCsv } from './reading.ts'
@@ -46,4 +47,10 @@ t.test('the descriptor says which is which, and how many rows there are', async 
   t.match(description, `registered are as of ${cutoff}`)
   t.match(description, `the service brings, were public before and are as of ${requested_at}`)
   t.strictSame(changes.tables, edition.tables)
+})
+
+t.test('the program says that there are no reports yet, and why', async (t) => {
+  const program = start('release', { DATA_DIR: service.config.dataDir, DATABASE_URL: service.databaseUrl })
+  t.equal(await program.ended, 0, program.errors())
+  t.match(program.output(), / rows, 0 reports \(none has been public for 30 days\), at http/)
 })

@@ -53,6 +53,17 @@ t.test('bodies of a wrong shape, or that lack what their measure needs', async (
   t.strictSame((await anonymous.get(`${report}/decisions`)).body.data, [])
 })
 
+t.test('a day that is missing, and one that is over', async (t) => {
+  const report = await post(author)
+  const mend = 'Give the author a day in the future.'
+  const { due_on: _due, ...without } = correction() as Record<string, unknown>
+  for (const [body, detail] of [
+    [without, 'It is missing.'],
+    [correction({ due_on: '2020-01-01' }), /^It is no day after today, \d{4}-\d\d-\d\d \(UTC\)\.$/],
+  ] as const)
+    t.match((await decide(reviewer, report, body)).body.errors, [{ pointer: '/due_on', detail, mend }])
+})
+
 t.test('refused by the rule', async (t) => {
   const report = await post(author)
   const cases: [body: unknown, code: string, detail: RegExp][] = [

@@ -82,3 +82,34 @@ t.test('bytes that are not UTF-8, and what is nested too deep', async (t) => {
   t.match(await send(nested(33)), { status: 400, code: 'json_invalid', detail: /32 levels/ })
   t.equal((await send(nested(32))).status, 200)
 })
+
+t.test('what is not JSON is refused with where it stops being so, and without its text', async (t) => {
+  const long = 'x'.repeat(100)
+  const cases: [json: string, place: string][] = [
+    ['{ broken', 'see line 1, column 3'],
+    ['{"a": secret}', 'see line 1, column 7'],
+    ['{"a": b" at position 1 (line 1 column 2)', 'see line 1, column 7'],
+    ['{"a": trxe}', 'see line 1, column 9'],
+    ['x', 'see line 1, column 1'],
+    [`["${long}",\n "${long}",\r\n  secret, "${long}"]`, 'see line 3, column 3'],
+    [`{"a": "${long}", "b": 'secret'}`, 'see line 1, column 116'],
+    ['{"a": 1,}', 'see line 1, column 9'],
+    ['{"a": "one\nsecret"}', 'see line 1, column 11'],
+    ['{"a": 1} secret', 'see line 1, column 10'],
+    ['{"a": 1,\n"b": ', 'it ends too early, at line 2, column 6'],
+    ['{"a": [1', 'it ends too early, at line 1, column 9'],
+    ['{"a": "secret', 'it ends too early, at line 1, column 14'],
+    ['\ufeff{"a": secret}', 'see line 1, column 7'],
+    ['[true, nul', 'it ends too early, at line 1, column 11'],
+  ]
+  for (const [json, place] of cases)
+    t.strictSame(
+      await send(json),
+      { status: 400, code: 'json_invalid', detail: `The body is not JSON: ${place}.` },
+      json.slice(0, 20),
+    )
+  const large = `[${'1,\n'.repeat(300_000)}secret]`
+  const before = process.cpuUsage()
+  t.match(await send(large), { detail: 'The body is not JSON: see line 300001, column 1.' })
+  t.ok(process.cpuUsage(before).user < 1_000_000)
+})

@@ -1,5 +1,6 @@
 // The secret key of a database: another one does not start, and a new one is taken only by who asks for it.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -40,10 +41,31 @@ t.test('what the database has of it is not the key', async (t) => {
   t.notMatch(JSON.stringify(rows), (await keyOfFirst()).slice(0, 10))
 })
 
+t.test('a key file that is gone is asked back, and no other is made in its place', async (t) => {
+  const elsewhere = join(directory, 'elsewhere')
+  await rename(join(directory, 'first/secret-key'), elsewhere)
+  for (const folder of ['first', 'lost']) {
+    const path = join(directory, folder, 'secret-key')
+    const failed = start('server', await settingsIn(folder))
+    t.equal(await failed.ended, 1)
+    t.match(
+      failed.errors(),
+      new RegExp(
+        `^The file ${path} is missing, .* since \\d{4}-\\S+\\. Put .* back from the backup.*npm run rekey.*\\n$`,
+      ),
+    )
+    t.notOk(existsSync(path), 'and none is there at the next start either')
+  }
+  await rename(elsewhere, join(directory, 'first/secret-key'))
+  await starts(await settingsIn('first'))
+})
+
 t.test('another key does not start, and one line says what differs and how to mend it', async (t) => {
+  await mkdir(join(directory, 'other'))
+  await writeFile(join(directory, 'other/secret-key'), `${Buffer.alloc(32, 2).toString('base64')}\n`)
   for (const [settings, place] of [
     [await settingsIn('first', { SECRET_KEY: one }), 'SECRET_KEY'],
-    [await settingsIn('lost'), `the file ${join(directory, 'lost/secret-key')}`],
+    [await settingsIn('other'), `the file ${join(directory, 'other/secret-key')}`],
   ] as const) {
     const failed = start('server', settings)
     t.equal(await failed.ended, 1)
@@ -68,4 +90,11 @@ t.test('a new key is taken only where what is lost is said to be known', async (
   await starts(settings)
   const old = start('server', await settingsIn('first'))
   t.equal(await old.ended, 1)
+})
+
+t.test('where no key is left, a new one is made by who asks for it', async (t) => {
+  const settings = await settingsIn('afresh')
+  const rekey = start('rekey', settings, ['--forget-persons'])
+  t.equal(await rekey.ended, 0, rekey.errors())
+  await starts(settings)
 })

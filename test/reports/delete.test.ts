@@ -19,9 +19,11 @@ t.test('a draft is gone, with everything of it', async (t) => {
 
 t.test('what was published stays', async (t) => {
   const location = await post('published')
-  t.match(await nhri.change('DELETE', location), { status: 409, body: { code: 'state_conflict' } })
+  const withdrawable = { code: 'state_conflict', detail: / is published; .* or withdraw it by `POST …\/withdrawal`\.$/ }
+  t.match(await nhri.change('DELETE', location), { status: 409, body: withdrawable })
   await nhri.change('POST', `${location}/withdrawal`, { reason: 'x' }, location)
-  t.match(await nhri.change('DELETE', location), { status: 409, body: { code: 'state_conflict' } }, 'withdrawn as well')
+  const over = { code: 'state_conflict', detail: / is withdrawn; .* free for a new report\.$/ }
+  t.match(await nhri.change('DELETE', location), { status: 409, body: over }, 'withdrawn as well')
   t.equal((await anonymous.get(location)).status, 200)
 })
 

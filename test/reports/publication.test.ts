@@ -56,7 +56,8 @@ t.test('the rules are applied again', async (t) => {
 t.test('only drafts are published', async (t) => {
   const location = await draft()
   await publish(location)
-  t.match(await publish(location), { status: 409, body: { code: 'state_conflict' } }, 'not twice')
+  const revisable = { code: 'state_conflict', detail: / is published; .* Revise a published report by `PATCH`, / }
+  t.match(await publish(location), { status: 409, body: revisable }, 'not twice')
   await nhri.change('POST', `${location}/withdrawal`, { reason: 'x' }, location)
   t.match(await publish(location), { status: 409, body: { code: 'state_conflict' } }, 'not after its withdrawal')
 })

@@ -94,7 +94,7 @@ t.test('only what is published, once', async (t) => {
   t.equal((await nhri.get(location)).text, first.text)
   t.match(
     await withdraw(await post({ state: 'draft' })),
-    { status: 409, body: { code: 'state_conflict' } },
+    { status: 409, body: { code: 'state_conflict', detail: / is draft; .* or delete it by `DELETE`\.$/ } },
     'not a draft',
   )
 })
