@@ -29,7 +29,7 @@ export const chartParameters = {
     ),
   width: wholeNumber(320, 2400, 960).describe('Width of the picture in pixels: 320 to 2400.'),
   height: optionalNumber(200, 2400).describe(
-    'Height of the picture in pixels: 200 to 2400. Without it the picture is as high as its figures need. Where not all of them fit, the picture says so.',
+    'Height of the picture in pixels: 200 to 2400. Without it the picture is as high as its figures need. Where not all of them fit, the picture says so. Rows of addressees with information stand first in it, then by name, so that what is left out has nothing to say.',
   ),
 }
 export const ChartParameters = z.object(chartParameters)

@@ -54,6 +54,21 @@ function headingOf(title: string, source: string, frame: Frame[], answer: Framed
   return { title, source, counted, frame: wordsIn(lang).frame(said), as_of, last_change_at }
 }
 
+/**
+ * Rows of addressees are many and most say nothing: those with information stand first, then by what they are called, so
+ * that what finds no room is what has nothing to say.
+ */
+function inOrderOf<Row extends { name: string; informed: number }>(
+  groupBy: readonly string[],
+  rows: readonly Row[],
+  lang: Language,
+): Row[] {
+  if (groupBy[0] !== 'addressee') return [...rows]
+  const informed = new Set(rows.flatMap((row) => (row.informed > 0 ? row.name : [])))
+  const { compare } = new Intl.Collator(lang, { numeric: true })
+  return rows.toSorted((a, b) => Number(informed.has(b.name)) - Number(informed.has(a.name)) || compare(a.name, b.name))
+}
+
 const distinct = (names: readonly string[]) => [...new Set(names)]
 
 /**
@@ -87,11 +102,12 @@ export const pictureOfLevels: Draw<z.infer<typeof LevelQuery>, LevelStatistics> 
   const title = titleOf(lang, 'levels', answer.group_by)
   const heading = headingOf(title, asked.source, frameOf({ dimensions, filters }), answer, lang)
   const nameOf = namesOf(asked, lang)
-  const named = answer.data.map((row) => ({
+  const all = answer.data.map((row) => ({
     ...row,
     name: nameOf(row, first!, row.label),
     second: second === undefined ? '' : nameOf(row, second, row.second_label),
   }))
+  const named = inOrderOf(answer.group_by, all, lang)
   if (second === undefined || answer.group_by.includes('level_from')) {
     const bars = named.map(({ name, second: other, ...row }) => ({
       ...row,
@@ -129,7 +145,8 @@ export const pictureOfHistory: Draw<z.infer<typeof SeriesQuery>, LevelSeries> = 
     return drawHistory({ ...about, unit: scale, among: 'addressed', series: { by: 'level', lines } }, options)
   }
   const nameOf = namesOf(asked, lang)
-  const named = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label) }))
+  const all = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label) }))
+  const named = inOrderOf(answer.group_by, all, lang)
   const found = new Map(named.map((row) => [JSON.stringify([row.name, row.at]), row]))
   const lines = distinct(named.map(({ name }) => name)).map((label) => ({
     label,

@@ -83,3 +83,23 @@ t.test('recommendations of several sources say of which; two that would be calle
   const names = ['States 1 (made-up)', 'doha-2020-states-2', 'doha-2020-states-3', 'States 4 (doha-2020)']
   for (const name of names) t.ok(texts.includes(name), name)
 })
+
+t.test('addressees with information stand first in a picture, then all by name in its language', async (t) => {
+  const url = '/v1/statistics/implementation-levels'
+  const [{ body: report }, states] = await Promise.all([
+    nhri.post('/v1/reports', reportBody()),
+    anonymous.get(`${url}?group_by=addressee&stakeholder_group=states`),
+  ])
+  t.ok(states.body.data.findIndex(({ addressee }: { addressee: string }) => addressee === 'qat') > 130, report.id)
+  for (const [lang, name, next] of [
+    ['en', 'Qatar', 'Afghanistan'],
+    ['fr', 'Qatar', 'Afghanistan'],
+  ] as const) {
+    for (const by of ['addressee', 'addressee,principle', 'addressee,level_from']) {
+      const { text } = await anonymous.get(`${url}.svg?group_by=${by}&stakeholder_group=states&lang=${lang}`)
+      const rows = descriptionOf(nodesOf(text)).split('\n').slice(1).map((line) => line.split(/\s?[:·]/)[0]) // biome-ignore format: a chain
+      t.equal(rows[0], name, `${by} ${lang}`)
+      t.ok(rows.slice(0, 4).includes(next), `${by} ${lang}`)
+    }
+  }
+})
