@@ -44,6 +44,8 @@ export type Heading = {
   counted: 'pairs' | 'parts'
   /** Which of them, in words. */
   frame: string
+  /** What the request filters by, in words. */
+  filters?: readonly string[]
   /** The moment asked for (RFC 3339), where it is not now. */
   as_of?: string | null
   /** Time of the last change that the figures include (RFC 3339); null where nothing is recorded. */

@@ -97,9 +97,36 @@ t.test('addressees with information stand first in a picture, then all by name i
   ] as const) {
     for (const by of ['addressee', 'addressee,principle', 'addressee,level_from']) {
       const { text } = await anonymous.get(`${url}.svg?group_by=${by}&stakeholder_group=states&lang=${lang}`)
-      const rows = descriptionOf(nodesOf(text)).split('\n').slice(1).map((line) => line.split(/\s?[:·]/)[0]) // biome-ignore format: a chain
+      const rows = descriptionOf(nodesOf(text)).split('\n').slice(2).map((line) => line.split(/\s?[:·]/)[0]) // biome-ignore format: a chain
       t.equal(rows[0], name, `${by} ${lang}`)
       t.ok(rows.slice(0, 4).includes(next), `${by} ${lang}`)
     }
   }
+})
+
+t.test('what a request filters by stands below the title by its names, and in the description', async (t) => {
+  const url = '/v1/statistics/implementation-levels'
+  const filters = 'addressee_id=qat&addressee_country=QAT&recommendation_id=doha-2020-states-5&region=142'
+  const qatar = (await anonymous.get('/v1/actors/qat')).body.names as { language: string; name: string }[]
+  const nameIn = (lang: string) => qatar.find(({ language }) => language === lang)?.name ?? 'Qatar'
+  for (const [lang, ...said] of [
+    ['en', 'addressee: Qatar', 'country of the addressee: Qatar', 'recommendation: States 5', 'region: Asia'],
+    ['ar', nameIn('ar'), 'الدول 5', 'آسيا'],
+    ['fr', nameIn('fr'), 'États 5', 'Asie'],
+  ] as const) {
+    for (const path of [`${url}.svg?`, `${url}/history.svg?`]) {
+      const nodes = nodesOf((await anonymous.get(`${path}${filters}&lang=${lang}&width=1400`)).text)
+      const head = textsOf(nodes).slice(0, 5).join(' ')
+      for (const name of said) {
+        t.ok(head.includes(name), `${lang} ${name}`)
+        t.ok(descriptionOf(nodes).includes(name), `${lang} ${name}`)
+      }
+    }
+  }
+  const groups = 'stakeholder_group=states&principle=transparency,unassigned&source=doha-2020&contested=true'
+  const texts = textsOf(nodesOf((await anonymous.get(`${url}.svg?${groups}`)).text)).join(' ')
+  t.match(texts, 'stakeholder group: States · principle: ')
+  t.match(texts, /no principle · .+ · Contested/)
+  const five = (await anonymous.get(`${url}.svg?addressee_id=qat,fra,deu,bra,nobody`)).text
+  t.match(textsOf(nodesOf(five)).join(' '), '1 more at the source')
 })
