@@ -25,7 +25,7 @@ export const english = {
     level_from: 'where the level comes from',
     author_group: 'group of authors',
   },
-  /** What rows are called, by dimension: groups and principles as the source calls them; `null` where there is no value. */
+  /** What rows are called, by dimension: groups and principles as the source calls them, but for its capitals; `null` where there is no value. */
   values: {
     stakeholder_group: {
       states: 'States',
@@ -35,11 +35,11 @@ export const english = {
       nhris: 'National human rights institutions',
     },
     principle: {
-      legality: 'LEGALITY',
-      necessity: 'NECESSITY',
-      public_accountability: 'PUBLIC ACCOUNTABILITY',
-      access_to_remedy: 'ACCESS TO REMEDY',
-      transparency: 'TRANSPARENCY',
+      legality: 'Legality',
+      necessity: 'Necessity',
+      public_accountability: 'Public accountability',
+      access_to_remedy: 'Access to remedy',
+      transparency: 'Transparency',
       unassigned: 'no principle',
     },
     instrument: { unassigned: 'no instrument' },

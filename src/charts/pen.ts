@@ -26,8 +26,8 @@ export function penFor(width: number, rtl: boolean) {
     // An anchor follows the direction of its text, which for a label may be another than that of the picture.
     const flipped = (direction === 'rtl') !== rtl
     const anchor = at === 'middle' ? at : flipped ? (at === 'start' ? 'end' : 'start') : at
-    // The ellipsis of an address that is cut belongs at its right end, also inside a line of Arabic.
-    const inOrder = direction === 'rtl' ? content.replace(/(?<=[\w/?&=-])…$/, '…\u200E') : content
+    // What ends a piece of an address belongs at its right end, also inside a line of Arabic.
+    const inOrder = direction === 'rtl' ? content.replace(/(?<=[\w/?&=-])[…/?&=,-]$/, '$&\u200E') : content
     const attributes: Attributes = {
       x: physical(x),
       y,

@@ -29,7 +29,7 @@ export const chartParameters = {
     ),
   width: wholeNumber(320, 2400, 960).describe('Width of the picture in pixels: 320 to 2400.'),
   height: optionalNumber(200, 2400).describe(
-    'Height of the picture in pixels: 200 to 2400. Without it the picture is as high as its figures need. Where not all of them fit, the picture says so.',
+    'Height of the picture in pixels: 200 to 2400. Without it the picture is as high as its figures need. Where not all of them fit, the picture says so. Rows of addressees with information stand first in it, then by name, so that what is left out has nothing to say.',
   ),
 }
 export const ChartParameters = z.object(chartParameters)
@@ -44,6 +44,8 @@ export type Heading = {
   counted: 'pairs' | 'parts'
   /** Which of them, in words. */
   frame: string
+  /** What the request filters by, in words. */
+  filters?: readonly string[]
   /** The moment asked for (RFC 3339), where it is not now. */
   as_of?: string | null
   /** Time of the last change that the figures include (RFC 3339); null where nothing is recorded. */

@@ -111,6 +111,7 @@ function headOf(heading: Heading, { subtitle, key }: Chart, kit: Kit) {
   }
   put(heading.title, title, colours.ink, most.title, true)
   if (subtitle) put(subtitle, text, colours.quiet, most.subtitle, false)
+  if (heading.filters?.length) put(filtersOf(heading.filters), text, colours.ink, most.subtitle, false)
   // In a line of its own, which no long subtitle cuts.
   if (heading.as_of) put(asOf(heading.as_of, kit), text, colours.ink, most.subtitle, false)
   y += small * 0.5
@@ -174,6 +175,8 @@ const lastChange = ({ last_change_at }: Heading, words: Words, numbers: Numbers)
     last_change_at === null ? words.say('nothing_recorded') : numbers.moment(last_change_at),
   )
 
+const filtersOf = (filters: readonly string[]) => filters.join(' · ')
+
 const asOf = (moment: string, { words, numbers }: Pick<Kit, 'words' | 'numbers'>) =>
   words.say('as_of', numbers.moment(moment))
 
@@ -189,6 +192,7 @@ function inWords(heading: Heading, { subtitle, told }: Chart, { words, numbers }
   const unsaid = told.reduce((sum, { many }) => sum + many, 0) - (toldAtMost - left)
   return [
     ...(subtitle ? [`${subtitle}.`] : []),
+    ...(heading.filters?.length ? [`${filtersOf(heading.filters)}.`] : []),
     ...(heading.as_of ? [`${asOf(heading.as_of, { words, numbers })}.`] : []),
     ...(told.every(({ many }) => many === 0) ? [`${words.say(none(heading))}.`] : lines),
     ...(unsaid > 0 ? [`${words.say('more', numbers.count(unsaid))}.`] : []),

@@ -85,7 +85,10 @@ function fitting(text: string, width: number, size: number, bold: boolean): numb
 /** The last good place to break up to `most`; `most` itself where a single word is longer than the line. */
 function breakIn(text: string, most: number): number {
   for (let at = most; at > most * 0.2; at--) {
-    if (text[at] === ' ' || /[\s\-–—/,;、。，]/.test(text[at - 1] ?? '')) return at
+    // In an address a hyphen at the end of a line would be taken for one that the line put there.
+    const inAddress = text.slice(text.lastIndexOf(' ', at - 1) + 1, at).replace(/^\u200E/, '')
+    const ends = /^\/|[?&=]/.test(inAddress) ? /[\s/&?,]/ : /[\s\-–—/,;、。，]/
+    if (text[at] === ' ' || ends.test(text[at - 1] ?? '')) return at
     if (/\p{Script=Han}/u.test(text[at] ?? '') && !/^[、。，）]/.test(text[at] ?? '')) return at
   }
   return most

@@ -39,13 +39,16 @@ export const numbered = (lang: Language, group: string, number: number): string 
 export const regionIn = (lang: Language, code: string): string | null =>
   new Intl.DisplayNames([lang], { type: 'region', fallback: 'none' }).of(code) ?? null
 
+export const dimensionIn = (lang: Language, name: string): string =>
+  (tables[lang].dimensions as Record<string, string>)[name] ?? name.replaceAll('_', ' ')
+
 /** Title of a picture by the names in `group_by`: "Levels of implementation: principle × region". */
 export function titleOf(
   lang: Language,
   of: 'levels' | 'history' | 'coverage',
   groupBy: readonly string[] = [],
 ): string {
-  const { dimensions, words } = tables[lang]
-  const named = groupBy.map((name) => (dimensions as Record<string, string>)[name] ?? name.replaceAll('_', ' '))
+  const { words } = tables[lang]
+  const named = groupBy.map((name) => dimensionIn(lang, name))
   return named.length === 0 ? words[of] : wordsIn(lang).say('named', words[of], named.join(' × '))
 }

@@ -7,6 +7,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { z } from 'zod'
 import { type Components, withOneOfEach } from './components.ts'
 import { description, tags } from './description.ts'
+import { resolvePartly } from './docs-plugin.ts'
 import { answerHeaders, complete, type Operation } from './operation.ts'
 import { caching } from './route.ts'
 import { JsonText } from './serializer.ts'
@@ -127,7 +128,7 @@ export const document = fastifyPlugin<Options>(
     await app.register(swaggerUi, {
       routePrefix: '/docs',
       theme: { title },
-      uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true },
+      uiConfig: { layout: 'BaseLayout', docExpansion: 'list', deepLinking: true, plugins: [resolvePartly] },
       // The page brings every asset itself and asks no other host for anything. No upgrade to https here: that would
       // break the page where the service is reached by plain http.
       staticCSP:

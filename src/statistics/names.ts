@@ -4,15 +4,24 @@ import { sql } from 'drizzle-orm'
 import type { Language } from '../charts/schemas.ts'
 import { numbered } from '../charts/words.ts'
 import type { Db } from '../database/client.ts'
+import { selectFilterNames } from './filter-names.ts'
+import type { LevelFilters } from './filters.ts'
 
 /** By id. A State has the code of its country as its id, in lower case. */
-export type Names = { actors: ReadonlyMap<string, string>; recommendations: ReadonlyMap<string, string> }
+export type Names = {
+  actors: ReadonlyMap<string, string>
+  recommendations: ReadonlyMap<string, string>
+  /** What the request filters by, in words. */
+  filters: readonly string[]
+}
 
-export async function selectNames(db: Db, lang: Language, rows: readonly Row[]): Promise<Names> {
-  const recommendations = [...new Set(rows.flatMap(({ recommendation }) => recommendation ?? []))]
+export async function selectNames(db: Db, lang: Language, rows: readonly Row[], asked: LevelFilters): Promise<Names> {
+  const ids = [...rows.flatMap(({ recommendation }) => recommendation ?? []), ...(asked.recommendation_id ?? [])]
+  const recommendations = await selectRecommendationNames(db, lang, [...new Set(ids)])
   return {
     actors: await selectActorNames(db, lang, actorsIn(rows)),
-    recommendations: await selectRecommendationNames(db, lang, recommendations),
+    recommendations,
+    filters: await selectFilterNames(db, lang, asked, recommendations),
   }
 }
 

@@ -44,14 +44,35 @@ type Framed = Pick<Heading, 'last_change_at'> & {
 }
 
 /** What must be known to read the picture rightly stands in it, not only in the answer that it shows. */
-function headingOf(title: string, source: string, frame: Frame[], answer: Framed, lang: Language): Heading {
+function headingOf(
+  title: string,
+  { source, names: { filters } }: Pick<Asked<unknown>, 'source' | 'names'>,
+  frame: Frame[],
+  answer: Framed,
+  lang: Language,
+): Heading {
   const { counted = 'pairs', as_of = null, last_change_at } = answer
   const said: Frame[] = [
     ...frame,
     ...(answer.overlapping ? ['overlapping' as const] : []),
     ...(answer.truncated ? ['truncated' as const] : []),
   ]
-  return { title, source, counted, frame: wordsIn(lang).frame(said), as_of, last_change_at }
+  return { title, source, counted, frame: wordsIn(lang).frame(said), filters, as_of, last_change_at }
+}
+
+/**
+ * Rows of addressees are many and most say nothing: those with information stand first, then by what they are called, so
+ * that what finds no room is what has nothing to say.
+ */
+function inOrderOf<Row extends { name: string; informed: number }>(
+  groupBy: readonly string[],
+  rows: readonly Row[],
+  lang: Language,
+): Row[] {
+  if (groupBy[0] !== 'addressee') return [...rows]
+  const informed = new Set(rows.flatMap((row) => (row.informed > 0 ? row.name : [])))
+  const { compare } = new Intl.Collator(lang, { numeric: true })
+  return rows.toSorted((a, b) => Number(informed.has(b.name)) - Number(informed.has(a.name)) || compare(a.name, b.name))
 }
 
 const distinct = (names: readonly string[]) => [...new Set(names)]
@@ -85,13 +106,14 @@ export const pictureOfLevels: Draw<z.infer<typeof LevelQuery>, LevelStatistics> 
   const { lang } = options
   const { group_by: dimensions, as_of: _asOf, ...filters } = asked.query
   const title = titleOf(lang, 'levels', answer.group_by)
-  const heading = headingOf(title, asked.source, frameOf({ dimensions, filters }), answer, lang)
+  const heading = headingOf(title, asked, frameOf({ dimensions, filters }), answer, lang)
   const nameOf = namesOf(asked, lang)
-  const named = answer.data.map((row) => ({
+  const all = answer.data.map((row) => ({
     ...row,
     name: nameOf(row, first!, row.label),
     second: second === undefined ? '' : nameOf(row, second, row.second_label),
   }))
+  const named = inOrderOf(answer.group_by, all, lang)
   if (second === undefined || answer.group_by.includes('level_from')) {
     const bars = named.map(({ name, second: other, ...row }) => ({
       ...row,
@@ -115,7 +137,7 @@ export const pictureOfHistory: Draw<z.infer<typeof SeriesQuery>, LevelSeries> = 
   const { lang, scale } = options
   const { interval, from: _from, to: _to, group_by: dimensions = [], ...filters } = asked.query
   const title = titleOf(lang, 'history', answer.group_by)
-  const heading = headingOf(title, asked.source, frameOf({ dimensions, filters }), answer, lang)
+  const heading = headingOf(title, asked, frameOf({ dimensions, filters }), answer, lang)
   const moments = distinct(answer.data.map(({ at }) => at))
   const about = { ...heading, dates: moments.map((at) => at.slice(0, 10)), interval }
   const measured = (count: number, total: number) => (scale === 'count' ? count : total === 0 ? null : count / total)
@@ -129,7 +151,8 @@ export const pictureOfHistory: Draw<z.infer<typeof SeriesQuery>, LevelSeries> = 
     return drawHistory({ ...about, unit: scale, among: 'addressed', series: { by: 'level', lines } }, options)
   }
   const nameOf = namesOf(asked, lang)
-  const named = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label) }))
+  const all = answer.data.map((row) => ({ ...row, name: nameOf(row, dimension, row.label) }))
+  const named = inOrderOf(answer.group_by, all, lang)
   const found = new Map(named.map((row) => [JSON.stringify([row.name, row.at]), row]))
   const lines = distinct(named.map(({ name }) => name)).map((label) => ({
     label,
@@ -152,5 +175,5 @@ export const pictureOfReporting: Draw<z.infer<typeof ReportingQuery>, ReportingS
   const title = titleOf(options.lang, 'coverage', [group_by])
   const nameOf = namesOf(asked, options.lang)
   const rows = data.map((row) => ({ label: nameOf(row, group_by, row.label), count: row.reported, total: row.total }))
-  return drawCoverage({ ...headingOf(title, asked.source, ['reporting'], answer, options.lang), rows }, options)
+  return drawCoverage({ ...headingOf(title, asked, ['reporting'], answer, options.lang), rows }, options)
 }

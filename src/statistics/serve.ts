@@ -6,6 +6,7 @@ import { describeFile, exampleHost, fileAnswer, withFormat } from '../downloads/
 import { type FormatName, formatNames, mediaTypes } from '../downloads/formats.ts'
 import type { ProblemCode } from '../errors.ts'
 import { type App, type Context, caching, operation } from '../http/route.ts'
+import type { LevelFilters } from './filters.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import { selectNames } from './names.ts'
 import type { Draw } from './pictures.ts'
@@ -48,7 +49,7 @@ export function statisticRoutes<Query, Answer extends { data: object[] }>(
     const key = kept.keyOf(operations.draw, request.query as Record<string, unknown>)
     const { text, tag } = await kept.get(key, async () => {
       const figures = JSON.parse((await answerFor(query)).text) as Answer
-      const names = await selectNames(db, options.lang, figures.data)
+      const names = await selectNames(db, options.lang, figures.data, query as LevelFilters)
       return statistic.draw(figures, { query, source: sourceOf(path, request.url), names }, options)
     })
     reply.header('etag', tag).type(`${svg}; charset=utf-8`)

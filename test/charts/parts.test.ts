@@ -56,7 +56,9 @@ t.test('words: groups and principles are those of the catalogue, in English by i
   const labels = (all: Named) => Object.fromEntries(all.map(({ id, label }) => [id, label]))
   const { unassigned, ...named } = tables.en.values.principle
   t.strictSame(tables.en.values.stakeholder_group, labels(stakeholder_groups))
-  t.strictSame(named, labels(principles))
+  const plain = (names: Record<string, string>) =>
+    Object.fromEntries(Object.entries(names).map(([id, name]) => [id, name.toLowerCase()]))
+  t.strictSame(plain(named), plain(labels(principles)))
   t.strictSame(Object.keys(tables.en.short), Object.keys(tables.en.values.stakeholder_group))
   for (const lang of languages) {
     const { values, short } = tables[lang]
@@ -64,6 +66,16 @@ t.test('words: groups and principles are those of the catalogue, in English by i
       t.equal(new Set(Object.values(names)).size, Object.keys(names).length, `${lang}: no two have one name`)
     }
   }
+})
+
+t.test('addresses break where their parts end', async (t) => {
+  const { lines } = wrap('Source: /v1/statistics/implementation-levels?group_by=principle&region=142', {
+    width: 190,
+    size: 10,
+    lines: 6,
+  })
+  t.ok(lines.length > 1)
+  for (const line of lines.slice(0, -1)) t.match(line, /[/?&]$/)
 })
 
 t.test('titles', async (t) => {

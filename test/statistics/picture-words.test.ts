@@ -35,7 +35,7 @@ t.test('groups, principles and recommendations have names that are read in every
   const said = async (query: string) => textsOf(await of(query)).join('|')
   t.match(await said('group_by=stakeholder_group&lang=fr'), /\|États\|.*Entreprises de médias sociaux\|/)
   t.match(await said('group_by=principle&lang=es'), /\|Legalidad\|.*ningún principio\|/)
-  t.match(await said('group_by=principle'), /\|LEGALITY\|.*no principle\|/)
+  t.match(await said('group_by=principle'), /\|Legality\|.*no principle\|/)
   const alone = 'group_by=region,principle&stakeholder_group=international_organizations'
   t.match(await said(alone), /no region/)
   t.match(await said(`${alone}&lang=ru`), /без региона/)
@@ -82,4 +82,51 @@ t.test('recommendations of several sources say of which; two that would be calle
   const texts = textsOf(nodesOf((await anonymous.get(url)).text))
   const names = ['States 1 (made-up)', 'doha-2020-states-2', 'doha-2020-states-3', 'States 4 (doha-2020)']
   for (const name of names) t.ok(texts.includes(name), name)
+})
+
+t.test('addressees with information stand first in a picture, then all by name in its language', async (t) => {
+  const url = '/v1/statistics/implementation-levels'
+  const [{ body: report }, states] = await Promise.all([
+    nhri.post('/v1/reports', reportBody()),
+    anonymous.get(`${url}?group_by=addressee&stakeholder_group=states`),
+  ])
+  t.ok(states.body.data.findIndex(({ addressee }: { addressee: string }) => addressee === 'qat') > 130, report.id)
+  for (const [lang, name, next] of [
+    ['en', 'Qatar', 'Afghanistan'],
+    ['fr', 'Qatar', 'Afghanistan'],
+  ] as const) {
+    for (const by of ['addressee', 'addressee,principle', 'addressee,level_from']) {
+      const { text } = await anonymous.get(`${url}.svg?group_by=${by}&stakeholder_group=states&lang=${lang}`)
+      const rows = descriptionOf(nodesOf(text)).split('\n').slice(2).map((line) => line.split(/\s?[:·]/)[0]) // biome-ignore format: a chain
+      t.equal(rows[0], name, `${by} ${lang}`)
+      t.ok(rows.slice(0, 4).includes(next), `${by} ${lang}`)
+    }
+  }
+})
+
+t.test('what a request filters by stands below the title by its names, and in the description', async (t) => {
+  const url = '/v1/statistics/implementation-levels'
+  const filters = 'addressee_id=qat&addressee_country=QAT&recommendation_id=doha-2020-states-5&region=142'
+  const qatar = (await anonymous.get('/v1/actors/qat')).body.names as { language: string; name: string }[]
+  const nameIn = (lang: string) => qatar.find(({ language }) => language === lang)?.name ?? 'Qatar'
+  for (const [lang, ...said] of [
+    ['en', 'addressee: Qatar', 'country of the addressee: Qatar', 'recommendation: States 5', 'region: Asia'],
+    ['ar', nameIn('ar'), 'الدول 5', 'آسيا'],
+    ['fr', nameIn('fr'), 'États 5', 'Asie'],
+  ] as const) {
+    for (const path of [`${url}.svg?`, `${url}/history.svg?`]) {
+      const nodes = nodesOf((await anonymous.get(`${path}${filters}&lang=${lang}&width=1400`)).text)
+      const head = textsOf(nodes).slice(0, 5).join(' ')
+      for (const name of said) {
+        t.ok(head.includes(name), `${lang} ${name}`)
+        t.ok(descriptionOf(nodes).includes(name), `${lang} ${name}`)
+      }
+    }
+  }
+  const groups = 'stakeholder_group=states&principle=transparency,unassigned&source=doha-2020&contested=true'
+  const texts = textsOf(nodesOf((await anonymous.get(`${url}.svg?${groups}`)).text)).join(' ')
+  t.match(texts, 'stakeholder group: States · principle: ')
+  t.match(texts, /no principle · .+ · Contested/)
+  const five = (await anonymous.get(`${url}.svg?addressee_id=qat,fra,deu,bra,nobody`)).text
+  t.match(textsOf(nodesOf(five)).join(' '), '1 more at the source')
 })
