@@ -101,6 +101,8 @@ export const report_revisions = pgTable(
   },
   (t) => [
     primaryKey({ name: 'report_revisions_pkey', columns: [t.report_id, t.revision] }),
+    // Each decision asks whether somebody has ever written for an actor.
+    index('report_revisions_person_index').on(t.person),
     foreignKey({
       name: 'report_revisions_report_id_fkey',
       columns: [t.report_id],

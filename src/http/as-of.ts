@@ -1,6 +1,7 @@
 // Asking for what was known at some moment: the parameter `as_of`.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { type Database, type Db, statement } from '../database/client.ts'
 import { Together } from '../database/together.ts'
 import { Problem } from '../errors.ts'
@@ -55,9 +56,11 @@ export function awaitMoments(app: App, db: Database): void {
     async ([key]) => new Map([[key!, (await writersStatement(db)).map(({ writer }) => writer)]]),
   )
   const findWriters = async () => (await looking.find('writers'))!
-  app.addHook('preHandler', async ({ query }) => {
+  app.addHook('preHandler', async ({ query, routeOptions: { schema } }) => {
+    // Where it is no parameter, nobody has checked what is given as such.
+    const asked = schema?.querystring instanceof z.ZodObject && 'as_of' in schema.querystring.shape
     const { as_of } = query as { as_of?: string }
-    if (as_of === undefined || Date.now() - Date.parse(as_of) > recentMs) return
+    if (!asked || as_of === undefined || Date.now() - Date.parse(as_of) > recentMs) return
     // It has passed by the clock of the database.
     await pastMoment(db, as_of)
     const giveUp = performance.now() + mostMs

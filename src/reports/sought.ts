@@ -1,6 +1,6 @@
 // Where in texts and links of a report something stands that is hidden, however it is spelled there: pure.
 import { type Folded, fold, type Span, spansOf } from './folded.ts'
-import { isTrivial, isWords, wordsOf } from './trivial.ts'
+import { isTrivial, isWords, reach, wordsOf } from './trivial.ts'
 
 /**
  * `whole`: texts of whole fields, hidden where they are all of a field, and within any field too: links, and texts of so many
@@ -23,6 +23,8 @@ export type Sought = {
 
 /** Of a text of unseen characters nothing could be compared. */
 const comparable = (text: string) => fold(text).text || text
+
+const distinct = (texts: readonly string[]) => [...new Set(texts)]
 
 const soughtBefore = new WeakMap<Mask, Sought>()
 
@@ -59,9 +61,9 @@ export function soughtBy(mask: Mask): Sought {
   const sought = {
     mark,
     alone: new Set(whole ? texts.map(comparable) : []),
-    within,
-    asWords,
-    glued: glued.filter(({ length }) => length >= leastGlued),
+    within: distinct(within),
+    asWords: distinct(asWords),
+    glued: distinct(glued.filter(({ length }) => length >= leastGlued)),
   }
   soughtBefore.set(mask, sought)
   return sought
@@ -73,13 +75,19 @@ export function isHidden(value: string, sought: readonly Sought[]): boolean {
 }
 
 /** The same of a link, which writes other letters as bytes, once or several times, and words as one or parted by any sign. */
-export function isHiddenLink(url: string, sought: readonly Sought[]): boolean {
-  const spelled = spellingsOf(url)
-  if (spelled.some((one) => sought.some(({ alone }) => alone.has(comparable(one))))) return true
-  if (spelled.some((one) => spansIn(one, fold(one), sought).length > 0)) return true
-  const letters = lettersOf(fold(spelled.at(-1)!).text)
-  return sought.some(({ glued }) => glued.some((words) => letters.includes(words)))
+export const isHiddenLink = (url: string, sought: readonly Sought[]): boolean => hides(readLink(url), sought)
+
+type Link = { spelled: { text: string; folded: Folded }[]; letters: string }
+
+function readLink(url: string): Link {
+  const spelled = spellingsOf(url).map((text) => ({ text, folded: fold(text) }))
+  return { spelled, letters: lettersOf(spelled.at(-1)!.folded.text) }
 }
+
+const hides = ({ spelled, letters }: Link, sought: readonly Sought[]): boolean =>
+  spelled.some(({ text, folded }) => sought.some(({ alone }) => alone.has(folded.text || text))) ||
+  spelled.some(({ text, folded }) => spansIn(text, folded, sought).length > 0) ||
+  sought.some(({ glued }) => glued.some((words) => letters.includes(words)))
 
 /** A link as it is written, and as it reads with its bytes as letters: what writes none is no reason to read the rest not. */
 function spellingsOf(url: string): string[] {
@@ -95,37 +103,54 @@ function spellingsOf(url: string): string[] {
 }
 
 /** What of a text is hidden: words, and links as a whole. */
-export const hiddenIn = (value: string, folded: Folded, sought: readonly Sought[]) => [
+export const hiddenIn = (value: string, folded: Folded, sought: readonly Sought[]): Hidden[] => [
   ...spansIn(value, folded, sought),
   ...linksIn(value, sought),
 ]
 
-const linksIn = (value: string, sought: readonly Sought[]): (Span & { mark: string })[] =>
-  [...value.matchAll(/https?:\/\/[^\s"<>\0]+/gi)].flatMap(({ 0: link, index }) => {
-    const hiding = sought.find((one) => isHiddenLink(link, [one]))
-    return hiding === undefined ? [] : [{ start: index, end: index + link.length, mark: hiding.mark }]
+type Hidden = Span & { mark: string }
+
+const linksIn = (value: string, sought: readonly Sought[]): Hidden[] =>
+  [...value.matchAll(/https?:\/\/[^\s"<>\0]+/gi)].flatMap(({ 0: text, index }) => {
+    const link = readLink(text)
+    const hiding = sought.find((one) => hides(link, [one]))
+    return hiding === undefined ? [] : [{ start: index, end: index + text.length, mark: hiding.mark }]
   })
 
 /** Where in a field something stands that a mask hides. */
-function spansIn(value: string, folded: Folded, sought: readonly Sought[]): (Span & { mark: string })[] {
+function spansIn(value: string, folded: Folded, sought: readonly Sought[]): Hidden[] {
   const found = (texts: readonly string[], mark: string) =>
     texts.flatMap((text) => spansOf(folded, text).map((span) => ({ ...span, mark })))
   const spans = sought.flatMap(({ mark, within }) => found(within, mark))
-  let rest = sought.flatMap(({ mark, asWords }) => found(asWords, mark))
-  // What stands beside something hidden stands there as a word, and so on.
-  while (rest.length > 0) {
-    const left = covered(value, spans)
-    const more = rest.filter(({ start, end }) => isWords(value.slice(start, end), left, start, end))
-    if (more.length === 0) break
-    spans.push(...more)
-    rest = rest.filter((one) => !more.includes(one))
-  }
-  return spans
+  const short = sought.flatMap(({ mark, asWords }) => found(asWords, mark))
+  return short.length === 0 ? spans : [...spans, ...standingAsWords(value, short, spans)]
 }
 
-/** A field with as many characters of no script in place of these. */
-function covered(value: string, spans: readonly Span[]): string {
-  const units = value.split('')
-  for (const { start, end } of spans) units.fill('\0', start, end)
-  return units.join('')
+/**
+ * Which of these stand as words. What stands beside something hidden does, and so on: who hides one asks again those near it
+ * alone, as a text may be made of thousands that do so one after the other.
+ */
+function standingAsWords(value: string, short: readonly Hidden[], hidden: readonly Hidden[]): Hidden[] {
+  const left = value.split('')
+  const hide = ({ start, end }: Span) => left.fill('\0', start, end)
+  hidden.forEach(hide)
+  const near = new Map<number, Set<Hidden>>()
+  const standing = new Set<Hidden>()
+  // Who is added while it is gone through has its turn at the end.
+  const asked = new Set(short)
+  for (const one of asked) {
+    asked.delete(one)
+    const { start, end } = one
+    const before = left.slice(Math.max(0, start - reach), start).join('')
+    const after = left.slice(end, end + reach).join('')
+    if (isWords(value.slice(start, end), before, after)) {
+      standing.add(one)
+      hide(one)
+      for (let at = start - reach; at <= end + reach; at++) {
+        for (const other of near.get(at) ?? []) asked.add(other)
+        near.delete(at)
+      }
+    } else for (const at of [start, end]) near.set(at, (near.get(at) ?? new Set()).add(one))
+  }
+  return [...standing]
 }

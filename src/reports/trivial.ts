@@ -51,21 +51,25 @@ export function isTrivial(text: string): boolean {
 /** What in Arabic is written in one with the word that it stands before: and, so, by, for, like, the. */
 const beforeArabic = /(?<![\p{L}\p{N}])[وف]?[بلك]?(?:ال)?$/u
 
-/** Whether `words`, which stand in `value` from `start` to `end`, are there as whole words, where their script has such. */
-export function isWords(words: string, value: string, start: number, end: number): boolean {
+/** So many characters before and after words tell whether they stand as such. */
+export const reach = 16
+
+/** Whether `words` with this `head` before them and this `tail` after them are whole words, where their script has such. */
+export function isWords(words: string, head: string, tail: string): boolean {
   const [first = ''] = words.match(/^./su) ?? []
   const [last = ''] = words.match(/.$/su) ?? []
   const seen = (text: string) => text.replaceAll(unseen, '').replaceAll(/\p{M}/gu, '')
-  const head = seen(value.slice(Math.max(0, start - 16), start))
-  const [before = ''] = head.match(/[\p{L}\p{N}]$/u) ?? []
-  const [after = ''] = seen(value.slice(end, end + 16)).match(/^[\p{L}\p{N}]/u) ?? []
+  const seenHead = seen(head)
+  const [before = ''] = seenHead.match(/[\p{L}\p{N}]$/u) ?? []
+  const [after = ''] = seen(tail).match(/^[\p{L}\p{N}]/u) ?? []
   const beginsHere =
     before === '' ||
     unspaced.test(before) ||
     unspaced.test(first) ||
-    (/\p{Script=Arabic}/u.test(first) && beforeArabic.test(head))
+    (/\p{Script=Arabic}/u.test(first) && beforeArabic.test(seenHead))
   return beginsHere && (after === '' || unspaced.test(after) || unspaced.test(last))
 }
 
-/** A text without what stands around its words. */
-export const wordsOf = (text: string): string => text.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu, '') || text
+/** A text without what stands around its words. Its end is looked for once where signs begin, not from each of them. */
+export const wordsOf = (text: string): string =>
+  text.replaceAll(/^[^\p{L}\p{N}]+|(?<![^\p{L}\p{N}\p{M}])[^\p{L}\p{N}\p{M}]+$/gu, '') || text

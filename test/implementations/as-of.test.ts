@@ -200,3 +200,15 @@ t.test('what is refused', async (t) => {
       t.equal((await asOf(url, wrong)).status, 400, wrong)
   }
 })
+
+t.test('where it is no parameter, it is not read', async (t) => {
+  const { anonymous } = service
+  for (const [url, status] of [
+    ['/health/live', 200],
+    ['/problems/not_found', 200],
+    ['/nowhere', 404],
+    ['/v1/nowhere', 404],
+  ] as const)
+    for (const wrong of ['yesterday', '2025-01-01T00:00:00%2B99:99'])
+      t.equal((await anonymous.get(`${url}?as_of=${wrong}`)).status, status, url)
+})

@@ -1,0 +1,1 @@
+CREATE INDEX "report_revisions_person_index" ON "report_revisions" USING btree ("person");
