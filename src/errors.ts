@@ -111,7 +111,7 @@ const catalogue = {
   state_conflict: [
     409,
     'It is not in the state for this',
-    'Drafts are published or deleted, published reports are revised, withdrawn or restricted; withdrawn ones stay as they are, restricted ones until a ruling. To an actor that is not registered nothing is given, and nothing is taken from it; registration is refused to who has published nothing, and revoked from who has. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
+    'Drafts are published or deleted, published reports are revised, withdrawn or restricted; withdrawn ones stay as they are, but for the reason, which can be redacted, restricted ones until a ruling. To an actor that is not registered nothing is given, and nothing is taken from it; registration is refused to who has published nothing, and revoked from who has. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
   ],
   comments_closed: [
     409,

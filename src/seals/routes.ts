@@ -14,7 +14,7 @@ import { insertNotices } from '../notices/queries.ts'
 import { lockReport } from '../reports/queries.ts'
 import { settleReview } from '../reports/review.ts'
 import { reportId } from '../reports/schemas.ts'
-import { selectOriginals } from '../reports/sealed.ts'
+import { selectNameable } from '../reports/sealed.ts'
 import { settleContent } from '../reports/settle.ts'
 import { countSeals, findSeal, insertRedactions, insertSeal, type SealList, selectSeals } from './queries.ts'
 import { enterSeal } from './recorded.ts'
@@ -46,7 +46,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'Seal fields of a report at once',
       description:
-        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer, who is no person that has ever acted for author or addressee. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
+        'For danger: what is named is gone from every answer before this one is given, over all revisions; of a withdrawn report, why it was withdrawn. By the author, or with the scope `reviews:write` by a reviewer, who is no person that has ever acted for author or addressee. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
       tags: ['seals'],
       params: reportId,
       headers: idempotencyHeaders,
@@ -120,10 +120,10 @@ async function sealFields(
     }
     requireArbiter(caller, report)
   }
-  if (report.state !== 'published') {
-    throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is published.`)
+  if (report.state !== 'published' && report.state !== 'withdrawn') {
+    throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is published or withdrawn.`)
   }
-  const { hidden, faults } = hiddenBy(fields, await selectOriginals(tx, report.id))
+  const { hidden, faults } = hiddenBy(fields, await selectNameable(tx, report))
   if (faults.length > 0) throw bodyInvalid(faults)
   const seal = { id: randomUUID(), report_id: report.id, fields: namesOf(fields), actor_id: actorId, person }
   const { made_at, lapses_at } = await insertSeal(tx, seal)

@@ -3,7 +3,7 @@ import type { Caller } from '../auth/callers.ts'
 import { type Fault, fault, Problem } from '../errors.ts'
 import { hasWords } from '../reports/folded.ts'
 import { fieldsOf } from '../reports/masks.ts'
-import type { Original } from '../reports/sealed.ts'
+import type { Nameable, Original } from '../reports/sealed.ts'
 import type { HiddenField } from './schemas.ts'
 
 type Concerned = { author_id: string; addressee_id: string }
@@ -24,15 +24,18 @@ export const namesOf = (named: readonly { field: string }[]): string[] => [...ne
 
 export type Hidden = { whole: boolean; texts: string[] }
 
-/** What each named field hides; `originals` are all revisions as they were written, the current one last. */
+/** The place of why a report was withdrawn: of no revision. */
+export const placeOfReason = '/withdrawal/reason'
+
+/** What each named field hides; `originals` are all revisions, the current one last. */
 export function hiddenBy(
   named: readonly HiddenField[],
-  originals: readonly Original[],
+  { originals, reason }: Nameable,
 ): { hidden: Hidden[]; faults: Fault[] } {
   const faults: Fault[] = []
   const hidden = named.flatMap(({ field, quote, revision }, position): Hidden[] => {
     const at = `/fields/${position}`
-    const found = textsAt(field, revision, originals)
+    const found = field === placeOfReason ? reasonAt(reason, revision) : textsAt(field, revision, originals)
     if (quote === null && found.length > 0) return [{ whole: true, texts: found }]
     if (quote !== null && found.some((text) => hasWords(text, quote))) return [{ whole: false, texts: [quote] }]
     const where = revision === null ? 'the report' : `revision ${revision}`
@@ -45,6 +48,9 @@ export function hiddenBy(
   })
   return { hidden, faults }
 }
+
+const reasonAt = (reason: string | null, revision: number | null) =>
+  reason === null || revision !== null ? [] : [reason]
 
 /** The texts at or below a place; of the narrative and the rationale of a part, in whichever revision. */
 function textsAt(field: string, revision: number | null, originals: readonly Original[]): string[] {

@@ -1,0 +1,3 @@
+ALTER TABLE "shown_words" DROP CONSTRAINT "shown_words_about_check";--> statement-breakpoint
+CREATE UNIQUE INDEX "shown_words_report_id_key" ON "shown_words" USING btree ("report_id") WHERE "shown_words"."decision_id" is null and "shown_words"."ruling_id" is null;--> statement-breakpoint
+ALTER TABLE "shown_words" ADD CONSTRAINT "shown_words_about_check" CHECK (num_nonnulls("shown_words"."decision_id", "shown_words"."ruling_id") <= 1 and num_nonnulls("shown_words"."decision_id", "shown_words"."weaker_measures") in (0, 2));
