@@ -150,8 +150,8 @@ const catalogue = {
   ],
   seal_repeated: [
     409,
-    'A seal by a reviewer has lapsed here',
-    'Reasons never followed, so no reviewer seals this report again. Decide on it, with reasons: that takes effect at once too.',
+    'A reviewer has sealed this before',
+    'A seal by a reviewer has lapsed on this report, as reasons never followed; or it hides what is named, and is in force. No reviewer seals that again. Quote words that are shown, where there are some, or decide, with reasons: that takes effect at once too.',
   ],
   appeal_late: [409, 'It is too late to appeal', 'Decisions can be appealed for 90 days. `detail` says until when.'],
   edition_withdrawn: [
