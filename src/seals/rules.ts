@@ -2,7 +2,7 @@
 import type { Caller } from '../auth/callers.ts'
 import { type Fault, fault, Problem } from '../errors.ts'
 import { hasWords } from '../reports/folded.ts'
-import { fieldsOf, maskedText } from '../reports/masks.ts'
+import { fieldsOf, marksIn, maskedText } from '../reports/masks.ts'
 import type { Nameable, Original } from '../reports/sealed.ts'
 import type { Mask } from '../reports/sought.ts'
 import type { HiddenField } from './schemas.ts'
@@ -57,20 +57,24 @@ export function hiddenAnew(
   nameable: Nameable,
   sealed: readonly Mask[],
 ): Hidden[] {
-  const isShown = (text: string) => maskedText(text, sealed) === text
+  if (sealed.length === 0) return [...hidden]
+  const marks = marksIn(sealed)
+  const left = (text: string) => maskedText(text, sealed).replaceAll(marks, '\0')
+  const isWhole = (text: string) => left(text) === text
+  const isShown = (text: string) => /[^\s\0\p{P}]/u.test(left(text))
   return named.map(({ field, quote, revision }, position) => {
     const { whole, texts } = hidden[position]!
-    // Of the narrative and of rationales other revisions may be under one: those stay as they are.
+    // Of the narrative and of rationales other revisions may be under one: those of which nothing is shown stay as they are.
     const standing = revision ?? nameable.originals.at(-1)?.revision ?? null
     const isAnew =
       quote === null
-        ? textsAt(field, standing, nameable).every(isShown)
-        : textsAt(field, revision, nameable).some((text) => hasWords(maskedText(text, sealed), quote))
+        ? textsAt(field, standing, nameable).every(isWhole)
+        : textsAt(field, revision, nameable).some((text) => hasWords(left(text), quote))
     if (!isAnew) {
       const detail = `At \`${field}\` it is under a seal by a reviewer already, or something of it is: quote words that are shown, or decide.`
       throw new Problem('seal_repeated', detail)
     }
-    return { whole, texts: whole ? texts.filter(isShown) : texts }
+    return { whole, texts: whole ? texts.filter((text) => isWhole(text) || isShown(text)) : texts }
   })
 }
 

@@ -63,6 +63,22 @@ t.test('nor is what the author wrote since, though what stood there is under a s
   t.strictSame(rows, [{ texts: ['It was another made-up person.'] }], 'it hides nothing of the first for longer')
 })
 
+t.test('of other revisions it hides what is still shown of them', async (t) => {
+  const report = await said()
+  t.equal((await seal(report, reviewer, name)).status, 201)
+  await author.change('PATCH', report, { narrative: 'It was another made-up person.' })
+  t.equal((await seal(report, other, whole)).status, 201)
+  t.notMatch((await anonymous.get(`${report}/revisions`)).text, /harbour|another made-up person/)
+  await author.change('PATCH', report, { narrative: '…' })
+  t.equal((await seal(report, reviewer, whole)).status, 201, 'a text of signs alone too')
+})
+
+t.test('words that a mark is made of are no less under it', async (t) => {
+  const report = await post(author, { narrative: 'It was sealed by seal of the made-up office.' })
+  t.equal((await seal(report, reviewer, { field: '/narrative', quote: 'was sealed by seal of' })).status, 201)
+  t.match(await seal(report, other, { field: '/narrative', quote: 'by seal' }), refused)
+})
+
 t.test('nor why a report was withdrawn', async (t) => {
   const report = await post(author)
   await author.change('POST', `${report}/withdrawal`, { reason: `${name.quote} asked us to.` }, report)
