@@ -111,7 +111,7 @@ const catalogue = {
   state_conflict: [
     409,
     'It is not in the state for this',
-    'Drafts are published or deleted, published reports are revised, withdrawn or restricted; withdrawn ones stay as they are, restricted ones until a ruling. To an actor that is not registered nothing is given, and nothing is taken from it; registration is refused to who has published nothing, and revoked from who has. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
+    'Drafts are published or deleted, published reports are revised, withdrawn or restricted; withdrawn ones stay as they are, but for the reason, which can be redacted, restricted ones until a ruling. To an actor that is not registered nothing is given, and nothing is taken from it; registration is refused to who has published nothing, and revoked from who has. An open proposal is adopted, rejected or withdrawn, and a comment is answered, once.',
   ],
   comments_closed: [
     409,
@@ -150,8 +150,8 @@ const catalogue = {
   ],
   seal_repeated: [
     409,
-    'A seal by a reviewer has lapsed here',
-    'Reasons never followed, so no reviewer seals this report again. Decide on it, with reasons: that takes effect at once too.',
+    'A reviewer has sealed this before',
+    'A seal by a reviewer has lapsed on this report, as reasons never followed; or it hides what is named, and is in force. No reviewer seals that again. Quote words that are shown, where there are some, or decide, with reasons: that takes effect at once too.',
   ],
   appeal_late: [409, 'It is too late to appeal', 'Decisions can be appealed for 90 days. `detail` says until when.'],
   edition_withdrawn: [

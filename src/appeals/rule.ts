@@ -18,7 +18,7 @@ import { selectHiddenTexts, tellingFaults } from '../reports/hidden.ts'
 import { lockReport } from '../reports/queries.ts'
 import type { ReportRow } from '../reports/representation.ts'
 import { settleReview } from '../reports/review.ts'
-import { selectOriginals } from '../reports/sealed.ts'
+import { selectOriginals, selectReason } from '../reports/sealed.ts'
 import { settleContent } from '../reports/settle.ts'
 import { findRule } from '../review-rules/queries.ts'
 import { endRedactions, insertRedactions } from '../seals/queries.ts'
@@ -83,7 +83,9 @@ async function lockSetting(tx: Transaction, caller: Caller, id: string, reportId
 
 /** What is hidden from now on in the place of what the decision hides. Throws what is wrong with the ruling. */
 async function acceptRuling(tx: Transaction, { decision, report }: Setting, body: RulingInput): Promise<Hidden[]> {
-  const { hidden, faults } = hiddenBy(body.fields, await selectOriginals(tx, report.id))
+  // Of a report that was withdrawn since, too, less may stay hidden than what the decision hides.
+  const nameable = { originals: await selectOriginals(tx, report.id), reason: await selectReason(tx, report.id) }
+  const { hidden, faults } = hiddenBy(body.fields, nameable)
   const before = await selectHidden(tx, decision.id)
   const rule = (await findRule(tx, decision.rule_id, decision.rule_version))!
   const told = [...(await selectHiddenTexts(tx, report)), ...hidden]

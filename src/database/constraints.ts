@@ -52,7 +52,10 @@ export const refusals: Record<string, [ProblemCode, detail: string]> = {
     'Author and addressee of the report appeal, or the actor that is decided on.',
   ],
   appeals_deadline_check: ['appeal_late', 'The 90 days are over.'],
-  seals_repeated_check: ['seal_repeated', 'A seal by a reviewer has lapsed on this report: decide on it.'],
+  seals_repeated_check: [
+    'seal_repeated',
+    'A seal by a reviewer has lapsed on this report, or hides the same in it: decide on it.',
+  ],
   decisions_registration_check: [
     'state_conflict',
     'Registration is refused to who has published nothing and revoked from who has, once.',

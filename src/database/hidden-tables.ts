@@ -90,7 +90,10 @@ export const sealed_contents = pgTable(
   ],
 )
 
-/** What is shown of the words of a decision or a ruling that repeat what is hidden of its report since. */
+/**
+ * What is shown of the words of a decision or a ruling that repeat what is hidden of its report since; or, where it names
+ * neither, of why the report was withdrawn.
+ */
 export const shown_words = pgTable(
   'shown_words',
   {
@@ -110,10 +113,13 @@ export const shown_words = pgTable(
     foreignKey({ name: 'shown_words_ruling_id_fkey', columns: [t.ruling_id], foreignColumns: [rulings.id] }),
     unique('shown_words_decision_id_key').on(t.decision_id),
     unique('shown_words_ruling_id_key').on(t.ruling_id),
+    uniqueIndex('shown_words_report_id_key')
+      .on(t.report_id)
+      .where(sql`${t.decision_id} is null and ${t.ruling_id} is null`),
     index('shown_words_report_id_index').on(t.report_id),
     check(
       'shown_words_about_check',
-      sql`num_nonnulls(${t.decision_id}, ${t.ruling_id}) = 1 and num_nonnulls(${t.decision_id}, ${t.weaker_measures}) in (0, 2)`,
+      sql`num_nonnulls(${t.decision_id}, ${t.ruling_id}) <= 1 and num_nonnulls(${t.decision_id}, ${t.weaker_measures}) in (0, 2)`,
     ),
   ],
 )

@@ -16,7 +16,7 @@ import { lockReport } from '../reports/queries.ts'
 import { type ReportRow, reportAnswer } from '../reports/representation.ts'
 import { settleReview } from '../reports/review.ts'
 import { reportId } from '../reports/schemas.ts'
-import { selectOriginals } from '../reports/sealed.ts'
+import { selectNameable } from '../reports/sealed.ts'
 import { settleContent } from '../reports/settle.ts'
 import { tells } from '../reports/telling.ts'
 import { ruleInForceAt } from '../review-rules/queries.ts'
@@ -85,9 +85,9 @@ async function acceptDecision(tx: Transaction, report: ReportRow, body: Decision
   const { id } = report
   const now = await readClock(tx)
   requireRule(await ruleInForceAt(tx, body.rule_id, now), body, 'report')
-  const originals = await selectOriginals(tx, id)
-  const { hidden, faults } = hiddenBy(body.fields, originals)
-  const hides = body.measure === 'redact' ? hidden : body.measure === 'restrict' ? [allOf(originals)] : []
+  const nameable = await selectNameable(tx, report)
+  const { hidden, faults } = hiddenBy(body.fields, nameable)
+  const hides = body.measure === 'redact' ? hidden : body.measure === 'restrict' ? [allOf(nameable.originals)] : []
   const words = {
     '/reasons': body.reasons,
     '/note': body.note,

@@ -1,5 +1,5 @@
 // SQL of decisions: one exported function per statement.
-import { and, asc, eq, gt, gte, isNotNull, isNull, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNotNull, isNull, lt, ne, not, type SQL, sql } from 'drizzle-orm'
 import { appeals, rulings } from '../database/appeal-tables.ts'
 import { type Db, statement, type Transaction } from '../database/client.ts'
 import { decisions, seals } from '../database/decision-tables.ts'
@@ -11,6 +11,7 @@ import { reports } from '../database/report-tables.ts'
 import { restriction_requests } from '../database/request-tables.ts'
 import { type Keyset, mostPageBytes } from '../http/pages.ts'
 import { shownWord } from '../reports/shown-words.ts'
+import { reasonIsPublic } from '../reports/visibility.ts'
 import { leftBy, type Step } from './mandates.ts'
 import type { Decision, DecisionFilters, SealedRevision } from './schemas.ts'
 
@@ -240,6 +241,17 @@ export function selectSealedRevisions(db: Db, reportId: string, after: number, l
     .from(listed)
     .where(lt(listed.bytes, mostPageBytes))
     .orderBy(asc(revision)) as unknown as Promise<(SealedRevision & { content_bytes: number })[]>
+}
+
+/** Why a report was withdrawn, as it was written, where something of that is hidden; else null. */
+export async function findSealedReason(db: Db, reportId: string): Promise<string | null> {
+  const [found] = await db
+    .select({ reason: reports.withdrawal_reason })
+    .from(reports)
+    .where(
+      and(eq(reports.id, reportId), isNotNull(reports.withdrawal_reason), not(reasonIsPublic(sql`${reportId}::uuid`))),
+    )
+  return found?.reason ?? null
 }
 
 export const countSealedRevisions = (db: Db, reportId: string): Promise<number> =>

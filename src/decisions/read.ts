@@ -18,10 +18,11 @@ import {
   type DecisionList,
   findDecision,
   findDecisionForReview,
+  findSealedReason,
   selectDecisions,
   selectSealedRevisions,
 } from './queries.ts'
-import { Decision, DecisionFilters, decisionId, SealedRevision, SubjectDecisionFilters } from './schemas.ts'
+import { Decision, DecisionFilters, decisionId, SealedContent, SubjectDecisionFilters } from './schemas.ts'
 
 const addressOf = ({ id }: Decision) => `/v1/decisions/${id}`
 const listingOf = (db: Db, filters: DecisionList): Listing<Decision> => ({
@@ -136,16 +137,16 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
     config: {
       access: ['oversight:read', 'reviews:write', 'appeals:write'],
       problems: ['about_itself'],
-      example: { data: [exampleSealedRevision], page: { next: null, limit: 50 } },
+      example: { data: [exampleSealedRevision], page: { next: null, limit: 50 }, withdrawal_reason: null },
     },
     schema: {
       summary: 'Read what is hidden of a report',
       description:
-        'The revisions of which something is sealed, redacted or restricted, as they were written, for oversight and for those who decide. Never for a State, a company, or the actor that the report is about. Of a withdrawn report, whose content is gone, nothing, whatever seal is in force, but while an appeal about it waits for its ruling.',
+        'The revisions of which something is sealed, redacted or restricted, as they were written, for oversight and for those who decide. Never for a State, a company, or the actor that the report is about. Of a withdrawn report, whose content is gone, nothing, whatever seal is in force, but while an appeal about it waits for its ruling; why it was withdrawn, as long as something of that is hidden.',
       tags: ['decisions'],
       params: reportId,
       querystring: z.strictObject(pageParameters),
-      response: { 200: listOf(SealedRevision) },
+      response: { 200: SealedContent },
     },
     handler: async function listSealedContent(request, reply) {
       const { actorId } = requireCaller(request)
@@ -162,7 +163,8 @@ export function readRoutes(app: App, { db, cursors }: Context): void {
         ownerId: actorId,
         fitting,
       })
-      return { ...listed, data: listed.data.map(({ content_bytes: _bytes, ...revision }) => revision) }
+      const data = listed.data.map(({ content_bytes: _bytes, ...revision }) => revision)
+      return { ...listed, data, withdrawal_reason: await findSealedReason(db, report.id) }
     },
   })
 }

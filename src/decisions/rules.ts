@@ -101,5 +101,6 @@ export function requireFitting(measure: Decidable, hasPublished: boolean): void 
 /** Throws state_conflict where a report in this state cannot be met with this measure. */
 export function requireState(state: State, measure: Decidable): void {
   if (state === 'published' || measure === 'none' || measure === 'annotate') return
+  if (state === 'withdrawn' && measure === 'redact') return // of why it was
   throw new Problem('state_conflict', `The report is ${state}: of its content nothing is public.`)
 }

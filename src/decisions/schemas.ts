@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Mandate, mostMandates } from '../actors/schemas.ts'
 import { anyOf, codesOf, day, freeText, instant, inWords, refusal, slug } from '../http/fields.ts'
-import { pageParameters } from '../http/pages.ts'
+import { listOf, pageParameters } from '../http/pages.ts'
 import { ReportRevision } from '../reports/schemas.ts'
 import { tellingInWords } from '../reports/telling.ts'
 import { reportMeasures } from '../reports/vocabularies.ts'
@@ -181,3 +181,10 @@ export const SealedRevision = z
   .object(content)
   .meta({ id: 'SealedRevision', description: 'What a revision said of which something is hidden, as it was written.' })
 export type SealedRevision = z.infer<typeof SealedRevision>
+
+export const SealedContent = listOf(SealedRevision).extend({
+  withdrawal_reason: z
+    .string()
+    .nullable()
+    .describe('Why the report was withdrawn, as it was written, where something of that is hidden; else null.'),
+})

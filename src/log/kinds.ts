@@ -13,6 +13,11 @@ export const kinds = {
   'report.published': { of: 'content', says: 'a report is public: its first revision' },
   'report.revised': { of: 'content', says: 'a published report has another revision' },
   'report.withdrawn': { of: 'withdrawal', says: 'its author took a report back' },
+  'withdrawal.redacted': {
+    of: 'words',
+    says: 'why a report was withdrawn is shown without what is hidden of that',
+  },
+  'withdrawal.restored': { of: 'words', says: 'why a report was withdrawn is shown again as it was written' },
   'report.redacted': { of: 'content', says: 'a revision is shown without what a seal or a decision hides' },
   'report.restricted': { of: 'content', says: 'a revision is not shown at all, by a decision' },
   'report.sealed': {

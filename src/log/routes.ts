@@ -112,7 +112,7 @@ export function logRoutes(app: App, context: Context, { key, recorded }: Given):
 - \`report.redacted\`, \`report.restored\`: the same as it is shown from then on. A restored revision has the hash of the entry that it makes hold again, and that entry its salt.
 - \`report.restricted\`: the same, and \`restricted\`, which is true; of a report that is not shown, so that its salt is not given.
 - \`report.sealed\`: the same as it was written, of a revision of which something is hidden: so that what is hidden cannot be changed unseen. Its salt is given when all of it is shown again.
-- \`report.withdrawn\`: \`id\` and \`withdrawal\` of the report.
+- \`report.withdrawn\`: \`id\` and \`withdrawal\` of the report, as it was written. \`withdrawal.redacted\`, \`withdrawal.restored\`: \`id\` of the report and \`reason\` of its withdrawal as it is shown from then on.
 - \`actor.created\`, \`actor.changed\`: the actor as it is answered, without \`region\`, \`subregion\` and \`intermediate_region\`, which follow from its country, and \`registration\` and \`registration_decision\`, which follow from decisions.
 - \`mandates.replaced\`: the answer of \`/v1/actors/{id}/mandates\`.
 - \`catalogue.loaded\`: for a recommendation the \`content\` of that revision in \`/v1/recommendations/{id}/revisions\`; else the entry as it is answered with \`include=raw\`, without \`revision\` and \`updated_at\`.

@@ -18,6 +18,7 @@ import { meantBy } from './meant.ts'
 import { claiming, explainedOverlap } from './overlap.ts'
 import {
   deleteReportRow,
+  findReport,
   insertRevision,
   lockReport,
   updateDraft,
@@ -133,18 +134,20 @@ export function changeRoutes(app: App, { db }: Context, withImplementation: With
       response: { 200: Report },
     },
     handler: async function withdrawReport(request) {
+      const caller = requireCaller(request)
       const { reason } = request.body
       const row = await transaction(db, async (tx) => {
         const [report] = await lockOwn(tx, request, ['published'])
         await requireUntelling(tx, report, reason)
         return withImplementation(tx, report, async (at) => {
           await enterInLog(tx, [changeOfWithdrawal(report.id, { at, by: report.author_id, reason })])
+          await updateToWithdrawn(tx, report.id, at, reason)
           await settleWords(tx, { id: report.id, state: 'withdrawn' }, { at, actor_id: report.author_id })
           await settleReview(tx, report.id)
-          return updateToWithdrawn(tx, report.id, at, reason)
+          return findReport(tx, caller, report.id)
         })
       })
-      return reportAnswer(row)
+      return reportAnswer(row!)
     },
   })
 

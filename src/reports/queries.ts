@@ -1,4 +1,4 @@
-// SQL of reports: one exported function per statement. What changes a report answers it as it is afterwards.
+// SQL of reports: one exported function per statement. What changes what a report says answers it as it is afterwards.
 import { and, eq, getTableColumns, gt, gte, lt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Caller } from '../auth/callers.ts'
 import { type Db, statement } from '../database/client.ts'
@@ -213,20 +213,17 @@ export async function updateToPublished(tx: Db, id: string, by: Writer): Promise
   return row!
 }
 
-const withdrawStatement = statement<ReportRow>(
+const withdrawStatement = statement(
   'withdraw_report',
-  (db) => sql`
-    with reports as (
-      update reports set state = 'withdrawn', withdrawn_at = ${placeholder('at')},
-        withdrawal_reason = ${placeholder('reason')}, levels = '{}'
-      where id = ${placeholder('id')} returning *)
-    ${selectCurrent(db)}`,
+  () => sql`
+    update reports set state = 'withdrawn', withdrawn_at = ${placeholder('at')},
+      withdrawal_reason = ${placeholder('reason')}, levels = '{}'
+    where id = ${placeholder('id')}`,
 )
 
 /** Its levels go too: a filter must not tell what the content no longer says. */
-export async function updateToWithdrawn(tx: Db, id: string, at: string, reason: string): Promise<ReportRow> {
-  const [row] = await withdrawStatement(tx, { id, at, reason })
-  return row!
+export async function updateToWithdrawn(tx: Db, id: string, at: string, reason: string): Promise<void> {
+  await withdrawStatement(tx, { id, at, reason })
 }
 
 export async function deleteReportRow(tx: Db, id: string): Promise<void> {

@@ -8,7 +8,7 @@ import { enterDiffering, enterTold } from '../log/enter.ts'
 import type { Change } from '../log/entries.ts'
 import { idInEntry, isWanted, isWantedRevision, type Recorded, type Wanted } from '../log/recorded.ts'
 import type { Report } from './schemas.ts'
-import { contentIsPublic, tombstoneIsPublic, visibleToAll } from './visibility.ts'
+import { contentIsPublic, reasonIsPublic, visibleToAll } from './visibility.ts'
 
 const subjectOf = (id: string) => `reports/${id}`
 const address = /^reports\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
@@ -44,7 +44,7 @@ export function changeOfRevision(revision: Revision): Change {
   }
 }
 
-/** What a withdrawal enters with: as the report shows it from then on. */
+/** What a withdrawal enters with: as it was written. What is hidden of it later enters for itself (shown-words.ts). */
 export function changeOfWithdrawal(id: string, withdrawal: NonNullable<Report['withdrawal']>): Change {
   const { at, by, reason } = withdrawal
   return {
@@ -167,7 +167,7 @@ const withdrawals: Recorded = {
     order by withdrawn_at, id`,
   changeOf: ({ id, author_id, withdrawn_at, withdrawal_reason }: Withdrawn) =>
     changeOfWithdrawal(id, { at: withdrawn_at, by: author_id, reason: withdrawal_reason }),
-  visible: tombstoneIsPublic(idInEntry),
+  visible: reasonIsPublic(idInEntry),
 }
 
 export const recordedReports: readonly Recorded[] = [revisions, originals, withdrawals]

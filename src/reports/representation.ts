@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { report_revisions, reports } from '../database/report-tables.ts'
 import { JsonText } from '../http/serializer.ts'
 import type { Report } from './schemas.ts'
-import { visibleContent, visibleCreation } from './visibility.ts'
+import { visibleContent, visibleCreation, visibleReason } from './visibility.ts'
 
 /** Columns of a report as it is answered. */
 export const reportColumns = {
@@ -23,7 +23,7 @@ export const reportColumns = {
   updated_at: sql<string>`${report_revisions.known_at}`.as('updated_at'),
   published_at: reports.published_at,
   withdrawn_at: reports.withdrawn_at,
-  withdrawal_reason: reports.withdrawal_reason,
+  withdrawal_reason: visibleReason,
   review: sql<string>`${reports.review}::text`.as('review'),
   content_bytes: report_revisions.content_bytes,
 }

@@ -190,7 +190,9 @@ export const Report = z
       .object({
         at: z.string().describe('When (RFC 3339).'),
         by: slug.describe('Who: the author.'),
-        reason: z.string().describe('Why, in the words of the author.'),
+        reason: z
+          .string()
+          .describe('Why, in the words of the author, without what is hidden of them by a seal or a decision.'),
       })
       .nullable()
       .describe('Who withdrew it, when and why; null while it stands.'),

@@ -49,6 +49,21 @@ export function selectOriginals(db: Db, reportId: string, revision?: number): Pr
     .orderBy(asc(report_revisions.revision))
 }
 
+/** Why a report was withdrawn, as its author wrote it; null while it is not. */
+export async function selectReason(db: Db, reportId: string): Promise<string | null> {
+  const [found] = await db.select({ reason: reports.withdrawal_reason }).from(reports).where(eq(reports.id, reportId))
+  return found?.reason ?? null
+}
+
+/** What of a report may be named, as it was written. */
+export type Nameable = { originals: readonly Original[]; reason: string | null }
+
+/** What may be named to be hidden: of a withdrawn report, whose content is gone for everybody, why alone. */
+export async function selectNameable(db: Db, { id, state }: { id: string; state: State }): Promise<Nameable> {
+  if (state === 'withdrawn') return { originals: [], reason: await selectReason(db, id) }
+  return { originals: await selectOriginals(db, id), reason: null }
+}
+
 /** Makes the public columns of the revisions hold what redactions and restrictions leave of them, no less and no more. */
 export async function hideContent(tx: Transaction, reportId: string): Promise<void> {
   await restoreContent(tx, reportId)

@@ -1,5 +1,6 @@
-// What reviewers and rulers said in public before something of the report was hidden: where it repeats that, it is shown
-// without it, in every answer, for as long as it is hidden. What they wrote stays as it is.
+// What reviewers and rulers said in public before something of the report was hidden, and why its author withdrew it: where
+// it repeats that, or is named itself, it is shown without it, in every answer, for as long as it is hidden. What they wrote
+// stays as it is.
 import { isDeepStrictEqual } from 'node:util'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../database/client.ts'
@@ -12,54 +13,69 @@ import { marksIn, maskedText } from './masks.ts'
 import { selectMasks } from './sealed.ts'
 import type { Mask } from './sought.ts'
 import { type HiddenTexts, tells } from './telling.ts'
+import { visibleReason } from './visibility.ts'
 import type { State } from './vocabularies.ts'
 
-type Said = 'decisions' | 'rulings'
-const keys = { decisions: sql`decision_id`, rulings: sql`ruling_id` }
-const subjects = { decisions: 'decisions', rulings: 'appeals' }
+/** Tables of which rows have such words; of `reports`, why they were withdrawn. */
+type Said = 'decisions' | 'rulings' | 'reports'
+const subjects = { decisions: 'decisions', rulings: 'appeals', reports: 'reports' }
+const isOf = {
+  decisions: (id: SQL) => sql`decision_id = ${id}`,
+  rulings: (id: SQL) => sql`ruling_id = ${id}`,
+  reports: (id: SQL) => sql`report_id = ${id} and decision_id is null and ruling_id is null`,
+}
 
 /** Instead of a text that tells what is hidden in another way than in its very words. */
 const notShown = '[hidden: it repeats what is hidden of the report]'
+
+type Field = 'reasons' | 'note' | 'weaker_measures'
 
 /**
  * A field of the rows of `decisions` or `rulings` in a statement as everybody reads it. Who `readsAll`, a condition, is shown
  * what was written.
  */
-export function shownWord(said: Said, field: 'reasons' | 'note' | 'weaker_measures', readsAll = sql`false`): SQL {
-  const shown = (what: SQL) => sql`(select ${what} from shown_words where ${keys[said]} = ${sql.raw(said)}.id)`
+export function shownWord(said: Exclude<Said, 'reports'>, field: Field, readsAll = sql`false`): SQL {
+  const shown = (what: SQL) => sql`(select ${what} from shown_words where ${isOf[said](sql.raw(`${said}.id`))})`
   return sql`case when ${shown(sql`id`)} is null or ${readsAll} then ${sql.raw(`${said}.${field}`)}
     else ${shown(sql.raw(field))} end`
 }
 
-/** Whether a row of `decisions` or `rulings` is shown as it was written. */
+/** Whether what a row of these has of such words is shown as it was written. */
 export const isShownWhole = (said: Said, id: SQL): SQL =>
-  sql`not exists (select from shown_words where ${keys[said]} = ${id})`
+  sql`not exists (select from shown_words where ${isOf[said](id)})`
 
 type Words = { reasons: string; note: string | null; weaker_measures: { measure: string; why_not: string }[] | null }
 type Row = Words & { id: string; about: string; at: string }
 
 const ofTable = {
-  decisions: (field: (name: 'reasons' | 'note' | 'weaker_measures') => SQL, chosen: SQL) => sql`
+  decisions: (field: (name: Field) => SQL, chosen: SQL) => sql`
     select id, id as about, made_at as at, ${field('reasons')} as reasons, ${field('note')} as note,
       ${field('weaker_measures')} as weaker_measures
     from decisions where ${chosen} order by made_at, id`,
-  rulings: (field: (name: 'reasons' | 'note') => SQL, chosen: SQL) => sql`
+  rulings: (field: (name: Field) => SQL, chosen: SQL) => sql`
     select rulings.id, appeal_id as about, rulings.made_at as at, ${field('reasons')} as reasons, ${field('note')} as note,
       null::jsonb as weaker_measures
     from rulings join appeals on appeals.id = appeal_id join decisions on decisions.id = decision_id
     where ${chosen} order by rulings.made_at, rulings.id`,
+  reports: (field: (name: Field) => SQL, chosen: SQL) => sql`
+    select id, id as about, withdrawn_at as at, ${field('reasons')} as reasons, null as note, null::jsonb as weaker_measures
+    from reports where state = 'withdrawn' and ${chosen} order by withdrawn_at, id`,
 }
 
-const kindOf = { decisions: 'decision', rulings: 'ruling' } as const
+const writtenIn = (said: Said) => (field: Field) =>
+  sql.raw(said === 'reports' ? 'reports.withdrawal_reason' : `${said}.${field}`)
+const shownIn = (said: Said) => (field: Field) => (said === 'reports' ? visibleReason.sql : shownWord(said, field))
+
+const kindOf = { decisions: 'decision', rulings: 'ruling', reports: 'withdrawal' } as const
 
 function recordedOf(said: Said): Recorded {
-  const about = sql.raw(said === 'decisions' ? 'decisions.id' : 'appeal_id')
+  const about = sql.raw(said === 'rulings' ? 'appeal_id' : `${said}.id`)
   const address = new RegExp(`^${subjects[said]}/([0-9a-f-]{36})$`)
   const chosen = (wanted: Wanted | null) =>
     wanted === null ? sql`not ${isShownWhole(said, sql.raw(`${said}.id`))}` : isWanted(wanted, address, about)
   return {
     kinds: [`${kindOf[said]}.redacted`, `${kindOf[said]}.restored`],
-    rows: (wanted) => ofTable[said]((field) => shownWord(said, field), chosen(wanted)),
+    rows: (wanted) => ofTable[said](shownIn(said), chosen(wanted)),
     changeOf: (row: Row) => changeOf(said, row, 'redacted', { at: row.at, actor_id: null }),
     visible: sql`true`,
   }
@@ -75,10 +91,13 @@ const changeOf = (
   subject: `${subjects[said]}/${about}`,
   revision: null,
   ...by,
-  content: { id: about, reasons, note, ...(weaker_measures !== null && { weaker_measures }) },
+  content:
+    said === 'reports'
+      ? { id: about, reason: reasons }
+      : { id: about, reasons, note, ...(weaker_measures !== null && { weaker_measures }) },
 })
 
-export const recordedWords: readonly Recorded[] = [recordedOf('decisions'), recordedOf('rulings')]
+export const recordedWords: readonly Recorded[] = (['decisions', 'rulings', 'reports'] as const).map(recordedOf)
 
 /** Shows of what was said on a report what may be shown while it is in this state, and enters what that changed, by `by`. */
 export async function settleWords(
@@ -87,11 +106,17 @@ export async function settleWords(
   by: { at: string; actor_id: string | null },
 ): Promise<void> {
   const ofReport = sql`decisions.report_id = ${report.id}`
-  const said = [...(await selectSaid(tx, 'decisions', ofReport)), ...(await selectSaid(tx, 'rulings', ofReport))]
+  const said = [
+    ...(await selectSaid(tx, 'decisions', ofReport)),
+    ...(await selectSaid(tx, 'rulings', ofReport)),
+    ...(await selectSaid(tx, 'reports', sql`id = ${report.id}`)),
+  ]
   const masks = await selectMasks(tx, report.id)
   const hidden = await selectHiddenTexts(tx, report)
   for (const { table, written, shown: before } of said) {
-    const shown = hidden.length === 0 ? written : shownOf(written, masks, hidden)
+    // What was public until it was withdrawn its author may quote.
+    const kept = table === 'reports' ? masks : hidden
+    const shown = kept.length === 0 ? written : shownOf(written, masks, kept)
     if (isDeepStrictEqual(shown, before)) continue
     const isWhole = isDeepStrictEqual(shown, written)
     await replaceShown(tx, report.id, table, isWhole ? null : shown, written.id)
@@ -113,16 +138,16 @@ function shownOf(written: Row, masks: readonly Mask[], hidden: readonly HiddenTe
 }
 
 async function selectSaid(tx: Transaction, table: Said, chosen: SQL) {
-  const written = (await tx.execute<Row>(ofTable[table]((field) => sql.raw(`${table}.${field}`), chosen))).rows
+  const written = (await tx.execute<Row>(ofTable[table](writtenIn(table), chosen))).rows
   if (written.length === 0) return []
-  const shown = (await tx.execute<Row>(ofTable[table]((field) => shownWord(table, field), chosen))).rows
+  const shown = (await tx.execute<Row>(ofTable[table](shownIn(table), chosen))).rows
   return written.map((row, at) => ({ table, written: row, shown: shown[at]! }))
 }
 
 async function replaceShown(tx: Transaction, report_id: string, said: Said, shown: Row | null, id: string) {
-  await tx.execute(sql`delete from shown_words where ${keys[said]} = ${id}`)
+  await tx.execute(sql`delete from shown_words where ${isOf[said](sql`${id}`)}`)
   if (shown === null) return
   const { reasons, note, weaker_measures } = shown
-  const about = said === 'decisions' ? { decision_id: id } : { ruling_id: id }
+  const about = { decisions: { decision_id: id }, rulings: { ruling_id: id }, reports: {} }[said]
   await tx.insert(shown_words).values({ report_id, ...about, reasons, note, weaker_measures })
 }

@@ -12,16 +12,16 @@ const number = '(0|[1-9]\\d{0,2})'
 
 /**
  * A JSON Pointer (RFC 6901) into what a report says: to its narrative, to a list, to an item, or to a member of one. The
- * members that count are told as alternatives; all of them by default.
+ * members that count are told as alternatives; all of them by default. `more`: what else may be pointed at, as `|…`.
  */
-export const contentPointer = (message: string, ofAssessment = member, ofOthers = member) =>
+export const contentPointer = (message: string, ofAssessment = member, ofOthers = member, more = '') =>
   z
     .string()
     .max(60)
     .regex(
       ...inForm(
         new RegExp(
-          `^/(narrative|assessments(/${number}(/(${ofAssessment}))?)?|(measures|evidence)(/${number}(/(${ofOthers}))?)?)$`,
+          `^/(narrative|assessments(/${number}(/(${ofAssessment}))?)?|(measures|evidence)(/${number}(/(${ofOthers}))?)?${more})$`,
         ),
         message,
         '/evidence/0/title',

@@ -57,8 +57,18 @@ export const readsHidden = (caller: Caller | null): boolean =>
   caller !== null &&
   (['reviews:write', 'appeals:write', 'oversight:read'] as const).some((one) => caller.scopes.has(one))
 
-/** The same of who withdrew it, when and why. */
-export const tombstoneIsPublic = (id: SQLWrapper): SQL => isReport(id, eq(reports.state, 'withdrawn'))
+/** What everybody is shown in place of why a report was withdrawn; null where that is shown as it was written. */
+const shownReason = (id: SQLWrapper) => sql`(
+  select shown.reasons from shown_words as shown
+  where shown.report_id = ${id} and shown.decision_id is null and shown.ruling_id is null)`
+
+/** Why it was withdrawn, without what is hidden of that (shown-words.ts). */
+export const visibleReason = sql<string | null>`case when ${reports.withdrawn_at} is not null
+  then coalesce(${shownReason(reports.id)}, ${reports.withdrawal_reason}) end`.as('withdrawal_reason')
+
+/** Of the report with this id: whether everybody can read why it was withdrawn, as it was written. */
+export const reasonIsPublic = (id: SQLWrapper): SQL =>
+  sql`(${isReport(id, eq(reports.state, 'withdrawn'))} and ${shownReason(id)} is null)`
 
 /** What of a revision is sealed is not even in these columns (sealed.ts); a tombstone shows nothing of the rest either. */
 const unlessTombstone = (column: SQLWrapper) =>

@@ -1,11 +1,12 @@
 // SQL of seals and of what they and decisions hide: one exported function per statement.
-import { and, count, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, isNull, lte, ne, sql } from 'drizzle-orm'
 import type { Db, Transaction } from '../database/client.ts'
 import { decisions, seals } from '../database/decision-tables.ts'
 import { redactions } from '../database/hidden-tables.ts'
 import { isAnyOf } from '../database/list-plans.ts'
 import { orderBy } from '../database/orders.ts'
 import type { Keyset } from '../http/pages.ts'
+import type { Mask } from '../reports/sought.ts'
 import type { Hidden } from './rules.ts'
 import type { Seal, SealFilters } from './schemas.ts'
 
@@ -65,6 +66,16 @@ export async function insertSeal(tx: Transaction, { id, report_id, fields, actor
     from clock_timestamp() as now
     returning made_at, lapses_at`)
   return rows[0]!
+}
+
+/** What seals by reviewers hide of a report, for want of reasons not for good. */
+export function selectReviewersMasks(db: Db, reportId: string): Promise<Mask[]> {
+  return db
+    .select({ mark: redactions.mark, whole: redactions.whole, texts: redactions.texts })
+    .from(redactions)
+    .innerJoin(seals, eq(seals.id, redactions.seal_id))
+    .where(and(eq(redactions.report_id, reportId), isNull(redactions.ended_at), ne(seals.actor_id, seals.author_id)))
+    .orderBy(redactions.id)
 }
 
 type Ground = { decision_id: string; rule_id: string } | { seal_id: string }

@@ -14,11 +14,19 @@ import { insertNotices } from '../notices/queries.ts'
 import { lockReport } from '../reports/queries.ts'
 import { settleReview } from '../reports/review.ts'
 import { reportId } from '../reports/schemas.ts'
-import { selectOriginals } from '../reports/sealed.ts'
+import { selectNameable } from '../reports/sealed.ts'
 import { settleContent } from '../reports/settle.ts'
-import { countSeals, findSeal, insertRedactions, insertSeal, type SealList, selectSeals } from './queries.ts'
+import {
+  countSeals,
+  findSeal,
+  insertRedactions,
+  insertSeal,
+  type SealList,
+  selectReviewersMasks,
+  selectSeals,
+} from './queries.ts'
 import { enterSeal } from './recorded.ts'
-import { hiddenBy, namesOf, requireArbiter } from './rules.ts'
+import { hiddenAnew, hiddenBy, namesOf, requireArbiter } from './rules.ts'
 import { exampleSeal, exampleSealInput, Seal, SealFilters, SealInput, sealId } from './schemas.ts'
 
 const list: List<Seal, SealList> = {
@@ -46,7 +54,7 @@ export function sealRoutes(app: App, { db, cursors }: Context): void {
     schema: {
       summary: 'Seal fields of a report at once',
       description:
-        'For danger: what is named is gone from every answer before this one is given, over all revisions. By the author, or with the scope `reviews:write` by a reviewer, who is no person that has ever acted for author or addressee. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, but decides.',
+        'For danger: what is named is gone from every answer before this one is given, over all revisions; of a withdrawn report, why it was withdrawn. By the author, or with the scope `reviews:write` by a reviewer, who is no person that has ever acted for author or addressee. A decision that names the seal gives the reasons within 72 hours, or it lapses and everything is public again; a reviewer then does not seal that report again, nor before what another seal by a reviewer hides, but decides.',
       tags: ['seals'],
       params: reportId,
       headers: idempotencyHeaders,
@@ -120,14 +128,17 @@ async function sealFields(
     }
     requireArbiter(caller, report)
   }
-  if (report.state !== 'published') {
-    throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is published.`)
+  if (report.state !== 'published' && report.state !== 'withdrawn') {
+    throw new Problem('state_conflict', `The report is ${report.state}; this needs one that is published or withdrawn.`)
   }
-  const { hidden, faults } = hiddenBy(fields, await selectOriginals(tx, report.id))
+  const nameable = await selectNameable(tx, report)
+  const { hidden, faults } = hiddenBy(fields, nameable)
   if (faults.length > 0) throw bodyInvalid(faults)
+  const anew =
+    actorId === author_id ? hidden : hiddenAnew(fields, hidden, nameable, await selectReviewersMasks(tx, report.id))
   const seal = { id: randomUUID(), report_id: report.id, fields: namesOf(fields), actor_id: actorId, person }
   const { made_at, lapses_at } = await insertSeal(tx, seal)
-  await insertRedactions(tx, report.id, { seal_id: seal.id }, hidden)
+  await insertRedactions(tx, report.id, { seal_id: seal.id }, anew)
   const news = { report_id: report.id, seal_id: seal.id, made_at, deadline: lapses_at }
   await insertNotices(tx, [author_id], { kind: 'seal', ...news })
   await enterSeal(tx, seal.id)

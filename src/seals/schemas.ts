@@ -6,11 +6,12 @@ import { contentPointer } from '../reports/subject.ts'
 
 export const mostFields = 100
 
-/** The place of a text or link in the content of a report, or of several. */
+/** The place of a text or link in the content of a report, or of several; or of why it was withdrawn. */
 const fieldPointer = contentPointer(
-  'It is not the place of a text or link: /narrative, /assessments/N/rationale, /measures/N/title or /url, /evidence/N/title or /url, or what holds several of them.',
+  'It is not the place of a text or link: /narrative, /assessments/N/rationale, /measures/N/title or /url, /evidence/N/title or /url, or what holds several of them; or /withdrawal/reason.',
   'rationale',
   'title|url',
+  '|withdrawal/reason',
 )
 
 /** Whether words are long enough to stand for something: marks for less would be all over a text. */
@@ -21,7 +22,7 @@ const isTelling = (quote: string) =>
 export const HiddenField = z
   .strictObject({
     field: fieldPointer.describe(
-      'JSON Pointer to a text or link of the content; `/evidence/0` names all of that item, `/evidence` all items.',
+      'JSON Pointer to a text or link of the content; `/evidence/0` names all of that item, `/evidence` all items. Of a withdrawn report `/withdrawal/reason`, and nothing else: its content is gone.',
     ),
     quote: freeText(2_000)
       .refine(

@@ -16,6 +16,7 @@ import {
   restricted,
   sealed,
   struckOff,
+  unsaid,
   whileShown,
   withdrawn,
 } from './planted.ts'
@@ -50,7 +51,7 @@ function valuesOf({ name, schema }: Parameter): string[] {
     author_country: 'qat',
     country: 'qat',
     territory: 'qat',
-    subject: [published, withdrawn, draft, deleted].map((report) => `reports/${idOf(report)}`).join(),
+    subject: [published, withdrawn, unsaid, draft, deleted].map((report) => `reports/${idOf(report)}`).join(),
   }
   return known[name] === undefined ? [] : [known[name]]
 }
@@ -63,7 +64,7 @@ const inEachFormat = (url: string, path: string) =>
 export const urls = gets.flatMap(({ path, parameters }) => {
   const bases = (
     path.startsWith('/v1/reports/')
-      ? [published, draft, withdrawn, deleted, sealed, redacted, restricted].map(({ url }) =>
+      ? [published, draft, withdrawn, unsaid, deleted, sealed, redacted, restricted].map(({ url }) =>
           path.replace('/v1/reports/{id}', url),
         )
       : path === '/v1/flags/{id}'

@@ -72,6 +72,22 @@ t.test('so does what was said of it, though the words themselves are later than 
   t.notOk((await send('anonymous', 'GET', next)).text.includes(marks.grounds))
 })
 
+t.test('so does why a report was withdrawn', async (t) => {
+  const gone = (await post(marked('made-up', 2024, { recommendation_id: 'doha-2020-states-6' }))).url
+  await change('POST', `${gone}/withdrawal`, { reason: `It named ${marks.reason}.` }, gone)
+  await age(service, 40)
+  const { id } = await release(service)
+  const { files } = (await service.anonymous.get(`/v1/datasets/${id}`)).body.editions.at(-1)
+  const reports = files.find(({ name }: { name: string }) => name === 'reports.csv').address
+  t.ok((await send('anonymous', 'GET', reports)).text.includes(marks.reason))
+  await review(gone, '/seal', { fields: [{ field: '/withdrawal/reason' }] })
+  t.equal((await send('anonymous', 'GET', reports)).status, 410)
+  await service.app.datasets.run()
+  const next = await send('anonymous', 'GET', reports.replace('/editions/1/', '/editions/2/'))
+  t.match(next, { status: 200, text: '[sealed 1 by seal ' })
+  t.notOk(next.text.includes(marks.reason))
+})
+
 t.test('nothing of it stays on the disk', async (t) => {
   const folder = join(service.config.dataDir, 'datasets')
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

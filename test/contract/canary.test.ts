@@ -17,6 +17,7 @@ import {
   recorded,
   struckOff,
   underReview,
+  unsaid,
   withdrawn,
 } from './planted.ts'
 
@@ -72,6 +73,9 @@ t.test('no GET shows a mark to anybody who may not see it', async (t) => {
     const shown = await send('overseer', 'GET', `${report.url}/sealed-content`)
     t.ok(shown.text.includes(mark), 'oversight does see what is hidden')
   }
+  t.match((await send('anonymous', 'GET', unsaid.url)).text, /"reason":"\[sealed 1 by seal /)
+  const why = await send('overseer', 'GET', `${unsaid.url}/sealed-content`)
+  t.ok(why.text.includes(marks.reason), 'why it was withdrawn too')
 })
 
 t.test('no search finds, marks or suggests what is not public, however it is asked', async (t) => {
@@ -81,6 +85,7 @@ t.test('no search finds, marks or suggests what is not public, however it is ask
     marks.rewritten,
     marks.deleted,
     marks.withdrawn,
+    marks.reason,
     ...underReview.map(({ mark }) => mark),
     ...secrets,
     ...secrets.map((word) => `${word.slice(0, -2)}es`),
@@ -105,7 +110,11 @@ t.test('no search finds, marks or suggests what is not public, however it is ask
 })
 
 t.test('the log of changes knows what is published and withdrawn, and no draft', async (t) => {
-  t.equal(hiddenSalts.length, 5, 'both revisions of the withdrawn report, and the first of those under review')
+  t.equal(
+    hiddenSalts.length,
+    9,
+    'both revisions of the withdrawn report, the first of those under review, what is unsaid',
+  )
   const subjects = [published, withdrawn, draft, deleted].map((report) => `reports/${idOf(report)}`)
   const list = JSON.parse((await send('author', 'GET', `/v1/log/entries?subject=${subjects.join()}`)).text)
   const told = list.data.map(({ subject, salt }: { subject: string; salt: string | null }) => [subject, salt !== null])

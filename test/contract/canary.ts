@@ -20,6 +20,7 @@ export const marks = {
   rewritten: mark('rewritten'),
   deleted: mark('deleted'),
   withdrawn: mark('withdrawn'),
+  reason: mark('reason'),
   published: mark('published'),
   underSeal: mark('under-seal'),
   redacted: mark('redacted'),

@@ -153,7 +153,7 @@ t.test('each constraint has its words, or a reason why nobody who calls can brea
     'ids are made here, and what is referred to was looked up under the lock of the report or actor':
       /^(seals|decisions|redactions|restrictions|sealed_contents|shown_words|appeals|rulings|notices)_(pkey|(report_id|seal_id|decision_id|appeal_id|ruling_id|actor_id|subject_actor_id|rule_id_rule_version|restriction_request_id|report_id_revision)_fkey)$/,
     'who decides or rules looked first, under the lock of the report':
-      /^(decisions_(seal_id|restriction_request_id)_key|rulings_appeal_id_key|restrictions_report_id_key|redactions_report_id_mark_key|shown_words_(decision_id|ruling_id)_key)$/,
+      /^(decisions_(seal_id|restriction_request_id)_key|rulings_appeal_id_key|restrictions_report_id_key|redactions_report_id_mark_key|shown_words_(decision_id|ruling_id|report_id)_key)$/,
     'the schema or the rules refuse it first, or it is made here':
       /^(seals_(lapses_at|ended)|decisions_(subject|measure|mandates|occasion|note|due_on|fields|reasons)|redactions_(ground|texts)|shown_words_about|restrictions_known_to|appeals_grounds|rulings_(outcome|measure|mandates|reasons)|notices_(kind|report_id))_check$/,
     'an id and a group never change': /^actors_id_stakeholder_group_key$/,

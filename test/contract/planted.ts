@@ -42,6 +42,15 @@ await change('PATCH', withdrawn.url, { narrative: `Second ${marks.withdrawn}` })
 export const whileShown = new Date().toISOString()
 await change('POST', `${withdrawn.url}/withdrawal`, { reason: 'It named a source.' }, withdrawn.url)
 
+/** Two of which the reason itself is hidden: as a whole by its author, and in part by a reviewer. */
+export const unsaid = await post(marked('made-up', 2025))
+await change('POST', `${unsaid.url}/withdrawal`, { reason: `It named ${marks.reason}.` }, unsaid.url)
+const why = '/withdrawal/reason'
+await send('author', 'POST', `${unsaid.url}/seal`, { fields: [{ field: why }] }, keyed())
+const partly = await post(marked('made-up', 2024, { recommendation_id: 'doha-2020-states-6' }))
+await change('POST', `${partly.url}/withdrawal`, { reason: `It named ${marks.reason}.` }, partly.url)
+await review(partly.url, '/decisions', redaction({ fields: [{ field: why, quote: marks.reason }] }))
+
 const published_id = published.url.split('/').at(-1)!
 export const flagKey = randomUUID()
 /** Sent with a token and without: neither is kept. */
@@ -141,14 +150,19 @@ await sequence(service.db)
 /** With one, who has guessed a hidden text could tell that it is the one. */
 const { rows: salts } = await service.db.$client.query<{ salt: string }>(
   `select encode(salt, 'hex') as salt from log_entries
-   where subject = $1 and kind <> 'report.withdrawn' or subject = any($2) and kind = 'report.published'`,
-  [`reports/${idOf(withdrawn)}`, underReview.map(({ report }) => `reports/${idOf(report)}`)],
+   where subject = $1 and kind <> 'report.withdrawn' or subject = any($2) and kind = 'report.published'
+     or subject = any($3) and kind in ('report.published', 'report.withdrawn')`,
+  [
+    `reports/${idOf(withdrawn)}`,
+    underReview.map(({ report }) => `reports/${idOf(report)}`),
+    [unsaid, partly].map((report) => `reports/${idOf(report)}`),
+  ],
 )
 export const hiddenSalts = salts.map(({ salt }) => salt)
 const secret = [
   ...hiddenSalts,
   ...underReview.map(({ mark }) => mark),
-  ...[marks.rewritten, marks.deleted, marks.withdrawn, marks.sealed],
+  ...[marks.rewritten, marks.deleted, marks.withdrawn, marks.reason, marks.sealed],
   ...[marks.person, marks.key, marks.header, marks.refused, flagKey],
 ]
 /** Where a mark stands in an answer that must not have it. */

@@ -99,11 +99,13 @@ t.test('refused by the state of the report', async (t) => {
   const restricted = await post(author)
   await decide(reviewer, restricted, restriction())
   for (const report of [withdrawn, restricted]) {
-    for (const body of [redaction(), restriction(), correction()]) {
+    for (const body of [restriction(), correction()]) {
       t.match(await decide(reviewer, report, body), { status: 409, body: { code: 'state_conflict' } })
     }
     t.equal((await decide(reviewer, report, annotation())).status, 201)
   }
+  t.match(await decide(reviewer, restricted, redaction()), { status: 409, body: { code: 'state_conflict' } })
+  expectFaults(t, 'its content is gone', await decide(reviewer, withdrawn, redaction()), ['/fields/0/field'])
 })
 
 t.test('by reviewers alone', async (t) => {
