@@ -71,7 +71,7 @@ const ruleBySql = (changes: Row) =>
 /** The appeal of the story once more, as the addressee would make it. */
 const appealBySql = (changes: Row) =>
   inTransaction((insert) =>
-    insert('appeals', appeal.body.id, { id: randomUUID(), actor_id: 'qat', person: 'somebody', ...changes }),
+    insert('appeals', appeal.body.id, { id: randomUUID(), actor_id: 'qat', person: 'an official', ...changes }),
   )
 
 type Query = (text: string, values: unknown[]) => Promise<unknown>
