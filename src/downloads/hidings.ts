@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm'
 import { connect, type Database, type Db, statement } from '../database/client.ts'
 
 /** In ms from one look to the next, while anything is being sent: one statement for all answers. */
-const pause = 400
+const pause = 250
 
 const findStatement = statement<{ number: string }>('find_hidings', () => sql`select number from hidings`)
 

@@ -204,7 +204,8 @@ const publishStatement = statement<ReportRow>(
       update reports set state = 'published', published_at = ${placeholder('known_at')}
       where id = ${placeholder('id')} returning *),
     report_revisions as (
-      update report_revisions set known_at = ${placeholder('known_at')}, person = ${placeholder('person')} where report_id = ${placeholder('id')} returning *)
+      update report_revisions set known_at = ${placeholder('known_at')}, person = ${placeholder('person')}
+      where report_id = ${placeholder('id')} returning *)
     ${selectCurrent(db)}`,
 )
 

@@ -1,5 +1,5 @@
-// Filters by what the catalogue and the tables of countries hold: a value that they do not know is refused by its name, as
-// it would find nothing and say no more. What is listed by the thousand, such as actors, is not a vocabulary.
+// Filters by what the catalogue, the actors and the tables of countries hold: a value that they do not know is refused by its
+// name, as a slip of the pen would find nothing, and nothing found would pass for nothing reported.
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '../database/client.ts'
@@ -7,8 +7,8 @@ import { type Fault, Problem } from '../errors.ts'
 import type { App, Context } from '../http/route.ts'
 
 type Vocabulary = {
-  /** A statement whose `id` are all values. */
-  all: SQL
+  /** A statement whose `id` are all values; where there are thousands, those of these values that there are. */
+  all: SQL | ((values: readonly string[]) => SQL)
   one: string
   /** The address that lists them. */
   listed?: string
@@ -21,6 +21,12 @@ const country: Vocabulary = {
   all: sql`select code as id from countries`,
   one: 'country',
   mend: 'Give a code of ISO 3166-1 alpha-3, such as KEN.',
+}
+
+const actor: Vocabulary = {
+  all: (values) => sql`select id from actors where id in ${values}`,
+  one: 'actor',
+  mend: 'Take an id from /v1/actors, which has `name` to look for one.',
 }
 
 /** By the name of the parameter, which means the same wherever it is taken. */
@@ -53,6 +59,16 @@ const vocabularies: Readonly<Record<string, Vocabulary>> = {
       unnest(array[region_code, subregion_code, intermediate_region_code]) as id where id is not null`,
     one: 'region of UN M49 with countries',
   },
+  recommendation_id: {
+    all: (values) => sql`select id from recommendations where id in ${values}`,
+    one: 'recommendation',
+    mend: 'Take an id from /v1/recommendations.',
+  },
+  actor_id: actor,
+  addressee_id: actor,
+  author_id: actor,
+  requester_id: actor,
+  subject_actor_id: actor,
   country,
   addressee_country: country,
   author_country: country,
@@ -61,6 +77,9 @@ const vocabularies: Readonly<Record<string, Vocabulary>> = {
 
 /** So many values are named in an answer; of more, where they are listed. */
 const mostNamed = 40
+
+/** So many values are remembered of one that has thousands. */
+const mostRemembered = 10_000
 
 /** What has been known stays known, as nothing of a vocabulary is ever deleted: only what is not is asked for again. */
 class KnownValues {
@@ -79,9 +98,11 @@ class KnownValues {
   /** The faults of values that do not exist. */
   async faults(parameter: string, values: readonly string[], single: boolean): Promise<Fault[]> {
     const vocabulary = vocabularies[parameter]!
-    const { rows } = await this.#db.execute<{ id: string }>(vocabulary.all)
+    const { all } = vocabulary
+    const isWhole = typeof all !== 'function'
+    const { rows } = await this.#db.execute<{ id: string }>(isWhole ? all : all(values))
     const known = new Set([...rows.map(({ id }) => id).sort(), ...(vocabulary.besides ?? [])])
-    this.#known.set(parameter, known)
+    this.#remember(parameter, known, isWhole)
     const mend = mendOf(vocabulary, known)
     return values
       .filter((value) => !known.has(value))
@@ -89,6 +110,12 @@ class KnownValues {
         const which = single ? '' : `Of its values, ${JSON.stringify(value)}: `
         return { parameter, detail: `${which}There is no such ${vocabulary.one}.`, mend }
       })
+  }
+
+  #remember(parameter: string, known: ReadonlySet<string>, isWhole: boolean): void {
+    const before = isWhole ? undefined : this.#known.get(parameter)
+    const all = before === undefined ? known : new Set([...before, ...known])
+    this.#known.set(parameter, all.size > mostRemembered ? known : all)
   }
 }
 

@@ -110,7 +110,9 @@ t.test('before its first byte too, of every list that tells something of reports
     const failed = once(request, 'error').then(() => 'cut off')
     const answered = once(request, 'response').then(() => 'answered')
     answered.catch(() => {})
-    await sleep(200)
+    // It has its moment and waits for its first rows.
+    const waiting = `select from pg_locks where relation = '${table}'::regclass and not granted`
+    while ((await query(waiting)).rows.length === 0) await sleep(20)
     await query('update hidings set number = number + 1')
     t.equal(await Promise.race([failed, answered, sleep(1_000)]), 'cut off', path)
     await locking.query('rollback')

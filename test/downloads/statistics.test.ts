@@ -19,7 +19,7 @@ const statistics = [
   '/v1/statistics/implementation-levels?group_by=stakeholder_group,region',
   '/v1/statistics/implementation-levels?group_by=part&stakeholder_group=states',
   '/v1/statistics/implementation-levels?group_by=level_from,addressee_country',
-  '/v1/statistics/implementation-levels?group_by=recommendation&addressee_id=nobody',
+  '/v1/statistics/implementation-levels?group_by=recommendation&addressee_id=qat&stakeholder_group=nhris',
   '/v1/statistics/implementation-levels?as_of=2026-01-31T12:00:00Z',
   '/v1/statistics/implementation-levels/history',
   '/v1/statistics/implementation-levels/history?interval=year&group_by=stakeholder_group',

@@ -50,7 +50,7 @@ t.test('every filter: any of within one, all of across', async (t) => {
     ['recommendation_id=doha-2020-states-1,doha-2020-nhris-2', ['nhri', 'france', 'qatar']],
     ['addressee_id=fra', ['france', 'kenya']],
     ['addressee_id=fra&addressee_id=nhrc-qatar', ['nhri', 'france', 'kenya']],
-    ['addressee_id=nobody', []],
+    ['addressee_id=qat&stakeholder_group=nhris', []],
     ['stakeholder_group=companies,nhris', ['company', 'nhri']],
     ['source=doha-2020', all.filter((name) => !['france', 'qatar'].includes(name))],
     ['source=made-up', ['france', 'qatar']],

@@ -39,7 +39,7 @@ const counts: [string, number][] = [
   ['stakeholder_group=states,nhris', 9],
   ['stakeholder_group=states&stakeholder_group=nhris', 9],
   ['addressee_id=qat', 6],
-  ['addressee_id=nobody', 0],
+  ['addressee_id=qat&stakeholder_group=nhris', 0],
   ['addressee_id=qat,ken', 6],
   ['addressee_id=qat,nhrc-qatar', 9],
   ['addressee_id=nhrc-qatar', 3],
