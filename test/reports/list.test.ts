@@ -112,7 +112,7 @@ const cases: [query: string, fits: (report: Report) => boolean][] = [
     'recommendation_id=doha-2020-states-5&recommendation_id=doha-2020-nhris-1',
     (r) => /states-5|nhris-1$/.test(r.recommendation_id),
   ],
-  ['recommendation_id=doha-2020-states-99', () => false],
+  ['recommendation_id=doha-2020-companies-7', (r) => r.recommendation_id === 'doha-2020-companies-7'],
   ['addressee_id=ken', (r) => r.addressee_id === 'ken'],
   ['addressee_id=ken,ifj', (r) => ['ken', 'ifj'].includes(r.addressee_id)],
   ['author_id=nhrc-qatar', (r) => r.author_id === 'nhrc-qatar'],

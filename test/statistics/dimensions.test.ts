@@ -58,7 +58,7 @@ const filters: Record<string, readonly string[]>[] = [
   { instrument: [...truth.instruments.values()].flatMap((ids) => [...ids]).slice(0, 2) },
   { instrument: ['unassigned'] },
   { recommendation_id: ['doha-2020-states-5', 'doha-2020-states-2'] },
-  { addressee_id: ['qat', 'fra', 'nobody'] },
+  { addressee_id: ['qat', 'fra', 'ohchr'] },
   { addressee_country: ['qat', 'KEN'].map((code) => code.toUpperCase()) },
   { region: ['142'] },
   { region: ['014', '155'] },
