@@ -19,6 +19,15 @@ export async function keepFingerprint(db: Db, one: string): Promise<Kept> {
   return (await findFingerprint(db))!
 }
 
+/** Whether anybody else is connected to the database in the name of the service. */
+export async function isShared(db: Db): Promise<boolean> {
+  const { rows } = await db.execute<{ shared: boolean }>(sql`
+    select exists (
+      select from pg_stat_activity
+      where datname = current_database() and usename = current_user and pid <> pg_backend_pid()) as shared`)
+  return rows[0]!.shared
+}
+
 /** False where it is kept already. */
 export async function replaceFingerprint(db: Db, one: string): Promise<boolean> {
   const replaced = await db

@@ -85,6 +85,11 @@ t.test('a new key is taken only where what is lost is said to be known', async (
   }
   t.match(await rekey(), { exit: 1, said: /nobody is the person any more.*--forget-persons`\.\n$/ })
   t.match(await rekey('--all'), { exit: 1, said: /^Unknown option '--all'\. Usage: .*\n$/ })
+  const running = start('server', await settingsIn('first'))
+  await ready(running)
+  t.match(await rekey('--forget-persons'), { exit: 1, said: /^Others are connected to this database .*: stop .*\n$/ })
+  running.child.kill('SIGTERM')
+  await running.ended
   t.match(await rekey('--forget-persons'), { exit: 0, said: /from now on/ })
   t.match(await rekey('--forget-persons'), { exit: 0, said: /^Nothing to do/ })
   await starts(settings)
