@@ -26,7 +26,7 @@ async function forget(): Promise<string> {
       const about = revision === null ? subject : `revision ${revision} of ${subject}`
       if (entries === 0)
         throw new Error(`The log has no entry with a salt on ${about}: /v1/log/entries?subject=… lists those it has.`)
-      return `Erased on ${about}: the salts of ${entries === 1 ? '1 entry' : `${entries} entries`}. The log says so.`
+      return `Erased on ${about}: the salts of ${entries === 1 ? '1 entry' : `${entries} entries`}. The log says so. The record itself stays as it is.`
     } finally {
       await db.$client.end()
     }

@@ -29,10 +29,12 @@ export async function insertEntries(tx: Db, entries: readonly NewEntry[]): Promi
   })
 }
 
+/** Of all but entries that say that this was done. Answers how many there were. */
 export async function eraseSalts(tx: Db, subject: string, revision: number | null): Promise<number> {
   const { rowCount } = await tx.execute(sql`
     update log_entries set salt = null
-    where subject = ${subject} and (${revision}::integer is null or revision = ${revision}) and salt is not null`)
+    where subject = ${subject} and (${revision}::integer is null or revision = ${revision})
+      and kind <> 'content.forgotten' and salt is not null`)
   return rowCount ?? 0
 }
 

@@ -164,6 +164,10 @@ t.test('what is forgotten stays, and says nothing', async (t) => {
   const { rows } = await service.db.$client.query('select count(*)::int as salts from log_entries where salt is null')
   t.equal(rows[0].salts, 1, 'the salt is nowhere')
   t.equal((await anonymous.get(`/v1/${subject}`)).body.narrative, body.narrative, 'and the record is what it was')
+  t.match(program.output(), /The record itself stays as it is\.\n$/)
+  const again = forget('--subject', subject)
+  t.equal(await again.ended, 1)
+  t.strictSame((await entriesOf(subject)).slice(1), [forgetting], 'that it was done is not forgotten')
 })
 
 t.test('forgetting says what it cannot do, and does nothing', async (t) => {
